@@ -1,0 +1,22 @@
+# The libraries we build on, by their Debian 12 names (see packages in ./dev).
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(LibXml2 REQUIRED)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
+find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
+find_path(DATE_INCLUDE date/tz.h REQUIRED)
+find_library(DATE_LIBRARY date-tz REQUIRED)
+
+add_library(tocsin_date INTERFACE)
+target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
+target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})
+add_library(tocsin_tomlpp INTERFACE)
+target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})

@@ -1,0 +1,60 @@
+#include "base/zone.h"
+
+#include <date/tz.h>
+
+#include "base/error.h"
+#include "base/time.h"
+
+namespace tocsin {
+namespace {
+
+void refuse_beyond_horizon(Instant t) {
+  if (t >= kZoneHorizon) {
+    fail(Exit::bad_input, "{} is after {}: local times that far ahead are not known",
+         format_instant(t), format_instant(kZoneHorizon));
+  }
+}
+
+}  // namespace
+
+Zone Zone::utc() { return Zone{nullptr}; }
+
+Zone Zone::find(std::string_view name) {
+  if (name == "UTC" || name == "Etc/UTC" || name == "Z") return utc();
+  try {
+    return Zone{date::locate_zone(std::string(name))};
+  } catch (const std::runtime_error&) {
+    fail(Exit::bad_input, "time zone '{}' does not exist (names look like Europe/London)", name);
+  }
+}
+
+bool Zone::exists(std::string_view name) {
+  try {
+    (void)find(name);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::string Zone::name() const { return zone_ == nullptr ? "UTC" : zone_->name(); }
+
+Duration Zone::offset(Instant t) const {
+  if (zone_ == nullptr) return Duration::zero();
+  refuse_beyond_horizon(t);
+  return zone_->get_info(t).offset;
+}
+
+LocalTime Zone::to_local(Instant t) const { return LocalTime{t.time_since_epoch() + offset(t)}; }
+
+Instant Zone::to_instant(LocalTime t) const {
+  if (zone_ == nullptr) return Instant{t.time_since_epoch()};
+  refuse_beyond_horizon(Instant{t.time_since_epoch()});
+  const auto info = zone_->get_info(date::local_time<Duration>{t.time_since_epoch()});
+  if (info.result == date::local_info::nonexistent) {
+    return std::chrono::time_point_cast<Duration>(info.first.end);
+  }
+  return Instant{t.time_since_epoch() - info.first.offset};
+}
+
+}  // namespace tocsin
