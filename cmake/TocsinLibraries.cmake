@@ -20,3 +20,6 @@ target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
 target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})
 add_library(tocsin_tomlpp INTERFACE)
 target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})
+add_library(tocsin_libpq INTERFACE)  # headers only: the library is loaded when first needed
+target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
+target_link_libraries(tocsin_libpq INTERFACE ${CMAKE_DL_LIBS})
