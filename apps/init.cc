@@ -1,0 +1,60 @@
+// tocsin-init: a commented configuration and an empty database; asks nothing.
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/config_keys.h"
+#include "cli/run.h"
+#include "store/migrate.h"
+
+namespace {
+
+using namespace tocsin;
+
+Exit init(cli::Run& run, const std::string& where) {
+  namespace fs = std::filesystem;
+  const fs::path file =
+      where.empty() ? cli::default_config_file(cli::process_environment()) : fs::path(where);
+  const bool write_file = !fs::exists(file);
+  if (run.dry_run()) {
+    run.out().line(fmt::format("would {} {}", write_file ? "write" : "keep", file.string()));
+    run.out().line(fmt::format("would make {}", run.database_url().masked()));
+    return Exit::ok;
+  }
+  if (write_file) {
+    std::error_code failed;
+    if (file.has_parent_path()) fs::create_directories(file.parent_path(), failed);
+    if (failed) fail(Exit::cannot_create, "{}: {}", file.string(), failed.message());
+    tocsin::write_file(file, cli::sample_configuration(), 0640);
+  }
+  run.out().line(fmt::format("{} {}", write_file ? "wrote" : "kept", file.string()));
+  const auto applied = store::migrate(run.db(), run.now(), false);
+  run.out().line(
+      fmt::format("{} {}", applied.empty() ? "kept" : "made", run.database_url().masked()));
+  auto trail = run.trail();
+  run.db().transaction([&] {
+    trail.clear();
+    trail.note("database.init", "database", run.database_url().masked());
+    trail.flush();
+  });
+  return Exit::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string file;
+  cli::Tool tool{"init",
+                 "Write a commented configuration and make the database",
+                 {{.name = "",
+                   .summary = "",
+                   .access = cli::Access::create,
+                   .options =
+                       [&](cli::Options& o) {
+                         o.text("--write", file,
+                                "Where to write the configuration (default: the user's own)");
+                       },
+                   .action = [&](cli::Run& run) { return init(run, file); },
+                   .job = {}}}};
+  return cli::run(tool, argc, argv);
+}

@@ -1,0 +1,272 @@
+#include "alert/alerts.h"
+
+#include <limits>
+
+#include "base/error.h"
+#include "base/id.h"
+
+namespace tocsin::alert {
+namespace {
+
+using store::Query;
+using store::Rows;
+
+#define ALERT_COLUMNS                                                                         \
+  "id, public_id, kind, priority, status, title, body, subject_type, subject_id, labels, "    \
+  "metadata, breakdown, recipients, dedup_key, raised_by, assignee_id, first_seen_at, "       \
+  "last_seen_at, times_seen, acknowledged_at, snoozed_until, ended_at, plan_at, told_state, " \
+  "told_priority"
+
+#define OPEN_BY_KEY                                 \
+  "SELECT " ALERT_COLUMNS                           \
+  " FROM alert WHERE dedup_key = $1 AND status IN " \
+  "('active', 'acknowledged', 'snoozed')"
+#define TO_PLAN                                              \
+  "SELECT " ALERT_COLUMNS                                    \
+  " FROM alert WHERE plan_at IS NOT NULL AND plan_at <= $1 " \
+  "ORDER BY priority DESC, plan_at, id LIMIT $2"
+
+const Query kOpenByKey("alert.open_by_key", OPEN_BY_KEY, OPEN_BY_KEY " FOR UPDATE");
+const Query kById("alert.by_id", "SELECT " ALERT_COLUMNS " FROM alert WHERE id = $1");
+const Query kByPublicId("alert.by_public_id",
+                        "SELECT " ALERT_COLUMNS " FROM alert WHERE public_id = $1");
+// Locked on PostgreSQL, so that a rise between reading and planned() is not lost.
+const Query kToPlan("alert.to_plan", TO_PLAN, TO_PLAN " FOR UPDATE SKIP LOCKED");
+// One text for all filters: an unset filter is the empty text or null.
+const Query kList("alert.list",
+                  "SELECT " ALERT_COLUMNS
+                  " FROM alert WHERE id < $1 "
+                  "AND ($2 = '' OR $2 LIKE '%,' || status || ',%') "
+                  "AND ($3 = '' OR kind = $3) "
+                  "AND priority >= $4 "
+                  "AND ($5 = '' OR subject_type = $5) AND ($6 = '' OR subject_id = $6) "
+                  "ORDER BY id DESC LIMIT $7",
+                  "SELECT " ALERT_COLUMNS
+                  " FROM alert WHERE id < $1 "
+                  "AND ($2::text = '' OR $2::text LIKE '%,' || status || ',%') "
+                  "AND ($3::text = '' OR kind = $3::text) "
+                  "AND priority >= $4 "
+                  "AND ($5::text = '' OR subject_type = $5::text) "
+                  "AND ($6::text = '' OR subject_id = $6::text) "
+                  "ORDER BY id DESC LIMIT $7");
+const Query kInsert(
+    "alert.insert",
+    "INSERT INTO alert (public_id, kind, priority, status, title, body, subject_type, subject_id, "
+    "labels, metadata, breakdown, recipients, dedup_key, raised_by, first_seen_at, last_seen_at, "
+    "plan_at) VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, "
+    "$14) ON CONFLICT (dedup_key) WHERE status IN ('active', 'acknowledged', 'snoozed') "
+    "DO NOTHING RETURNING id");
+const Query kSeenAgain(
+    "alert.seen_again",
+    "UPDATE alert SET priority = $2, title = $3, body = $4, labels = $5, metadata = $6, "
+    "breakdown = $7, recipients = $8, last_seen_at = $9, times_seen = times_seen + 1, "
+    "plan_at = COALESCE($10, plan_at) WHERE id = $1");
+const Query kSetStatus(
+    "alert.set_status",
+    "UPDATE alert SET status = $2, acknowledged_at = COALESCE($3, acknowledged_at), "
+    "snoozed_until = NULL, ended_at = $4, plan_at = $5 WHERE id = $1");
+const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id = $1");
+const Query kPlanned("alert.planned",
+                     "UPDATE alert SET plan_at = $2, told_state = COALESCE($3, told_state), "
+                     "told_priority = COALESCE($4, told_priority) WHERE id = $1");
+const Query kAddHistory("alert.add_history",
+                        "INSERT INTO alert_history (alert_id, at, actor, action, detail) "
+                        "VALUES ($1, $2, $3, $4, $5)");
+const Query kHistory("alert.history",
+                     "SELECT at, actor, action, detail FROM alert_history WHERE alert_id = $1 "
+                     "ORDER BY id");
+
+Json breakdown_json(const std::vector<ScoreFactor>& factors) {
+  Json out = Json::array();
+  for (const ScoreFactor& f : factors) {
+    out.push_back(
+        {{"name", f.name}, {"value", f.value}, {"weight", f.weight}, {"reason", f.reason}});
+  }
+  return out;
+}
+
+std::vector<ScoreFactor> breakdown_from(const Json& list) {
+  std::vector<ScoreFactor> out;
+  for (const Json& f : list) {
+    out.push_back({f.at("name"), f.at("value"), f.at("weight"), f.at("reason")});
+  }
+  return out;
+}
+
+Alert read(const Rows& row) {
+  Alert a;
+  a.id = row.integer(0);
+  a.public_id = row.string(1);
+  a.facts.kind = row.string(2);
+  a.facts.priority = static_cast<Priority>(row.integer(3));
+  a.status = row.as<AlertStatus>(4);
+  a.facts.title = row.string(5);
+  a.facts.body = row.string(6);
+  a.facts.subject = {row.string(7), row.string(8)};
+  a.facts.labels = Json::parse(row.text(9));
+  a.facts.metadata = Json::parse(row.text(10));
+  a.facts.breakdown = breakdown_from(Json::parse(row.text(11)));
+  a.facts.recipients = Json::parse(row.text(12)).get<std::vector<std::string>>();
+  a.facts.dedup_key = row.string(13);
+  a.raised_by = row.string(14);
+  a.assignee_id = row.maybe_integer(15);
+  a.first_seen_at = row.instant(16);
+  a.last_seen_at = row.instant(17);
+  a.times_seen = row.integer(18);
+  a.acknowledged_at = row.maybe_instant(19);
+  a.snoozed_until = row.maybe_instant(20);
+  a.ended_at = row.maybe_instant(21);
+  a.plan_at = row.maybe_instant(22);
+  a.told_state = row.maybe_string(23);
+  if (const auto p = row.maybe_integer(24)) a.told_priority = static_cast<Priority>(*p);
+  return a;
+}
+
+std::optional<Alert> first(Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+std::vector<Alert> all(Rows rows) {
+  std::vector<Alert> out;
+  while (rows.next()) out.push_back(read(rows));
+  return out;
+}
+
+void record(store::Database& db, Trail& trail, const Alert& alert, std::string_view action,
+            std::string_view detail) {
+  db.execute(kAddHistory, alert.id, trail.now(), trail.actor(), action,
+             store::text_or_null(detail));
+  trail.note(fmt::format("alert.{}", action), "alert", alert.public_id,
+             Json{{"kind", alert.facts.kind}, {"detail", detail}});
+}
+
+// The draft's facts over an open alert's; people may hear of it only if the priority rose above
+// what they were told.
+Raised see_again(store::Database& db, Trail& trail, const Alert& open, const AlertDraft& draft) {
+  const Priority known = open.told_priority.value_or(open.facts.priority);
+  const bool rose = draft.priority > known && open.status == AlertStatus::active;
+  db.execute(kSeenAgain, open.id, draft.priority, draft.title, draft.body, draft.labels.dump(),
+             draft.metadata.dump(), breakdown_json(draft.breakdown).dump(),
+             Json(draft.recipients).dump(), trail.now(),
+             rose ? std::optional(trail.now()) : std::nullopt);
+  if (rose) {
+    record(db, trail, open, "rose",
+           fmt::format("priority {} to {}", open.facts.priority, draft.priority));
+  }
+  return {open.id, open.public_id, false, rose};
+}
+
+bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStatus to,
+                std::string_view detail) {
+  const bool ends = !is_open(to);
+  const std::optional<Instant> acknowledged =
+      to == AlertStatus::acknowledged ? std::optional(trail.now()) : std::nullopt;
+  // Who was told that it began is told that it ended.
+  const bool tell_end = to == AlertStatus::resolved && alert.told_state == "active";
+  db.execute(kSetStatus, alert.id, to, acknowledged,
+             ends ? std::optional(trail.now()) : std::nullopt,
+             tell_end ? std::optional(trail.now()) : std::nullopt);
+  record(db, trail, alert, word(to), detail);
+  return true;
+}
+
+bool change(store::Database& db, Trail& trail, std::int64_t id, AlertStatus to,
+            std::string_view detail) {
+  const auto alert = find(db, id);
+  if (!alert || !is_open(alert->status) || alert->status == to) return false;
+  return set_status(db, trail, *alert, to, detail);
+}
+
+}  // namespace
+
+Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft) {
+  // Two runs may raise the same key at once: whoever inserts second sees the other's alert.
+  for (;;) {
+    if (const auto open = first(db.query(kOpenByKey, draft.dedup_key))) {
+      return see_again(db, trail, *open, draft);
+    }
+    const std::string public_id = new_id(IdKind::alert, trail.now());
+    Rows made =
+        db.query(kInsert, public_id, draft.kind, draft.priority, draft.title, draft.body,
+                 draft.subject.type, draft.subject.id, draft.labels.dump(), draft.metadata.dump(),
+                 breakdown_json(draft.breakdown).dump(), Json(draft.recipients).dump(),
+                 draft.dedup_key, trail.actor(), trail.now());
+    if (!made.next()) continue;
+    Alert alert;
+    alert.id = made.integer(0);
+    alert.public_id = public_id;
+    alert.facts.kind = draft.kind;
+    record(db, trail, alert, "raised", fmt::format("priority {}", draft.priority));
+    return {alert.id, public_id, true, false};
+  }
+}
+
+bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
+                    std::string_view why) {
+  const auto open = first(db.query(kOpenByKey, dedup_key));
+  return open && set_status(db, trail, *open, AlertStatus::resolved, why);
+}
+
+bool acknowledge(store::Database& db, Trail& trail, std::int64_t id) {
+  return change(db, trail, id, AlertStatus::acknowledged, "");
+}
+
+bool resolve(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
+  return change(db, trail, id, AlertStatus::resolved, why);
+}
+
+bool ignore(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
+  return change(db, trail, id, AlertStatus::ignored, why);
+}
+
+bool assign(store::Database& db, Trail& trail, std::int64_t id, std::int64_t person_id) {
+  const auto alert = find(db, id);
+  if (!alert || !is_open(alert->status)) return false;
+  db.execute(kAssign, id, person_id);
+  record(db, trail, *alert, "assigned", std::to_string(person_id));
+  return true;
+}
+
+void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text) {
+  const auto alert = find(db, id);
+  if (!alert) fail(Exit::no_input, "no alert {}", id);
+  record(db, trail, *alert, "comment", text);
+}
+
+void planned(store::Database& db, std::int64_t id, std::optional<std::string_view> told,
+             std::optional<Priority> told_priority, std::optional<Instant> again_at) {
+  db.execute(kPlanned, id, again_at, told, told_priority);
+}
+
+std::optional<Alert> find(store::Database& db, std::int64_t id) {
+  return first(db.query(kById, id));
+}
+
+std::optional<Alert> find_public(store::Database& db, std::string_view typed) {
+  const auto id = canonical_id(typed);
+  return id ? first(db.query(kByPublicId, *id)) : std::nullopt;
+}
+
+std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit) {
+  return all(db.query(kToPlan, now, limit));
+}
+
+std::vector<Alert> list(store::Database& db, const Filter& filter) {
+  std::string status;
+  for (const AlertStatus s : filter.status) status += fmt::format(",{},", word(s));
+  const std::int64_t before =
+      filter.before_id > 0 ? filter.before_id : std::numeric_limits<std::int64_t>::max();
+  return all(db.query(kList, before, status, filter.kind, filter.at_least.value_or(kLowest),
+                      filter.subject_type, filter.subject_id, filter.limit));
+}
+
+std::vector<HistoryEntry> history(store::Database& db, std::int64_t id) {
+  std::vector<HistoryEntry> out;
+  for (Rows row = db.query(kHistory, id); row.next();) {
+    out.push_back({row.instant(0), row.string(1), row.string(2), row.string(3)});
+  }
+  return out;
+}
+
+}  // namespace tocsin::alert

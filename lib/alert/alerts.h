@@ -1,0 +1,86 @@
+// The waist: the one way in which anything that happens becomes an alert.
+//
+// raise() deduplicates by the draft's key: an open alert with that key is updated (seen again,
+// values, priority re-scored), otherwise a new one is made. Whatever people should perhaps hear of
+// gets a plan_at, from which notify plans; a fall of priority or a repetition never does.
+//
+// Every function runs inside the caller's transaction and notes into the caller's Trail.
+// alert, alert_history are written here and nowhere else (but told_state, told_priority and
+// plan_at by planned()).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alert/audit.h"
+#include "model/alert.h"
+#include "store/database.h"
+
+namespace tocsin::alert {
+
+struct Alert {
+  std::int64_t id = 0;
+  std::string public_id;
+  AlertStatus status = AlertStatus::active;
+  AlertDraft facts;  // kind, priority, title, … as they stand now
+  std::string raised_by;
+  std::optional<std::int64_t> assignee_id;
+  Instant first_seen_at{}, last_seen_at{};
+  std::int64_t times_seen = 1;
+  std::optional<Instant> acknowledged_at, snoozed_until, ended_at, plan_at;
+  // What people were told last: "active", "resolved" or nothing yet, and at which priority.
+  std::optional<std::string> told_state;
+  std::optional<Priority> told_priority;
+};
+
+struct Raised {
+  std::int64_t id = 0;
+  std::string public_id;
+  bool is_new = false;
+  bool rose = false;  // the priority is higher than before
+};
+
+Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft);
+
+// Ends the open alert with this key, if there is one.
+bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
+                    std::string_view why);
+
+// What a person does to an alert. False: the alert's status does not allow it (it has ended).
+[[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id);
+[[nodiscard]] bool resolve(store::Database& db, Trail& trail, std::int64_t id,
+                           std::string_view why);
+[[nodiscard]] bool ignore(store::Database& db, Trail& trail, std::int64_t id, std::string_view why);
+[[nodiscard]] bool assign(store::Database& db, Trail& trail, std::int64_t id,
+                          std::int64_t person_id);
+void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text);
+
+// Planning has looked at this alert: `told` is the state people now know (absent: nobody was
+// told); `again_at` asks for another look (a mute ends).
+void planned(store::Database& db, std::int64_t id, std::optional<std::string_view> told,
+             std::optional<Priority> told_priority, std::optional<Instant> again_at);
+
+std::optional<Alert> find(store::Database& db, std::int64_t id);
+// By public ID, in any form a person types it.
+std::optional<Alert> find_public(store::Database& db, std::string_view typed);
+// Alerts that wait for planning by `now`, most urgent first.
+std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit);
+
+struct Filter {
+  std::vector<AlertStatus> status;  // empty: any
+  std::string kind;                 // empty: any
+  std::optional<Priority> at_least;
+  std::string subject_type, subject_id;
+  std::int64_t before_id = 0;  // paging: only older than this; 0: from the newest
+  std::int64_t limit = 50;
+};
+std::vector<Alert> list(store::Database& db, const Filter& filter);
+
+struct HistoryEntry {
+  Instant at{};
+  std::string actor, action, detail;
+};
+std::vector<HistoryEntry> history(store::Database& db, std::int64_t id);
+
+}  // namespace tocsin::alert

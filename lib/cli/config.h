@@ -1,0 +1,64 @@
+// The configuration of one run: option over environment over file over default.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace tocsin::cli {
+
+// Looks a variable up; a function so that tests need not touch the process environment.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+Environment process_environment();
+
+class Config {
+ public:
+  // Reads FILE and FILE's conf.d/*.toml. Without a file: $TOCSIN_CONFIG,
+  // $XDG_CONFIG_HOME/tocsin/tocsin.toml, /etc/tocsin/tocsin.toml, the first that exists; none is
+  // fine. Exit::config for what cannot be read, unknown keys (with the nearest known one) and
+  // values of the wrong type; Exit::no_input for a named file that is not there.
+  static Config load(std::optional<std::filesystem::path> file, const Environment& environment);
+
+  // Typed access; asking for a key that is not in the table or with another type is our bug.
+  std::string text(std::string_view key) const;
+  bool flag(std::string_view key) const;
+  std::int64_t integer(std::string_view key) const;
+  double real(std::string_view key) const;
+  Duration duration(std::string_view key) const;
+  std::vector<std::string> list(std::string_view key) const;
+  // From the environment, NAME_FILE or $CREDENTIALS_DIRECTORY/NAME; empty if nowhere.
+  std::string secret(std::string_view key) const;
+
+  // An option was given: it wins.
+  void set(std::string_view key, std::string value);
+  // "option", "environment NAME", the file, or "default".
+  std::string origin(std::string_view key) const;
+
+  // The folder of the file read, where policy files override shipped ones; may be empty.
+  const std::filesystem::path& directory() const { return directory_; }
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  struct Setting {
+    std::string value;
+    std::string origin;
+  };
+  void read_file(const std::filesystem::path& file);
+  void read_environment(const Environment& environment);
+  const std::string& value(std::string_view key) const;
+
+  std::map<std::string, Setting, std::less<>> settings_;
+  std::filesystem::path directory_, file_;
+};
+
+// Where things are kept when nobody says otherwise (XDG base directories).
+std::filesystem::path default_config_file(const Environment& environment);
+std::filesystem::path default_database(const Environment& environment);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,172 @@
+#include "cli/config_keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::cli {
+namespace {
+
+using enum KeyType;
+
+constexpr auto kKeys = std::to_array<ConfigKey>({
+    {"database.url", text, "",
+     "Where the database is: a path, sqlite:PATH or postgresql://…; unset: "
+     "$XDG_DATA_HOME/tocsin/tocsin.db",
+     "TOCSIN_DB"},
+    {"database.busy_timeout", duration, "10s", "How long to wait for another writer", ""},
+
+    {"general.time_zone", text, "UTC", "Zone of people and schedules that name none", ""},
+    {"general.language", text, "en", "Language of people who name none", ""},
+    {"general.public_url", text, "", "Base of every link that leads back to us", ""},
+
+    {"log.level", text, "warning", "debug, info, warning or error", "LOG_LEVEL"},
+    {"log.format", text, "text", "text or json", ""},
+    {"output.format", text, "table", "What commands print: table, json or csv", ""},
+
+    {"scrape.user_agent", text, "",
+     "How we introduce ourselves; unset: Tocsin/VERSION (+public_url)", ""},
+    {"scrape.respect_robots", flag, "true",
+     "Obey robots.txt; switch off only with the platform's permission", ""},
+    {"scrape.interval", duration, "15m", "How often a page is fetched unless it says otherwise",
+     ""},
+    {"scrape.jobs", integer, "16", "Fetches under way at once", ""},
+    {"scrape.host_jobs", integer, "2", "Fetches under way at once per server", ""},
+    {"scrape.host_delay", duration, "1s", "Pause between two requests to one server", ""},
+    {"scrape.connect_timeout", duration, "10s", "Limit for reaching a server", ""},
+    {"scrape.timeout", duration, "30s", "Limit for one fetch in all", ""},
+    {"scrape.max_body", integer, "16777216", "Largest page in bytes, after decompression", ""},
+    {"scrape.max_redirects", integer, "5", "Most redirects followed", ""},
+    {"scrape.retry_base", duration, "1m", "First pause after a passing failure; doubles each time",
+     ""},
+    {"scrape.retry_max", duration, "6h", "Longest pause after failures", ""},
+    {"scrape.tell_after", integer, "5",
+     "Tell the operator after this many failures of a platform in a row", ""},
+    {"scrape.allow_private", flag, "true", "Fetch pages on private and loopback addresses, too",
+     ""},
+
+    {"analyze.weight_price", real, "0.30", "Share of the price drop in an alert's score", ""},
+    {"analyze.weight_availability", real, "0.20", "Share of the availability change", ""},
+    {"analyze.weight_urgency", real, "0.20", "Share of the time left", ""},
+    {"analyze.weight_preference", real, "0.20", "Share of the watcher's match and favourites", ""},
+    {"analyze.weight_market", real, "0.10", "Share of the market: stock left on offer", ""},
+    {"analyze.drop_percent", integer, "5", "A fall of this much against the last look alerts", ""},
+    {"analyze.low_inventory", integer, "4", "So few tickets left count as low inventory", ""},
+    {"analyze.cool_down", duration, "1h", "Pause between two price alerts of one watch", ""},
+
+    {"notify.window", duration, "1h",
+     "The same recipient, kind and subject is not told again within this time", ""},
+    {"notify.quiet_from", text, "23:00", "Quiet hours begin, in the recipient's zone", ""},
+    {"notify.quiet_until", text, "07:00", "Quiet hours end", ""},
+    {"notify.expire_after", duration, "24h", "A message that could not leave by then expires", ""},
+    {"notify.claim", duration, "2m", "A message being sent is taken for abandoned after this", ""},
+    {"notify.jobs", integer, "64", "Deliveries under way at once", ""},
+    {"notify.retry_base", duration, "15s", "First pause after a passing failure; doubles each time",
+     ""},
+    {"notify.retry_max", duration, "1h", "Longest pause between attempts", ""},
+
+    {"email.enabled", flag, "true", "Send e-mail", "EMAIL_NOTIFICATIONS_ENABLED"},
+    {"email.host", text, "localhost", "SMTP server", "EMAIL_HOST"},
+    {"email.port", integer, "25", "SMTP port", "EMAIL_PORT"},
+    {"email.security", text, "starttls", "none, starttls (required) or tls (from the first byte)",
+     ""},
+    {"email.from", text, "", "Sender: \"Name <address>\"; unset: tocsin@HOST", ""},
+    {"email.user", secret, "", "SMTP user", "EMAIL_HOST_USER"},
+    {"email.password", secret, "", "SMTP password", "EMAIL_HOST_PASSWORD"},
+    {"email.timeout", duration, "30s", "Limit for one mail in all", ""},
+    {"email.max_attempts", integer, "8", "Tries before a mail is given up", ""},
+    {"email.concurrency", integer, "4", "Connections at once", ""},
+    {"email.guarantee", text, "at_least_once",
+     "When nobody can tell whether it arrived: at_least_once sends again, at_most_once does not",
+     ""},
+
+    {"webhook.enabled", flag, "true", "Post webhooks", "WEBHOOK_NOTIFICATIONS_ENABLED"},
+    {"webhook.secret", secret, "", "Signs posts whose destination has no secret of its own",
+     "WEBHOOK_SECRET"},
+    {"webhook.timeout", duration, "20s", "Limit for one post in all", ""},
+    {"webhook.max_attempts", integer, "10", "Tries before a post is given up", ""},
+    {"webhook.concurrency", integer, "64", "Posts at once", ""},
+    {"webhook.max_payload", integer, "20480", "Largest payload in bytes", ""},
+    {"webhook.allow_private", flag, "false", "Post to private and loopback addresses, too", ""},
+    {"webhook.allow_addresses", list, "",
+     "If given, post only to these addresses or networks (CIDR)", ""},
+    {"webhook.guarantee", text, "at_least_once", "As email.guarantee", ""},
+
+    {"exec.enabled", flag, "true", "Run programs as channels", ""},
+    {"exec.programs", list, "", "The programs that destinations may name", ""},
+    {"exec.timeout", duration, "30s", "Limit for one program", ""},
+    {"exec.max_attempts", integer, "5", "Tries before a program is given up", ""},
+    {"exec.concurrency", integer, "4", "Programs at once", ""},
+    {"exec.guarantee", text, "at_least_once", "As email.guarantee", ""},
+
+    {"report.since", duration, "30d", "How far back reports look", ""},
+    {"report.time_limit", duration, "60s", "Limit for one report's queries", ""},
+
+    {"backup.directory", text, "", "Where backups go; unset: backups beside the database", ""},
+    {"backup.keep", integer, "14", "How many backups are kept", ""},
+
+    {"doctor.scrape_every", duration, "5m", "Overdue when no scrape finished for this long", ""},
+    {"doctor.analyze_every", duration, "5m", "Overdue when no analyze finished for this long", ""},
+    {"doctor.notify_every", duration, "5m", "Overdue when no notify finished for this long", ""},
+
+    {"security.secret_key", secret, "", "Signs links and encrypts at rest", "TOCSIN_SECRET_KEY"},
+});
+
+std::string toml_value(const ConfigKey& key) {
+  switch (key.type) {
+    case flag:
+    case integer:
+    case real:
+      return std::string(key.fallback);
+    case list:
+      return "[]";
+    default:
+      return fmt::format("\"{}\"", key.fallback);
+  }
+}
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() {
+  return kKeys;
+}
+
+const ConfigKey* find_key(std::string_view name) {
+  const auto* const found =
+      std::find_if(kKeys.begin(), kKeys.end(), [&](const ConfigKey& k) { return k.name == name; });
+  return found == kKeys.end() ? nullptr : found;
+}
+
+std::string environment_name(const ConfigKey& key) {
+  std::string out = "TOCSIN_";
+  for (const char c : key.name) {
+    out += c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return out;
+}
+
+std::string sample_configuration() {
+  std::string out =
+      "# Configuration of Tocsin, see tocsin.conf(5). Every key stands here with its default;\n"
+      "# remove the # to change one. Files conf.d/*.toml beside this one are read after it.\n"
+      "# Credentials never stand here: they come from the environment, NAME_FILE=path, or\n"
+      "# $CREDENTIALS_DIRECTORY/NAME.\n";
+  std::string_view table;
+  for (const ConfigKey& key : kKeys) {
+    const auto dot = key.name.find('.');
+    if (key.name.substr(0, dot) != table) {
+      table = key.name.substr(0, dot);
+      out += fmt::format("\n[{}]\n", table);
+    }
+    out += fmt::format("# {}\n", key.help);
+    if (key.type == secret) {
+      out += fmt::format("# (credential: ${} or ${}_FILE)\n", key.environment, key.environment);
+    } else {
+      out += fmt::format("# {} = {}\n", key.name.substr(dot + 1), toml_value(key));
+    }
+  }
+  return out;
+}
+
+}  // namespace tocsin::cli

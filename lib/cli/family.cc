@@ -1,0 +1,35 @@
+#include "cli/family.h"
+
+#include <array>
+
+namespace tocsin::cli {
+namespace {
+
+constexpr std::string_view kJobs = "Jobs, for cron or a service";
+constexpr std::string_view kPeople = "For people and scripts";
+constexpr std::string_view kUpkeep = "Upkeep";
+
+constexpr auto kFamily = std::to_array<Member>({
+    {kJobs, "scrape", "Fetch the pages that are due and store what they offer"},
+    {kJobs, "analyze", "Match watches to what changed and raise alerts"},
+    {kJobs, "notify", "Plan and deliver messages"},
+    {kJobs, "report", "Print or write a report"},
+    {kPeople, "watch", "What people want to hear of"},
+    {kPeople, "alert", "List, show and settle alerts"},
+    {kPeople, "user", "People, their destinations and preferences"},
+    {kPeople, "org", "Organizations"},
+    {kPeople, "import", "Read records as JSON lines"},
+    {kPeople, "export", "Write records as JSON lines"},
+    {kUpkeep, "init", "Write a configuration and make the database"},
+    {kUpkeep, "db", "Migrate, back up and verify the database"},
+    {kUpkeep, "files", "Shipped templates, reports and policies"},
+    {kUpkeep, "doctor", "Say what is wrong and what mends it"},
+});
+
+}  // namespace
+
+std::span<const Member> family() {
+  return kFamily;
+}
+
+}  // namespace tocsin::cli

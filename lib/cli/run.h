@@ -1,0 +1,83 @@
+// The skeleton of every tool: main, the options all share, configuration, log, clock, database,
+// run record, --every, exit status.
+//
+// An app describes itself as a Tool: commands with their options, what each needs, and one call.
+//
+//   int main(int argc, char** argv) { return cli::run(tool(), argc, argv); }
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alert/audit.h"
+#include "alert/job_run.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/config.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "store/database.h"
+
+namespace tocsin::cli {
+
+// What the common options came to. Handed to actions; jobs below get values, never this.
+class Run {
+ public:
+  struct Settings {
+    Config config;
+    Instant now{};
+    bool simulated = false;  // --now was given
+    std::string actor;
+    bool dry_run = false, quiet = false, verbose = false, wait = false, progress = false;
+    std::optional<std::int64_t> limit, jobs;
+    store::OpenOptions open;
+  };
+  Run(Settings settings, Output& out) : settings_(std::move(settings)), out_(out) {}
+
+  const Config& config() const { return settings_.config; }
+  Instant now() const { return settings_.now; }
+  const std::string& actor() const { return settings_.actor; }
+  bool dry_run() const { return settings_.dry_run; }
+  bool quiet() const { return settings_.quiet; }
+  bool verbose() const { return settings_.verbose; }
+  bool wait() const { return settings_.wait; }
+  bool progress() const { return settings_.progress; }  // show it on stderr
+  std::optional<std::int64_t> limit() const { return settings_.limit; }
+  std::optional<std::int64_t> jobs() const { return settings_.jobs; }
+  Output& out() { return out_; }
+
+  // Opened at the first call. Unless the command may create it, it must exist and be current.
+  store::Database& db();
+  store::DatabaseUrl database_url() const;
+  alert::Trail trail() { return {db(), actor(), now()}; }
+
+ private:
+  Settings settings_;
+  Output& out_;
+  std::unique_ptr<store::Database> db_;
+};
+
+enum class Access { none, read, write, create };
+
+struct Command {
+  std::string name;     // "" is the tool without a subcommand
+  std::string summary;  // a line, no full stop
+  Access access = Access::read;
+  std::function<void(Options&)> options;  // may be empty
+  std::function<Exit(Run&)> action;
+  // A batch job instead of an action: recorded, repeatable by --every, ends with a summary.
+  std::function<alert::Counts(Run&)> job;
+};
+
+struct Tool {
+  std::string name;     // "scrape"; the program is tocsin-scrape
+  std::string summary;  // a line, no full stop
+  std::vector<Command> commands;
+};
+
+int run(const Tool& tool, int argc, char** argv);
+
+}  // namespace tocsin::cli
