@@ -1,7 +1,7 @@
 // Text files that travel inside the binaries, so that a tool needs nothing installed beside it.
 //
-// The bodies are generated at build time (cmake/TocsinEmbed.cmake). Each span is ordered by name and
-// lives as long as the program; a folder without files is an empty span. Safe from any thread.
+// The bodies are generated at build time (cmake/TocsinEmbed.cmake). Each span is ordered by name
+// and lives as long as the program; a folder without files is an empty span. Safe from any thread.
 #pragma once
 
 #include <span>
