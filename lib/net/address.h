@@ -26,6 +26,7 @@ class IpAddress {
   // link-local, shared, documentation, multicast or reserved. Addresses that carry an IPv4
   // address (NAT64, 6to4) are judged by it.
   bool is_public() const;
+  std::string text() const;
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
 
  private:

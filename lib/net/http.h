@@ -25,7 +25,7 @@ struct Limits {
   Duration connect{10'000};      // DNS, TCP and TLS together
   Duration total{30'000};        // the whole exchange with all its redirects
   std::size_t body = 16U << 20;  // bytes of the answer's body after decompression
-  int redirects = 5;             // 0: a redirect is the answer
+  int redirects = 5;             // 0: the redirect is the answer
   // A server slower than this for this long is given up; 0 bytes a second: never.
   std::uint32_t low_speed = 100;    // bytes a second
   Duration low_speed_time{15'000};  // whole seconds
@@ -36,9 +36,9 @@ struct HttpRequest {
 
   Method method = Method::get;
   Url url;
-  // As given, plus Host, User-Agent, Accept and Accept-Encoding where absent. Names and values
-  // with control characters end in protocol_error before anything is sent. On a redirect to
-  // another origin only Accept, Accept-Language, Content-Type and User-Agent go along.
+  // As given, plus Host, User-Agent, Accept and Accept-Encoding where absent. Names that are no
+  // tokens and values with control characters end in refused_request. On a redirect to another
+  // origin only Accept, Accept-Language and Content-Type go along.
   std::vector<Header> headers;
   std::string body;
   Limits limits;
@@ -68,7 +68,8 @@ enum class TransferOutcome {
   reset_after,
   too_large,  // the answer's body or headers
   too_many_redirects,
-  protocol_error,  // not an answer we can read, or a request we do not send
+  protocol_error,   // not an answer we can read
+  refused_request,  // a header we do not send; nothing left us
 };
 
 std::string_view name_of(TransferOutcome outcome);
@@ -85,7 +86,6 @@ class ResponseHeaders {
 
   // The first field of that name, trimmed.
   std::optional<std::string_view> find(std::string_view name) const;
-  std::vector<std::string_view> find_all(std::string_view name) const;
   std::vector<Header> list() const;
 
  private:
@@ -106,6 +106,8 @@ struct HttpResponse {
   std::string_view charset() const;       // the parameter of Content-Type; "" if absent
 };
 
+// A redirect that leads nowhere we go (no or an unreadable Location, another scheme, a body that
+// would leave https) is the answer, with a text that says so.
 struct HttpResult {
   TransferOutcome outcome = TransferOutcome::protocol_error;
   std::string text;  // for people: what went wrong and where; never contains secrets

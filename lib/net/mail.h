@@ -21,7 +21,7 @@ struct Mailbox {
 
 struct MailPart {
   std::string content_type;  // "image/png"
-  std::string content_id;    // without brackets; shown inline where the HTML names "cid:ID"
+  std::string content_id;    // without brackets; where the HTML names "cid:ID", ID has an @
   std::string file_name;
   std::string bytes;
 };
@@ -43,8 +43,8 @@ struct Mail {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// One address of the form local@domain that is safe in an envelope and in a header: at most 254
-// bytes, one '@' outside of quotes, no blanks, control characters or angle brackets.
+// One address of the form local@domain that is safe in an envelope and in a header: ASCII, at most
+// 254 bytes, one '@' outside of quotes, no blanks, control characters or angle brackets.
 bool is_mail_address(std::string_view text);
 
 // Throws Exit::bad_input for an address, a Message-ID or a header name that cannot be sent.

@@ -23,24 +23,29 @@ class RobotsFile {
   // `agent` is a product token or begins with one ("TocsinBot/1.0 (+https://…)"); `path` is
   // Url::path_and_query().
   bool allows(std::string_view agent, std::string_view path) const;
-  // Not of RFC 9309 but obeyed by the polite: of the agent's own groups, else of "*". At most a
-  // day; nothing where absent or not a number.
+  // Not in RFC 9309, obeyed all the same: said of the agent, else of "*" if no group names the
+  // agent. The longest where several are given, at most a day; nothing where absent or not a
+  // number. Unlike a rule it does not end a run of User-agent lines, and is said only of the
+  // agents right above it.
   std::optional<Duration> crawl_delay(std::string_view agent) const;
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
  private:
   friend class RobotsReader;
 
+  struct Agent {
+    std::string token;  // lower case; "*" is everybody
+    std::optional<Duration> delay;
+  };
   struct Rule {
     std::string pattern;  // normalised
     bool allow = false;
   };
   struct Group {
-    std::vector<std::string> agents;  // lower case; "*" is everybody
+    std::vector<Agent> agents;
     std::vector<Rule> rules;
-    std::optional<Duration> delay;
   };
-  std::vector<const Group*> groups_for(std::string_view agent) const;
+  bool names(std::string_view token) const;
 
   std::vector<Group> groups_;
   std::vector<std::string> sitemaps_;

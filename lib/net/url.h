@@ -18,9 +18,11 @@ class Url {
  public:
   // Nothing for relative references, other schemes, a missing host, user information (secrets do
   // not belong into stored addresses), control characters, blanks or more than kMaxUrl bytes.
-  // A fragment is dropped. International host names are kept as given, in UTF-8.
+  // A fragment is dropped. International host names become punycode, numeric
+  // ones ("http://2130706433/") dotted; other bytes beyond ASCII are escaped.
   static std::optional<Url> parse(std::string_view text);
-  // A reference found on the page `this` (RFC 3986, section 5.2); nothing as for parse().
+  // A reference found on this page (RFC 3986, section 5.2), blanks in it escaped; nothing as for
+  // parse().
   std::optional<Url> resolve(std::string_view reference) const;
 
   const std::string& text() const { return text_; }
@@ -38,7 +40,7 @@ class Url {
 
  private:
   Url() = default;
-  static std::optional<Url> from_normalised(std::string text);
+  static std::optional<Url> from_handle(void* handle);  // libcurl's CURLU
 
   std::string text_;
   std::size_t host_at_ = 0;
@@ -56,5 +58,8 @@ inline bool same_origin(const Url& a, const Url& b) {
 
 // Every byte but RFC 3986's unreserved characters as %XX: for one segment or one query value.
 std::string percent_encode(std::string_view raw);
+// Escapes in the form of RFC 3986, section 6.2.2: unreserved characters bare, everything beyond
+// ASCII escaped, digits in capitals.
+std::string normalise_escapes(std::string_view text);
 
 }  // namespace tocsin::net
