@@ -22,9 +22,13 @@ bool servers_required();
 
 }  // namespace tocsin::test
 
-// TOCSIN_NEEDS_SERVER(pg_url()): ends the test here where that is absent.
-#define TOCSIN_NEEDS_SERVER(server)                                                           \
-  if (!tocsin::test::server) {                                                                \
-    if (tocsin::test::servers_required()) FAIL() << "no " #server "; ./dev test provides it"; \
-    GTEST_SKIP() << "NOT TESTED: no " #server "; ./dev test provides it";                     \
+// The first statement of a test that needs one of them.
+#define TOCSIN_NEEDS_POSTGRES() TOCSIN_NEEDS_SERVER(pg_url(), "PostgreSQL")
+#define TOCSIN_NEEDS_MAIL_SERVER() TOCSIN_NEEDS_SERVER(smtp_address(), "mail server")
+#define TOCSIN_NEEDS_NODE_MODULES() TOCSIN_NEEDS_SERVER(node_modules(), "npm packages")
+
+#define TOCSIN_NEEDS_SERVER(given, what)                                                   \
+  if (!tocsin::test::given) {                                                              \
+    if (tocsin::test::servers_required()) FAIL() << "no " what "; ./dev test provides it"; \
+    GTEST_SKIP() << "NOT TESTED: no " what "; ./dev test provides it";                     \
   }
