@@ -1,0 +1,43 @@
+// One pass over HTML for what structured data needs, without building a tree.
+//
+// Follows the tokenizer of WHATWG HTML 13.2.5 where it decides what is markup and what is not:
+// comments, bogus comments, quoted attributes, raw text elements and the escaped states of script
+// data. Linear in the length of the page. All views are into the text given.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::scrape {
+
+struct Attribute {
+  std::string_view name, value;  // the value with its entities as written
+};
+
+// Reads the attribute at `at`; false at the end of the tag, `at` then stands behind its '>' (or at
+// the end of the text).
+bool next_attribute(std::string_view html, std::size_t& at, Attribute& out);
+
+// Calls `visit(name, at)` for each start tag outside comments and raw text, `at` being where its
+// attributes start, until it returns false.
+void each_tag(std::string_view html,
+              const std::function<bool(std::string_view name, std::size_t attributes)>& visit);
+
+struct ScriptBlock {
+  std::string_view text;
+  std::size_t line = 1;  // of the page, where the text starts
+  bool closed = true;    // false: the page ended before </script>
+};
+
+struct Outline {
+  std::vector<ScriptBlock> json_ld;
+  std::string_view language;  // of <html lang>
+  std::string_view base;      // of the first <base href>
+  bool has_items = false;     // some element has itemscope
+  bool open_comment = false;  // a comment runs to the end of the page
+};
+
+Outline outline(std::string_view html);
+
+}  // namespace tocsin::scrape
