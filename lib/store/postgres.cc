@@ -30,7 +30,8 @@ std::string one_line(const char* text) {
   const std::string state = field == nullptr ? "08000" : field;
   const std::string why = one_line(pq.PQresultErrorMessage(result));
   pq.PQclear(result);
-  if (state == "40001" || state == "40P01") throw RetryTransaction(why);
+  // A unique violation is a race of two upserts: the second run sees the row of the first.
+  if (state == "40001" || state == "40P01" || state == "23505") throw RetryTransaction(why);
   if (state == "25006") fail(Exit::not_allowed, "database: it is read-only ({})", why);
   if (state == "42501") fail(Exit::not_allowed, "database: {}", why);
   if (state == "53100") fail(Exit::io, "database: the disk is full ({})", why);
@@ -84,9 +85,9 @@ class PostgresStatement final : public Statement {
       pointers_[i] = as_text(values[i], texts_[i]) ? texts_[i].c_str() : nullptr;
     }
     result_.clear();
-    PGresult* got = libpq().PQexecPrepared(connection_, name_.c_str(),
-                                           static_cast<int>(values.size()), pointers_.data(),
-                                           nullptr, nullptr, 0);
+    PGresult* got =
+        libpq().PQexecPrepared(connection_, name_.c_str(), static_cast<int>(values.size()),
+                               pointers_.data(), nullptr, nullptr, 0);
     check(got);
     result_.replace(got);
     row_ = -1;
@@ -99,15 +100,12 @@ class PostgresStatement final : public Statement {
     row_ = -1;
   }
   std::int64_t changed() const override {
-    return result_.get() == nullptr
-               ? 0
-               : std::strtoll(libpq().PQcmdTuples(result_.get()), nullptr, 10);
+    return result_.get() == nullptr ? 0
+                                    : std::strtoll(libpq().PQcmdTuples(result_.get()), nullptr, 10);
   }
   int columns() const override { return libpq().PQnfields(result_.get()); }
   std::string_view column_name(int i) const override { return libpq().PQfname(result_.get(), i); }
-  bool is_null(int i) const override {
-    return libpq().PQgetisnull(result_.get(), row_, i) != 0;
-  }
+  bool is_null(int i) const override { return libpq().PQgetisnull(result_.get(), row_, i) != 0; }
   std::int64_t integer(int i) const override {
     const std::string_view digits = text(i);
     if (digits == "t") return 1;
@@ -131,13 +129,16 @@ class PostgresStatement final : public Statement {
       case kBool:
       case kInt2:
       case kInt4:
-      case kInt8: return integer(i);
+      case kInt8:
+        return integer(i);
       case kNumeric:  // sums of integers are whole; averages are not
         if (text(i).find('.') == std::string_view::npos) return integer(i);
         return real(i);
       case kFloat4:
-      case kFloat8: return real(i);
-      default: return text(i);
+      case kFloat8:
+        return real(i);
+      default:
+        return text(i);
     }
   }
 
@@ -181,11 +182,13 @@ class PostgresDriver final : public Driver {
       pq.PQfinish(connection_);
       fail(Exit::temporary, "database {}: {}", DatabaseUrl{Dialect::postgres, uri}.masked(), why);
     }
-    pq.PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
+    pq.PQsetNoticeProcessor(
+        connection_, [](void*, const char*) {}, nullptr);
     try {
-      script(fmt::format("SET client_encoding='UTF8'; SET TimeZone='UTC'; SET lock_timeout={}; "
-                         "SET default_transaction_read_only={}",
-                         options.busy_timeout.count(), options.read_only ? "on" : "off"));
+      script(
+          fmt::format("SET client_encoding='UTF8'; SET TimeZone='UTC'; SET lock_timeout={}; "
+                      "SET default_transaction_read_only={}",
+                      options.busy_timeout.count(), options.read_only ? "on" : "off"));
     } catch (...) {
       pq.PQfinish(connection_);
       throw;
@@ -206,16 +209,14 @@ class PostgresDriver final : public Driver {
   }
   void begin(bool) override { script("BEGIN"); }
   void commit() override { script("COMMIT"); }
-  void rollback() noexcept override {
-    libpq().PQclear(libpq().PQexec(connection_, "ROLLBACK"));
-  }
+  void rollback() noexcept override { libpq().PQclear(libpq().PQexec(connection_, "ROLLBACK")); }
   bool lock(std::string_view name, bool wait) override {
     // Ours in the space of advisory locks: the first key.
     const std::string keys = fmt::format("({}, hashtext('{}'))", kLockSpace, name);
-    Result result(libpq().PQexec(
-        connection_, ((wait ? "SELECT true FROM (SELECT pg_advisory_lock" : "SELECT pg_try_advisory_lock") +
-                      keys + (wait ? ") AS locked" : ""))
-                         .c_str()));
+    Result result(libpq().PQexec(connection_, ((wait ? "SELECT true FROM (SELECT pg_advisory_lock"
+                                                     : "SELECT pg_try_advisory_lock") +
+                                               keys + (wait ? ") AS locked" : ""))
+                                                  .c_str()));
     if (libpq().PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
       fail(Exit::temporary, "lock {}: {}", name, one_line(libpq().PQerrorMessage(connection_)));
     }

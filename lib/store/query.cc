@@ -15,6 +15,8 @@ Query::Query(std::string_view name, std::string_view sqlite, std::string_view po
   register_of_queries().push_back(this);
 }
 
-const std::vector<const Query*>& Query::all() { return register_of_queries(); }
+const std::vector<const Query*>& Query::all() {
+  return register_of_queries();
+}
 
 }  // namespace tocsin::store

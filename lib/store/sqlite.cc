@@ -23,17 +23,24 @@ namespace {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       fail(Exit::temporary, "{}: the database is locked by another program; try again", doing);
-    case SQLITE_FULL: fail(Exit::io, "{}: the disk is full", doing);
+    case SQLITE_FULL:
+      fail(Exit::io, "{}: the disk is full", doing);
     case SQLITE_READONLY:
       fail(Exit::not_allowed, "{}: the database is read-only ({})", doing, why);
     case SQLITE_PERM:
-    case SQLITE_AUTH: fail(Exit::not_allowed, "{}: {}", doing, why);
-    case SQLITE_CANTOPEN: fail(Exit::cannot_create, "{}: {}", doing, why);
+    case SQLITE_AUTH:
+      fail(Exit::not_allowed, "{}: {}", doing, why);
+    case SQLITE_CANTOPEN:
+      fail(Exit::cannot_create, "{}: {}", doing, why);
     case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: fail(Exit::bad_input, "{}: {}", doing, why);
-    case SQLITE_IOERR: fail(Exit::io, "{}: {}", doing, why);
-    case SQLITE_INTERRUPT: fail(Exit::temporary, "{}: took too long", doing);
-    default: fail(Exit::software, "{}: {}", doing, why);
+    case SQLITE_CORRUPT:
+      fail(Exit::bad_input, "{}: {}", doing, why);
+    case SQLITE_IOERR:
+      fail(Exit::io, "{}: {}", doing, why);
+    case SQLITE_INTERRUPT:
+      fail(Exit::temporary, "{}: took too long", doing);
+    default:
+      fail(Exit::software, "{}: {}", doing, why);
   }
 }
 
@@ -82,12 +89,8 @@ class SqliteStatement final : public Statement {
   }
   std::int64_t changed() const override { return sqlite3_changes64(db_); }
   int columns() const override { return sqlite3_column_count(statement_); }
-  std::string_view column_name(int i) const override {
-    return sqlite3_column_name(statement_, i);
-  }
-  bool is_null(int i) const override {
-    return sqlite3_column_type(statement_, i) == SQLITE_NULL;
-  }
+  std::string_view column_name(int i) const override { return sqlite3_column_name(statement_, i); }
+  bool is_null(int i) const override { return sqlite3_column_type(statement_, i) == SQLITE_NULL; }
   std::int64_t integer(int i) const override { return sqlite3_column_int64(statement_, i); }
   double real(int i) const override { return sqlite3_column_double(statement_, i); }
   std::string_view text(int i) const override {
@@ -97,10 +100,14 @@ class SqliteStatement final : public Statement {
   }
   Value value(int i) const override {
     switch (sqlite3_column_type(statement_, i)) {
-      case SQLITE_NULL: return nullptr;
-      case SQLITE_INTEGER: return integer(i);
-      case SQLITE_FLOAT: return real(i);
-      default: return text(i);
+      case SQLITE_NULL:
+        return nullptr;
+      case SQLITE_INTEGER:
+        return integer(i);
+      case SQLITE_FLOAT:
+        return real(i);
+      default:
+        return text(i);
     }
   }
 
@@ -193,18 +200,19 @@ class SqliteDriver final : public Driver {
       if (failed) fail(Exit::cannot_create, "{}: {}", path, failed.message());
     }
     const mode_t old_mask = ::umask(0077);  // personal data: for its owner only
-    const int code = sqlite3_open_v2(
-        path.c_str(), &db_,
-        (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
-            (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX,
-        nullptr);
+    const int code =
+        sqlite3_open_v2(path.c_str(), &db_,
+                        (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                            (options.create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX,
+                        nullptr);
     ::umask(old_mask);
     try {
       if (code != SQLITE_OK) fail_with(db_, code, "database " + path);
       sqlite3_extended_result_codes(db_, 1);
       sqlite3_busy_timeout(db_, static_cast<int>(options.busy_timeout.count()));
-      script("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;"
-             "PRAGMA temp_store=MEMORY");
+      script(
+          "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;"
+          "PRAGMA temp_store=MEMORY");
       if (options.create) script("PRAGMA journal_mode=WAL");
     } catch (...) {
       sqlite3_close_v2(db_);
@@ -225,9 +233,7 @@ class SqliteDriver final : public Driver {
   }
   void begin(bool writes) override { script(writes ? "BEGIN IMMEDIATE" : "BEGIN"); }
   void commit() override { script("COMMIT"); }
-  void rollback() noexcept override {
-    sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
-  }
+  void rollback() noexcept override { sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr); }
   bool lock(std::string_view name, bool wait) override { return locks_.lock(name, wait); }
   void unlock(std::string_view name) noexcept override { locks_.unlock(name); }
 
@@ -237,9 +243,8 @@ class SqliteDriver final : public Driver {
     sqlite3_progress_handler(
         db_, 10'000,
         [](void* self) {
-          return std::chrono::steady_clock::now() > static_cast<SqliteDriver*>(self)->deadline_
-                     ? 1
-                     : 0;
+          return std::chrono::steady_clock::now() > static_cast<SqliteDriver*>(self)->deadline_ ? 1
+                                                                                                : 0;
         },
         this);
   }

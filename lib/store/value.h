@@ -15,7 +15,9 @@
 namespace tocsin::store {
 
 template <typename E>
-concept Worded = std::is_enum_v<E> && requires { Words<E>::list; };
+concept Worded = std::is_enum_v<E> && requires {
+  Words<E>::list;
+};
 
 // A bound parameter. Text is not copied: it must live until the query has been given.
 class Value {

@@ -1,0 +1,510 @@
+-- Generated from schema/migrations/sqlite by the tests (TOCSIN_ACCEPT=1): what they come to.
+
+CREATE TABLE activity (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL CHECK (kind IN ('login', 'open', 'click', 'ack', 'dismiss', 'view', 'ticket',
+                                     'purchase')),
+  at INTEGER NOT NULL,
+  alert TEXT,
+  ticket TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX activity_once
+  ON activity (person_id, at, kind, COALESCE(alert, ''), COALESCE(ticket, ''));
+
+CREATE TABLE alert (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 5),
+  status TEXT NOT NULL
+    CHECK (status IN ('active', 'acknowledged', 'snoozed', 'resolved', 'ignored')),
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  subject_type TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  metadata TEXT NOT NULL,
+  breakdown TEXT NOT NULL DEFAULT '[]',
+  recipients TEXT NOT NULL DEFAULT '[]',
+  dedup_key TEXT NOT NULL,
+  raised_by TEXT NOT NULL,
+  assignee_id INTEGER REFERENCES person (id),
+  first_seen_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  times_seen INTEGER NOT NULL DEFAULT 1,
+  acknowledged_at INTEGER,
+  snoozed_until INTEGER,
+  ended_at INTEGER,
+  plan_at INTEGER,
+  told_state TEXT,
+  told_priority INTEGER,
+  CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
+  CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX alert_by_status ON alert (status, priority, id);
+
+CREATE INDEX alert_by_subject ON alert (subject_type, subject_id);
+
+CREATE INDEX alert_by_time ON alert (first_seen_at);
+
+CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
+  WHERE status IN ('active', 'acknowledged', 'snoozed');
+
+CREATE INDEX alert_to_plan ON alert (plan_at) WHERE plan_at IS NOT NULL;
+
+CREATE TABLE alert_history (
+  id INTEGER PRIMARY KEY,
+  alert_id INTEGER NOT NULL REFERENCES alert (id),
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  detail TEXT
+) STRICT;
+
+CREATE INDEX alert_history_of ON alert_history (alert_id, id);
+
+CREATE TABLE attempt (
+  id INTEGER PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  at INTEGER NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('delivered', 'transient', 'permanent', 'uncertain')),
+  code INTEGER,
+  detail TEXT,
+  latency_ms INTEGER,
+  retry_at INTEGER
+) STRICT;
+
+CREATE INDEX attempt_of ON attempt (message_id, id);
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject_type TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  details TEXT,
+  digest TEXT NOT NULL,
+  chain TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX audit_of ON audit (subject_type, subject_id, id);
+
+CREATE TABLE audit_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  last_id INTEGER NOT NULL,
+  chain TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  alert_id INTEGER REFERENCES alert (id),
+  person_id INTEGER REFERENCES person (id),
+  destination_id INTEGER REFERENCES destination (id),
+  message_id INTEGER REFERENCES message (id),
+  stage TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  detail TEXT
+) STRICT;
+
+CREATE INDEX decision_of_alert ON decision (alert_id, id);
+
+CREATE INDEX decision_of_person ON decision (person_id, id);
+
+CREATE TABLE destination (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER REFERENCES person (id),
+  organization_id INTEGER REFERENCES organization (id),
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('profile', 'given')),
+  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+  verified INTEGER NOT NULL DEFAULT 0 CHECK (verified IN (0, 1)),
+  rank INTEGER NOT NULL DEFAULT 0,
+  options TEXT,
+  dead_at INTEGER,
+  dead_reason TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CHECK ((person_id IS NULL) <> (organization_id IS NULL)),
+  CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address)
+  WHERE organization_id IS NOT NULL;
+
+CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address)
+  WHERE person_id IS NOT NULL;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  platform_id INTEGER NOT NULL REFERENCES platform (id),
+  identity TEXT NOT NULL,
+  external_id TEXT,
+  name TEXT NOT NULL,
+  category TEXT,
+  performers TEXT NOT NULL DEFAULT '[]',
+  venue_name TEXT,
+  venue_street TEXT,
+  venue_city TEXT,
+  venue_region TEXT,
+  venue_country TEXT,
+  venue_postal_code TEXT,
+  venue_latitude REAL,
+  venue_longitude REAL,
+  starts_at INTEGER,
+  start_precision TEXT NOT NULL DEFAULT 'exact'
+    CHECK (start_precision IN ('exact', 'local', 'day')),
+  time_zone TEXT,
+  doors_at INTEGER,
+  status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
+                                'moved_online')),
+  on_sale_from INTEGER,
+  on_sale_until INTEGER,
+  url TEXT,
+  first_seen_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  UNIQUE (platform_id, identity)
+) STRICT;
+
+CREATE TABLE event_look (
+  event_id INTEGER PRIMARY KEY REFERENCES event (id),
+  due_at INTEGER NOT NULL,
+  changed_since INTEGER,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX event_look_due ON event_look (due_at);
+
+CREATE TABLE host (
+  origin TEXT PRIMARY KEY,
+  robots TEXT,
+  robots_rule TEXT CHECK (robots_rule IN ('rules', 'allow_all', 'disallow_all')),
+  robots_until INTEGER,
+  next_at INTEGER NOT NULL DEFAULT 0,
+  delay_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE job_run (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  job TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  ok INTEGER CHECK (ok IN (0, 1)),
+  counts TEXT,
+  error TEXT,
+  CHECK ((finished_at IS NULL) = (ok IS NULL))
+) STRICT;
+
+CREATE INDEX job_run_by_time ON job_run (started_at);
+
+CREATE INDEX job_run_of ON job_run (job, started_at);
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  identity TEXT NOT NULL UNIQUE,
+  alert_id INTEGER REFERENCES alert (id),
+  person_id INTEGER REFERENCES person (id),
+  destination_id INTEGER REFERENCES destination (id),
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  purpose TEXT NOT NULL
+    CHECK (purpose IN ('first', 'update', 'resolved', 'digest', 'reminder', 'escalation',
+                       'direct')),
+  kind TEXT NOT NULL,
+  subject_key TEXT NOT NULL,
+  priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 5),
+  lane INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 3),
+  state TEXT NOT NULL
+    CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'held',
+                     'suppressed', 'expired', 'uncertain')),
+  reason TEXT NOT NULL,
+  content TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  claim_until INTEGER,
+  claimed_by TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  settled_at INTEGER,
+  provider_id TEXT,
+  error TEXT,
+  CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
+  CHECK (state NOT IN ('sent', 'delivered', 'read') OR sent_at IS NOT NULL),
+  CHECK ((state IN ('failed', 'suppressed', 'expired')) = (settled_at IS NOT NULL)),
+  CHECK (state NOT IN ('failed', 'uncertain') OR error IS NOT NULL)
+) STRICT;
+
+CREATE INDEX message_by_time ON message (created_at);
+
+CREATE INDEX message_claimed ON message (claim_until) WHERE state = 'sending';
+
+CREATE INDEX message_dead ON message (settled_at) WHERE state = 'failed';
+
+CREATE INDEX message_due ON message (lane, due_at, id) WHERE state = 'pending';
+
+CREATE INDEX message_held ON message (due_at) WHERE state = 'held';
+
+CREATE INDEX message_of_alert ON message (alert_id);
+
+CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
+
+CREATE INDEX message_window ON message (person_id, kind, subject_key, created_at);
+
+CREATE TABLE offer (
+  id INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  identity TEXT NOT NULL,
+  external_id TEXT,
+  page_id INTEGER REFERENCES page (id),
+  section TEXT,
+  seat_row TEXT,
+  seats TEXT,
+  quantity INTEGER,
+  price_minor INTEGER,
+  fees_minor INTEGER,
+  each_minor INTEGER,
+  currency TEXT,
+  price_is TEXT NOT NULL CHECK (price_is IN ('each', 'total')),
+  availability TEXT NOT NULL
+    CHECK (availability IN ('in_stock', 'limited', 'sold_out', 'presale', 'on_sale_soon',
+                            'unavailable', 'unknown')),
+  resale INTEGER CHECK (resale IN (0, 1)),
+  delivery TEXT,
+  url TEXT,
+  first_seen_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  UNIQUE (event_id, identity),
+  CHECK ((price_minor IS NULL) = (currency IS NULL))
+) STRICT;
+
+CREATE INDEX offer_open_on_page ON offer (page_id) WHERE page_id IS NOT NULL AND closed_at IS NULL;
+
+CREATE TABLE organization (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  priority_client INTEGER NOT NULL DEFAULT 0 CHECK (priority_client IN (0, 1)),
+  time_zone TEXT,
+  calendar TEXT,
+  slack_webhook TEXT,
+  settings TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (source, external_id)
+) STRICT;
+
+CREATE TABLE page (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  platform_id INTEGER NOT NULL REFERENCES platform (id),
+  enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+  added_by TEXT NOT NULL,
+  added_at INTEGER NOT NULL,
+  interval_ms INTEGER NOT NULL CHECK (interval_ms > 0),
+  due_at INTEGER NOT NULL,
+  claim_until INTEGER,
+  claimed_by TEXT,
+  etag TEXT,
+  last_modified TEXT,
+  content_hash TEXT,
+  fetched_at INTEGER,
+  ok_at INTEGER,
+  status INTEGER,
+  outcome TEXT,
+  error TEXT,
+  latency_ms INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0,
+  offers_seen INTEGER,
+  CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
+) STRICT;
+
+CREATE INDEX page_by_platform ON page (platform_id);
+
+CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
+
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  role TEXT CHECK (role IN ('super_admin', 'ops_manager', 'agent', 'finance', 'vendor', 'customer',
+                            'watcher', 'auditor')),
+  tier TEXT CHECK (tier IN ('basic', 'premium', 'enterprise')),
+  organization_id INTEGER REFERENCES organization (id),
+  time_zone TEXT,
+  language TEXT,
+  disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (source, external_id)
+) STRICT;
+
+CREATE INDEX person_by_email ON person (email) WHERE email IS NOT NULL;
+
+CREATE INDEX person_by_external_id ON person (external_id);
+
+CREATE INDEX person_by_organization ON person (organization_id) WHERE organization_id IS NOT NULL;
+
+CREATE INDEX person_by_role ON person (role) WHERE role IS NOT NULL;
+
+CREATE TABLE platform (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_ok_at INTEGER,
+  last_error TEXT,
+  blocked_until INTEGER,
+  told_failures INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE preference (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER REFERENCES person (id),
+  organization_id INTEGER REFERENCES organization (id),
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CHECK (person_id IS NULL OR organization_id IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX preference_of_organization ON preference (organization_id, name)
+  WHERE organization_id IS NOT NULL;
+
+CREATE UNIQUE INDEX preference_of_person ON preference (person_id, name)
+  WHERE person_id IS NOT NULL;
+
+CREATE UNIQUE INDEX preference_of_system ON preference (name)
+  WHERE person_id IS NULL AND organization_id IS NULL;
+
+CREATE TABLE price_point (
+  offer_id INTEGER NOT NULL REFERENCES offer (id),
+  at INTEGER NOT NULL,
+  price_minor INTEGER,
+  fees_minor INTEGER,
+  each_minor INTEGER,
+  currency TEXT,
+  quantity INTEGER,
+  availability TEXT NOT NULL,
+  PRIMARY KEY (offer_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL);
+
+CREATE TABLE silence (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  matchers TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CHECK (until_at > from_at)
+) STRICT;
+
+CREATE INDEX silence_until ON silence (until_at);
+
+CREATE TABLE team (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (source, external_id)
+) STRICT;
+
+CREATE TABLE team_member (
+  team_id INTEGER NOT NULL REFERENCES team (id),
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  PRIMARY KEY (team_id, person_id)
+) STRICT;
+
+CREATE INDEX team_member_by_person ON team_member (person_id);
+
+CREATE TABLE watch (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  name TEXT NOT NULL,
+  criteria TEXT NOT NULL,
+  paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+  removed_at INTEGER,
+  expires_at INTEGER,
+  look_due_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (source, external_id)
+) STRICT;
+
+CREATE INDEX watch_by_person ON watch (person_id);
+
+CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
+
+CREATE TABLE watch_match (
+  watch_id INTEGER NOT NULL REFERENCES watch (id),
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  offers INTEGER NOT NULL,
+  best_offer_id INTEGER,
+  best_minor INTEGER,
+  currency TEXT,
+  quantity INTEGER,
+  buyable INTEGER NOT NULL CHECK (buyable IN (0, 1)),
+  score REAL NOT NULL,
+  breakdown TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  alerted_at INTEGER,
+  alerted_minor INTEGER,
+  PRIMARY KEY (watch_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX watch_match_by_event ON watch_match (event_id);
+
+CREATE TABLE watch_term (
+  term TEXT NOT NULL,
+  watch_id INTEGER NOT NULL REFERENCES watch (id),
+  PRIMARY KEY (term, watch_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
+
+CREATE TRIGGER message_forward BEFORE UPDATE OF state ON message
+WHEN (OLD.state = 'read' AND NEW.state <> 'read')
+  OR (OLD.state = 'delivered' AND NEW.state NOT IN ('delivered', 'read'))
+  OR (OLD.state = 'sent' AND NEW.state NOT IN ('sent', 'delivered', 'read', 'failed'))
+  OR (OLD.state IN ('suppressed', 'expired') AND NEW.state <> OLD.state)
+  OR (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'pending', 'suppressed'))
+BEGIN
+  SELECT RAISE(ABORT, 'illegal change of message state');
+END;
+
+CREATE VIEW notification_log AS
+SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS status,
+       p.name AS recipient, m.address, m.priority, m.purpose, m.reason, m.attempts,
+       m.provider_id, m.error AS error_message, m.created_at, m.sent_at, a.public_id AS alert,
+       a.title AS subject
+FROM message m
+LEFT JOIN person p ON p.id = m.person_id
+LEFT JOIN alert a ON a.id = m.alert_id;

@@ -1,0 +1,138 @@
+#include "store/offers.h"
+
+#include <gtest/gtest.h>
+
+#include "support/databases.h"
+
+namespace tocsin::store {
+namespace {
+
+class OffersTest : public test::DatabaseTest {
+ protected:
+  static Observation reading(std::string_view when, std::string_view price,
+                             Availability availability = Availability::in_stock) {
+    Observation o;
+    o.platform = "arena";
+    o.event.external_id = "derby";
+    o.event.name = "Leeds v Derby";
+    o.event.starts_at = at("2026-12-01T19:30:00Z");
+    o.offer = OfferFacts{};
+    o.offer->section = "B4";
+    o.offer->quantity = 2;
+    o.offer->price = Money::parse(price, *Currency::parse("GBP"));
+    o.offer->availability = availability;
+    o.observed_at = at(when);
+    return o;
+  }
+  Observed observe(const Observation& o, std::optional<std::int64_t> page = {}) {
+    return db().transaction([&] {
+      OfferWriter writer(db());
+      const Observed seen = writer.observe(o, page);
+      writer.flush();
+      return seen;
+    });
+  }
+  std::int64_t number(std::string_view sql) {
+    Rows rows = db().query_text(sql, {});
+    return rows.next() && !rows.is_null(0) ? rows.integer(0) : -1;
+  }
+};
+TOCSIN_ON_BOTH_DATABASES(OffersTest);
+
+TEST_P(OffersTest, HistoryStoresChangesNotPolls) {
+  const Observed first = observe(reading("2026-11-01", "95.00"));
+  EXPECT_TRUE(first.new_event && first.new_offer && first.offer_changed);
+  EXPECT_FALSE(observe(reading("2026-11-02", "95.00")).offer_changed);
+  EXPECT_TRUE(observe(reading("2026-11-03", "90.00")).offer_changed);
+  EXPECT_TRUE(
+      observe(reading("2026-11-04", "90.00", Availability::sold_out)).offer_changed);
+
+  const auto history = price_history(db(), *first.offer_id, 10);
+  ASSERT_EQ(history.size(), 3U);
+  EXPECT_EQ(history[1].price->amount(), "90.00");
+  EXPECT_EQ(history[1].at, at("2026-11-03"));
+  EXPECT_EQ(history[2].availability, Availability::sold_out);
+  const auto offer = find_offer(db(), *first.offer_id);
+  EXPECT_EQ(offer->first_seen_at, at("2026-11-01"));
+  EXPECT_EQ(offer->last_seen_at, at("2026-11-04"));
+}
+
+TEST_P(OffersTest, ReadingThePastAgainChangesNothing) {
+  for (const int round : {1, 2}) {
+    for (const auto& [day, price] : {std::pair{"2026-11-01", "95.00"}, {"2026-11-02", "90.00"},
+                                     {"2026-11-03", "95.00"}}) {
+      const Observed seen = observe(reading(day, price));
+      EXPECT_EQ(seen.offer_changed, round == 1) << day;
+    }
+  }
+  EXPECT_EQ(number("SELECT count(*) FROM price_point"), 3);
+}
+
+TEST_P(OffersTest, WhatAReadingDoesNotSayStays) {
+  Observation o = reading("2026-11-01", "95.00");
+  o.event.venue.city = "Leeds";
+  o.event.performers = {"Leeds", "Derby"};
+  const Observed first = observe(o);
+  const Observed later = observe(reading("2026-11-02", "95.00"));
+  EXPECT_FALSE(later.event_changed);
+  const auto stored = find_event(db(), first.event_id);
+  EXPECT_EQ(stored->facts.venue.city, "Leeds");
+  EXPECT_EQ(stored->facts.performers.size(), 2U);
+
+  o = reading("2026-11-03", "95.00");
+  o.event.status = EventStatus::cancelled;
+  EXPECT_TRUE(observe(o).event_changed);
+  EXPECT_EQ(find_event(db(), first.event_id)->facts.status, EventStatus::cancelled);
+}
+
+TEST_P(OffersTest, VanishedOffersAreClosedAndComeBack) {
+  const Observed first = observe(reading("2026-11-01", "95.00"));
+  db().script("INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at) "
+              "SELECT 'https://arena.example/derby', id, 'test', 0, 60000, 0 FROM platform");
+  const std::int64_t page = number("SELECT id FROM page");
+  observe(reading("2026-11-01T01:00:00Z", "95.00"), page);
+  const auto close = [&](std::string_view when) {
+    return db().transaction([&] {
+      OfferWriter writer(db());
+      const auto closed = writer.close_unseen(page, at(when));
+      writer.flush();
+      return closed;
+    });
+  };
+  EXPECT_EQ(close("2026-11-01T01:00:00Z"), 0);  // seen in this very reading
+  EXPECT_EQ(close("2026-11-02"), 1);
+  EXPECT_TRUE(open_offers_of_event(db(), first.event_id).empty());
+  EXPECT_EQ(find_offer(db(), *first.offer_id)->closed_at, at("2026-11-02"));
+
+  EXPECT_TRUE(observe(reading("2026-11-03", "95.00"), page).offer_changed);
+  EXPECT_EQ(open_offers_of_event(db(), first.event_id).size(), 1U);
+  EXPECT_EQ(price_history(db(), *first.offer_id, 10).size(), 2U);
+}
+
+TEST_P(OffersTest, WhatChangedIsQueuedForAnalyze) {
+  const Observed first = observe(reading("2026-11-01", "95.00"));
+  EXPECT_EQ(number("SELECT version FROM event_look"), 1);
+  observe(reading("2026-11-02", "95.00"));
+  EXPECT_EQ(number("SELECT version FROM event_look"), 1);
+  observe(reading("2026-11-03", "90.00"));
+  EXPECT_EQ(number("SELECT version FROM event_look"), 2);
+  EXPECT_EQ(number("SELECT changed_since FROM event_look"), to_ms(at("2026-11-01")));
+  EXPECT_EQ(number("SELECT event_id FROM event_look"), first.event_id);
+}
+
+TEST(OfferFacts, PriceOfOneTicketInAll) {
+  const Currency gbp = *Currency::parse("GBP");
+  OfferFacts o;
+  EXPECT_EQ(o.price_each(), std::nullopt);
+  o.price = Money{10'000, gbp};
+  o.fees = Money{1'001, gbp};
+  EXPECT_EQ(o.price_each()->minor, 11'001);
+  o.price_is = PriceIs::total;
+  o.quantity = 2;
+  EXPECT_EQ(o.price_each()->minor, 5'501);  // rounded up
+  o.fees = Money{5, *Currency::parse("EUR")};
+  EXPECT_EQ(o.price_each()->minor, 5'000);
+}
+
+}  // namespace
+}  // namespace tocsin::store
