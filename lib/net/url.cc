@@ -25,6 +25,10 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 bool is_acceptable(std::string_view text) {
   return text.size() <= kMaxUrl && std::none_of(text.begin(), text.end(), is_control);
 }
@@ -81,8 +85,10 @@ std::optional<std::string> normal_text(CURLU* url) {
   const auto scheme = part(url, CURLUPART_SCHEME);
   if (!scheme || (*scheme != "http" && *scheme != "https")) return std::nullopt;
   if (part(url, CURLUPART_USER) || part(url, CURLUPART_PASSWORD)) return std::nullopt;
-  const auto host = part(url, CURLUPART_HOST, CURLU_PUNYCODE);
-  if (!host || host->empty()) return std::nullopt;
+  const auto host = part(url, CURLUPART_HOST);
+  if (!host || host->empty() || !std::all_of(host->begin(), host->end(), is_ascii)) {
+    return std::nullopt;
+  }
   const auto port = part(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
   const auto path = part(url, CURLUPART_PATH);
   const auto query = part(url, CURLUPART_QUERY);

@@ -18,8 +18,9 @@ class Url {
  public:
   // Nothing for relative references, other schemes, a missing host, user information (secrets do
   // not belong into stored addresses), control characters, blanks or more than kMaxUrl bytes.
-  // A fragment is dropped. International host names become punycode, numeric
-  // ones ("http://2130706433/") dotted; other bytes beyond ASCII are escaped.
+  // A fragment is dropped. Numeric hosts become dotted ("http://2130706433/");
+  // bytes beyond ASCII are escaped in paths and queries, and refused in host names: international
+  // ones are written in punycode.
   static std::optional<Url> parse(std::string_view text);
   // A reference found on this page (RFC 3986, section 5.2), blanks in it escaped; nothing as for
   // parse().

@@ -1,0 +1,187 @@
+#include "net/url.h"
+
+#include <gtest/gtest.h>
+
+#include "net/address.h"
+
+namespace tocsin::net {
+namespace {
+
+std::string text_of(const std::optional<Url>& url) {
+  return url ? url->text() : "";
+}
+
+TEST(Url, NormalForms) {
+  struct Case {
+    std::string in;
+    std::string out;  // "" = refused
+  };
+  const Case cases[] = {
+      {"HTTP://Example.COM", "http://example.com/"},
+      {"http://example.com:80/a", "http://example.com/a"},
+      {"https://example.com:443/a", "https://example.com/a"},
+      {"https://example.com:8443/a", "https://example.com:8443/a"},
+      {"http://example.com/a/./b/../c", "http://example.com/a/c"},
+      {"http://example.com/a/%2e%2E/c", "http://example.com/c"},
+      {"http://example.com/%7euser/%2f?q=%3d%41", "http://example.com/~user/%2F?q=%3DA"},
+      {"http://example.com?q", "http://example.com/?q"},
+      {"http://example.com/a#part", "http://example.com/a"},
+      {"http://example.com/caf\xC3\xA9", "http://example.com/caf%C3%A9"},
+      {"http://xn--bcher-kva.example/", "http://xn--bcher-kva.example/"},
+      {"http://b\xC3\xBC"
+       "cher.example/",
+       ""},
+      {"http://2130706433/", "http://127.0.0.1/"},
+      {"http://0x7f.1/", "http://127.0.0.1/"},
+      {"http://[2001:DB8::1]:81/", "http://[2001:db8::1]:81/"},
+      {"ftp://example.com/", ""},
+      {"file:///etc/passwd", ""},
+      {"javascript:alert(1)", ""},
+      {"example.com", ""},
+      {"/path", ""},
+      {"", ""},
+      {"http://", ""},
+      {"http://user:secret@example.com/", ""},
+      {"http://user@example.com/", ""},
+      {"http://example.com/a b", ""},
+      {"http://example.com/a\nb", ""},
+      {"http://example.com:99999/", ""},
+      {"http://exa mple.com/", ""},
+      {"http://example.com/" + std::string(kMaxUrl, 'a'), ""},
+  };
+  for (const Case& c : cases) EXPECT_EQ(text_of(Url::parse(c.in)), c.out) << c.in.substr(0, 80);
+}
+
+TEST(Url, Parts) {
+  const auto url = *Url::parse("https://[2001:db8::1]:8443/a/b?c=d");
+  EXPECT_EQ(url.scheme(), "https");
+  EXPECT_EQ(url.host(), "[2001:db8::1]");
+  EXPECT_EQ(url.port(), 8443);
+  EXPECT_EQ(url.origin(), "https://[2001:db8::1]:8443");
+  EXPECT_EQ(url.path(), "/a/b");
+  EXPECT_EQ(url.path_and_query(), "/a/b?c=d");
+  const auto plain = *Url::parse("http://a.test/");
+  EXPECT_EQ(plain.host(), "a.test");
+  EXPECT_EQ(plain.port(), 80);
+  EXPECT_FALSE(same_origin(plain, *Url::parse("https://a.test/")));
+  EXPECT_FALSE(same_origin(plain, *Url::parse("http://a.test:81/")));
+  EXPECT_TRUE(same_origin(plain, *Url::parse("http://A.test:80/x")));
+}
+
+// RFC 3986, sections 5.4.1 and 5.4.2, without fragments and other schemes.
+TEST(Url, ResolvesAsRfc3986Shows) {
+  const auto base = *Url::parse("http://a/b/c/d;p?q");
+  const std::pair<const char*, const char*> cases[] = {
+      {"g", "http://a/b/c/g"},
+      {"./g", "http://a/b/c/g"},
+      {"g/", "http://a/b/c/g/"},
+      {"/g", "http://a/g"},
+      {"//g", "http://g/"},
+      {"?y", "http://a/b/c/d;p?y"},
+      {"g?y", "http://a/b/c/g?y"},
+      {"#s", "http://a/b/c/d;p?q"},
+      {"g#s", "http://a/b/c/g"},
+      {"g?y#s", "http://a/b/c/g?y"},
+      {";x", "http://a/b/c/;x"},
+      {"g;x", "http://a/b/c/g;x"},
+      {"g;x?y#s", "http://a/b/c/g;x?y"},
+      {"", "http://a/b/c/d;p?q"},
+      {".", "http://a/b/c/"},
+      {"./", "http://a/b/c/"},
+      {"..", "http://a/b/"},
+      {"../", "http://a/b/"},
+      {"../g", "http://a/b/g"},
+      {"../..", "http://a/"},
+      {"../../", "http://a/"},
+      {"../../g", "http://a/g"},
+      {"../../../g", "http://a/g"},
+      {"../../../../g", "http://a/g"},
+      {"/./g", "http://a/g"},
+      {"/../g", "http://a/g"},
+      {"g.", "http://a/b/c/g."},
+      {".g", "http://a/b/c/.g"},
+      {"g..", "http://a/b/c/g.."},
+      {"..g", "http://a/b/c/..g"},
+      {"./../g", "http://a/b/g"},
+      {"./g/.", "http://a/b/c/g/"},
+      {"g/./h", "http://a/b/c/g/h"},
+      {"g/../h", "http://a/b/c/h"},
+      {"g;x=1/./y", "http://a/b/c/g;x=1/y"},
+      {"g;x=1/../y", "http://a/b/c/y"},
+      {"g?y/./x", "http://a/b/c/g?y/./x"},
+      {"g?y/../x", "http://a/b/c/g?y/../x"},
+      {"https://h/x", "https://h/x"},
+      {" a b ", "http://a/b/c/a%20b"},
+      {"g:h", ""},
+      {"mailto:a@b.test", ""},
+      {"javascript:void(0)", ""},
+      {"//user:secret@h/", ""},
+  };
+  for (const auto& [in, out] : cases) EXPECT_EQ(text_of(base.resolve(in)), out) << in;
+}
+
+TEST(Url, EncodesOneSegment) {
+  EXPECT_EQ(percent_encode("a b/c?d=\xC3\xA9~-._"), "a%20b%2Fc%3Fd%3D%C3%A9~-._");
+}
+
+TEST(Address, PublicOrNot) {
+  const std::pair<const char*, bool> cases[] = {
+      {"8.8.8.8", true},
+      {"1.1.1.1", true},
+      {"10.1.2.3", false},
+      {"100.64.0.1", false},
+      {"127.0.0.1", false},
+      {"169.254.169.254", false},
+      {"172.31.255.255", false},
+      {"172.32.0.1", true},
+      {"192.168.0.1", false},
+      {"0.0.0.0", false},
+      {"224.0.0.1", false},
+      {"255.255.255.255", false},
+      {"203.0.113.9", false},
+      {"::1", false},
+      {"::", false},
+      {"fe80::1", false},
+      {"fd00::1", false},
+      {"ff02::1", false},
+      {"2001:db8::1", false},
+      {"2606:4700::1111", true},
+      {"::ffff:10.0.0.1", false},
+      {"::ffff:8.8.8.8", true},
+      {"64:ff9b::8.8.8.8", true},
+      {"64:ff9b::127.0.0.1", false},
+      {"2002:7f00:1::", false},
+      {"2002:808:808::", true},
+      {"::127.0.0.1", false},
+      {"4000::1", false},
+  };
+  for (const auto& [text, is_public] : cases) {
+    const auto ip = IpAddress::parse(text);
+    ASSERT_TRUE(ip) << text;
+    EXPECT_EQ(ip->is_public(), is_public) << text;
+  }
+}
+
+TEST(Address, NetworksAndPolicies) {
+  for (const auto* bad :
+       {"", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8", "::/129", "host", "1.2.3.4/-1"}) {
+    EXPECT_FALSE(Network::parse(bad)) << bad;
+  }
+  const auto inside = *IpAddress::parse("10.20.30.40");
+  const auto outside = *IpAddress::parse("10.20.32.1");
+  const auto network = *Network::parse("10.20.28.0/22");
+  EXPECT_TRUE(network.contains(inside));
+  EXPECT_FALSE(network.contains(outside));
+  EXPECT_TRUE(Network::parse("::ffff:10.20.28.0/118")->contains(inside));
+
+  EXPECT_FALSE(AddressPolicy{}.permits(inside));
+  EXPECT_TRUE((AddressPolicy{true, {}}.permits(inside)));
+  const AddressPolicy only{false, {network}};
+  EXPECT_TRUE(only.permits(inside));
+  EXPECT_FALSE(only.permits(outside));
+  EXPECT_FALSE(only.permits(*IpAddress::parse("8.8.8.8")));
+  EXPECT_EQ(inside.text(), "10.20.30.40");
+}
+
+}  // namespace
+}  // namespace tocsin::net
