@@ -223,6 +223,7 @@ Outline outline(std::string_view html) {
         out.has_items = equal_ignoring_case(attribute.name, "itemscope");
       }
     }
+    if (at >= html.size() && !html.ends_with('>')) break;  // the page ends inside the tag
     ScriptBlock block;
     const std::size_t start = at;
     scanner.tag_ended(name, at, &block);
