@@ -12,8 +12,12 @@ namespace tocsin {
 using Duration = std::chrono::milliseconds;
 using Instant = std::chrono::sys_time<Duration>;
 
-inline std::int64_t to_ms(Instant t) { return t.time_since_epoch().count(); }
-inline Instant from_ms(std::int64_t ms) { return Instant{Duration{ms}}; }
+inline std::int64_t to_ms(Instant t) {
+  return t.time_since_epoch().count();
+}
+inline Instant from_ms(std::int64_t ms) {
+  return Instant{Duration{ms}};
+}
 
 class Clock {
  public:

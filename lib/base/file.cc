@@ -59,8 +59,7 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit) {
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
   const std::string temporary = path.string() + ".tmp";
   {
-    const Descriptor fd(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (fd.get() < 0) fail(Exit::cannot_create, "{}: {}", temporary, std::strerror(errno));
     write_all(fd.get(), content, temporary);
     if (::fsync(fd.get()) != 0) fail(Exit::io, "{}: {}", temporary, std::strerror(errno));

@@ -34,8 +34,8 @@ struct Money {
   // A plain decimal with '.' as the point: "119.50", "-3", "7". Fails on more decimals than the
   // currency has (trailing zeros are fine), on anything else, and beyond 15 digits.
   static std::optional<Money> parse(std::string_view amount, Currency currency);
-  std::string amount() const;                               // "119.50"
-  std::string text() const;                                 // "119.50 GBP"
+  std::string amount() const;  // "119.50"
+  std::string text() const;    // "119.50 GBP"
   friend bool operator==(const Money&, const Money&) = default;
 };
 

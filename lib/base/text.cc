@@ -26,8 +26,8 @@ Decoded decode(std::string_view s) {
     return {p, 3};
   }
   if (b >= 0xF0 && b < 0xF5 && tail(1) && tail(2) && tail(3)) {
-    const char32_t p = (b & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U | (byte(2) & 0x3FU) << 6U |
-                       (byte(3) & 0x3FU);
+    const char32_t p =
+        (b & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U | (byte(2) & 0x3FU) << 6U | (byte(3) & 0x3FU);
     if (p < 0x10000 || p > 0x10FFFF) return {};
     return {p, 4};
   }
@@ -41,9 +41,13 @@ bool is_wide(char32_t p) {
          (p >= 0x1F300 && p <= 0x1FAFF) || (p >= 0x20000 && p <= 0x3FFFD);
 }
 
-bool is_combining(char32_t p) { return p >= 0x300 && p <= 0x36F; }
+bool is_combining(char32_t p) {
+  return p >= 0x300 && p <= 0x36F;
+}
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 // Base letters of U+00C0 … U+017F in order ('?': no single base letter, kept as it is).
 constexpr std::string_view kLatinBase =

@@ -12,7 +12,9 @@ namespace tocsin {
 // Byte position of the first fault, or nothing when the text is well-formed UTF-8 (RFC 3629: no
 // surrogates, no overlong forms, at most U+10FFFF).
 std::optional<std::size_t> utf8_fault(std::string_view text);
-inline bool is_utf8(std::string_view text) { return !utf8_fault(text); }
+inline bool is_utf8(std::string_view text) {
+  return !utf8_fault(text);
+}
 // Replaces each faulty byte by U+FFFD.
 std::string to_utf8(std::string_view text);
 // The longest prefix of at most `bytes` bytes that ends at a character boundary.

@@ -124,10 +124,10 @@ std::string format_instant(Instant t) {
   const auto day_start = floor<days>(t);
   const year_month_day date{day_start};
   const hh_mm_ss<milliseconds> time{t - day_start};
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                static_cast<unsigned>(date.month()),
-                                static_cast<unsigned>(date.day()), time.hours().count(),
-                                time.minutes().count(), time.seconds().count());
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  time.hours().count(), time.minutes().count(), time.seconds().count());
   if (time.subseconds().count() != 0) out += fmt::format(".{:03}", time.subseconds().count());
   return out + "Z";
 }

@@ -17,7 +17,9 @@ void refuse_beyond_horizon(Instant t) {
 
 }  // namespace
 
-Zone Zone::utc() { return Zone{nullptr}; }
+Zone Zone::utc() {
+  return Zone{nullptr};
+}
 
 Zone Zone::find(std::string_view name) {
   if (name == "UTC" || name == "Etc/UTC" || name == "Z") return utc();
@@ -37,7 +39,9 @@ bool Zone::exists(std::string_view name) {
   }
 }
 
-std::string Zone::name() const { return zone_ == nullptr ? "UTC" : zone_->name(); }
+std::string Zone::name() const {
+  return zone_ == nullptr ? "UTC" : zone_->name();
+}
 
 Duration Zone::offset(Instant t) const {
   if (zone_ == nullptr) return Duration::zero();
@@ -45,7 +49,9 @@ Duration Zone::offset(Instant t) const {
   return zone_->get_info(t).offset;
 }
 
-LocalTime Zone::to_local(Instant t) const { return LocalTime{t.time_since_epoch() + offset(t)}; }
+LocalTime Zone::to_local(Instant t) const {
+  return LocalTime{t.time_since_epoch() + offset(t)};
+}
 
 Instant Zone::to_instant(LocalTime t) const {
   if (zone_ == nullptr) return Instant{t.time_since_epoch()};

@@ -15,14 +15,12 @@ struct KindRule {
 };
 
 constexpr auto kKinds = std::to_array<KindRule>({
-    {"ticket_match", 2},     {"price_drop", 3},       {"back_in_stock", 3},
-    {"low_inventory", 3},    {"target_reached", 3},   {"budget_reached", 3},
-    {"on_sale_soon", 3},     {"sold_out", 2},         {"event_changed", 3},
-    {"ticket_created", 3},   {"ticket_assigned", 3},  {"ticket_updated", 2},
-    {"ticket_comment", 2},   {"ticket_resolved", 2},  {"ticket_closed", 2},
-    {"sla_warning", 3},      {"sla_breach", 4},       {"high_demand", 3},
-    {"vendor_bonus", 3},     {"promotion", 1},        {"platform_blocked", 4},
-    {"platform_failing", 4}, {"job_overdue", 4},      {"stuck_work", 4},
+    {"ticket_match", 2},     {"price_drop", 3},       {"back_in_stock", 3},   {"low_inventory", 3},
+    {"target_reached", 3},   {"budget_reached", 3},   {"on_sale_soon", 3},    {"sold_out", 2},
+    {"event_changed", 3},    {"ticket_created", 3},   {"ticket_assigned", 3}, {"ticket_updated", 2},
+    {"ticket_comment", 2},   {"ticket_resolved", 2},  {"ticket_closed", 2},   {"sla_warning", 3},
+    {"sla_breach", 4},       {"high_demand", 3},      {"vendor_bonus", 3},    {"promotion", 1},
+    {"platform_blocked", 4}, {"platform_failing", 4}, {"job_overdue", 4},     {"stuck_work", 4},
     {"nobody_on_call", 4},
 });
 
@@ -44,8 +42,8 @@ std::optional<Priority> priority_from(std::string_view name) {
 }
 
 Priority default_priority(std::string_view kind) {
-  const auto* const found = std::find_if(kKinds.begin(), kKinds.end(),
-                                         [&](const KindRule& r) { return r.kind == kind; });
+  const auto* const found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const KindRule& r) { return r.kind == kind; });
   return found == kKinds.end() ? 2 : found->priority;
 }
 

@@ -31,7 +31,9 @@ inline constexpr Priority kLowest = 1;
 inline constexpr Priority kCritical = 5;
 std::string_view priority_name(Priority p);
 std::optional<Priority> priority_from(std::string_view name);  // by name or digit
-constexpr Priority priority_of(Severity s) { return static_cast<int>(s) + 2; }
+constexpr Priority priority_of(Severity s) {
+  return static_cast<int>(s) + 2;
+}
 
 // What a person reads in a list when a kind is raised without a priority of its own.
 Priority default_priority(std::string_view kind);
@@ -56,10 +58,10 @@ struct AlertDraft {
   std::string kind, title, body, dedup_key;
   Priority priority = 2;
   Subject subject;
-  Json labels = Json::object();           // text by name
-  Json metadata = Json::object();         // values for templates
-  std::vector<ScoreFactor> breakdown;     // empty: the priority comes from the table
-  std::vector<std::string> recipients;    // "person:ID", "role:NAME", "team:ID", "organization:ID"
+  Json labels = Json::object();         // text by name
+  Json metadata = Json::object();       // values for templates
+  std::vector<ScoreFactor> breakdown;   // empty: the priority comes from the table
+  std::vector<std::string> recipients;  // "person:ID", "role:NAME", "team:ID", "organization:ID"
 };
 
 }  // namespace tocsin

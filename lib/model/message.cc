@@ -4,24 +4,42 @@ namespace tocsin {
 
 std::string_view explain(Reason reason) {
   switch (reason) {
-    case Reason::planned: return "nothing stood against it";
-    case Reason::merged: return "it was told in another message";
-    case Reason::nobody: return "no recipient could be found";
-    case Reason::person_disabled: return "the account is disabled";
-    case Reason::no_destination: return "there is no enabled destination for the channels chosen";
-    case Reason::channel_off: return "the channel is switched off";
-    case Reason::kind_off: return "this kind is switched off";
-    case Reason::below_minimum: return "the priority is below the minimum that was chosen";
-    case Reason::duplicate: return "the same was told within the window";
-    case Reason::silenced: return "a silence matches";
-    case Reason::quiet_hours: return "it is quiet hours there";
-    case Reason::released: return "quiet hours ended and it still holds";
-    case Reason::no_longer_true: return "it was over before it could be sent";
-    case Reason::acknowledged: return "somebody has it in hand";
-    case Reason::same_state: return "nothing has risen or changed since the last message";
-    case Reason::destination_disabled: return "the address was found dead";
-    case Reason::expired: return "it is too old to be worth sending";
-    case Reason::direct: return "it was asked for by command";
+    case Reason::planned:
+      return "nothing stood against it";
+    case Reason::merged:
+      return "it was told in another message";
+    case Reason::nobody:
+      return "no recipient could be found";
+    case Reason::person_disabled:
+      return "the account is disabled";
+    case Reason::no_destination:
+      return "there is no enabled destination for the channels chosen";
+    case Reason::channel_off:
+      return "the channel is switched off";
+    case Reason::kind_off:
+      return "this kind is switched off";
+    case Reason::below_minimum:
+      return "the priority is below the minimum that was chosen";
+    case Reason::duplicate:
+      return "the same was told within the window";
+    case Reason::silenced:
+      return "a silence matches";
+    case Reason::quiet_hours:
+      return "it is quiet hours there";
+    case Reason::released:
+      return "quiet hours ended and it still holds";
+    case Reason::no_longer_true:
+      return "it was over before it could be sent";
+    case Reason::acknowledged:
+      return "somebody has it in hand";
+    case Reason::same_state:
+      return "nothing has risen or changed since the last message";
+    case Reason::destination_disabled:
+      return "the address was found dead";
+    case Reason::expired:
+      return "it is too old to be worth sending";
+    case Reason::direct:
+      return "it was asked for by command";
   }
   return "";
 }

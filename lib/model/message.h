@@ -59,8 +59,19 @@ TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_desti
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 
-enum class Channel { email, sms, voice, whatsapp, slack, discord, telegram, push, webhook, inapp,
-                     exec };
+enum class Channel {
+  email,
+  sms,
+  voice,
+  whatsapp,
+  slack,
+  discord,
+  telegram,
+  push,
+  webhook,
+  inapp,
+  exec
+};
 TOCSIN_WORDS(Channel, "email", "sms", "voice", "whatsapp", "slack", "discord", "telegram", "push",
              "webhook", "inapp", "exec");
 // Channels that interrupt a person; quiet hours hold these.

@@ -28,10 +28,10 @@ constexpr std::optional<E> from_word(std::string_view text) {
   return std::nullopt;
 }
 
-#define TOCSIN_WORDS(Enum, ...)                                                    \
-  template <>                                                                      \
-  struct Words<Enum> {                                                             \
-    static constexpr auto list = std::to_array<std::string_view>({__VA_ARGS__});   \
+#define TOCSIN_WORDS(Enum, ...)                                                  \
+  template <>                                                                    \
+  struct Words<Enum> {                                                           \
+    static constexpr auto list = std::to_array<std::string_view>({__VA_ARGS__}); \
   }
 
 }  // namespace tocsin
