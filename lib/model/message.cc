@@ -32,6 +32,8 @@ std::string_view explain(Reason reason) {
       return "it was over before it could be sent";
     case Reason::acknowledged:
       return "somebody has it in hand";
+    case Reason::snoozed:
+      return "somebody put it off";
     case Reason::same_state:
       return "nothing has risen or changed since the last message";
     case Reason::destination_disabled:
@@ -40,6 +42,18 @@ std::string_view explain(Reason reason) {
       return "it is too old to be worth sending";
     case Reason::direct:
       return "it was asked for by command";
+    case Reason::channel_absent:
+      return "nothing is set up that carries this channel";
+    case Reason::unrenderable:
+      return "its text could not be made";
+    case Reason::throttled:
+      return "the destination asked for a pause";
+    case Reason::interrupted:
+      return "a run died while sending it";
+    case Reason::replayed:
+      return "an operator sent it again";
+    case Reason::dropped:
+      return "an operator gave it up";
   }
   return "";
 }

@@ -47,15 +47,23 @@ enum class Reason {
   released,              // quiet hours ended and it still holds
   no_longer_true,        // the alert ended while the message was held
   acknowledged,          // somebody has it in hand
+  snoozed,               // somebody put it off
   same_state,            // nothing rose or changed since the last message
   destination_disabled,  // the address was found dead
   expired,               // too old
-  direct                 // asked for by command
+  direct,                // asked for by command
+  channel_absent,        // nothing is set up that carries this channel
+  unrenderable,          // its text could not be made
+  throttled,             // the destination asked for a pause
+  interrupted,           // a run died between claim and record
+  replayed,              // a dead letter that an operator sent again
+  dropped                // a dead letter that an operator gave up
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
-             "released", "no_longer_true", "acknowledged", "same_state", "destination_disabled",
-             "expired", "direct");
+             "released", "no_longer_true", "acknowledged", "snoozed", "same_state",
+             "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
+             "throttled", "interrupted", "replayed", "dropped");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

@@ -1,0 +1,262 @@
+#include "store/messages.h"
+
+#include <algorithm>
+
+namespace tocsin::store {
+namespace {
+
+#define MESSAGE_COLUMNS                                                                       \
+  "id, public_id, identity, alert_id, person_id, destination_id, channel, address, purpose, " \
+  "kind, subject_key, priority, state, reason, content, due_at, expires_at, attempts, "       \
+  "created_at, sent_at, settled_at, provider_id, error"
+
+const Query kAdd("messages.add",
+                 "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
+                 "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
+                 "content, due_at, expires_at, created_at, settled_at) VALUES ($1, $2, $3, $4, $5, "
+                 "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
+                 "ON CONFLICT (identity) DO NOTHING RETURNING id");
+const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
+const Query kByPublicId("messages.by_public_id",
+                        "SELECT " MESSAGE_COLUMNS " FROM message WHERE public_id = $1");
+const Query kOfAlert("messages.of_alert",
+                     "SELECT " MESSAGE_COLUMNS " FROM message WHERE alert_id = $1 ORDER BY id");
+const Query kOfPerson("messages.of_person",
+                      "SELECT " MESSAGE_COLUMNS
+                      " FROM message WHERE person_id = $1 ORDER BY created_at DESC LIMIT $2");
+#define TOLD_SINCE(person)                                              \
+  "SELECT destination_id, purpose, priority FROM message WHERE " person \
+  " AND kind = $2 AND subject_key = $3 AND created_at > $4 "            \
+  "AND state NOT IN ('suppressed', 'failed', 'expired') ORDER BY created_at DESC, id DESC"
+const Query kToldPerson("messages.told_person", TOLD_SINCE("person_id = $1"));
+const Query kToldNobodysOwn("messages.told_nobodys_own",
+                            TOLD_SINCE("person_id IS NULL AND $1 IS NULL"),
+                            TOLD_SINCE("person_id IS NULL AND $1::bigint IS NULL"));
+
+#define DUE_IN_LANE                                                   \
+  "SELECT id FROM message WHERE state = 'pending' AND lane = $1 AND " \
+  "due_at <= $2 ORDER BY due_at, id LIMIT $3"
+const Query kClaim("messages.claim",
+                   "UPDATE message SET state = 'sending', claim_until = $4, claimed_by = $5 "
+                   "WHERE id IN (" DUE_IN_LANE ") RETURNING " MESSAGE_COLUMNS,
+                   // ARRAY: picked and locked once, however the server joins.
+                   "UPDATE message SET state = 'sending', claim_until = $4, claimed_by = $5 "
+                   "WHERE id = ANY (ARRAY(" DUE_IN_LANE
+                   " FOR UPDATE SKIP LOCKED)) RETURNING " MESSAGE_COLUMNS);
+const Query kClaimOne("messages.claim_one",
+                      "UPDATE message SET state = 'sending', claim_until = $2, claimed_by = $3 "
+                      "WHERE id = $1 AND state = 'pending' RETURNING " MESSAGE_COLUMNS);
+const Query kDue("messages.due",
+                 "SELECT " MESSAGE_COLUMNS
+                 " FROM message WHERE state = 'pending' AND lane = $1 AND due_at <= $2 "
+                 "ORDER BY due_at, id LIMIT $3");
+#define LAPSED                                 \
+  "SELECT " MESSAGE_COLUMNS                    \
+  " FROM message WHERE state = 'sending' AND " \
+  "claim_until <= $1 ORDER BY claim_until LIMIT $2"
+const Query kLapsed("messages.lapsed", LAPSED, LAPSED " FOR UPDATE SKIP LOCKED");
+const Query kClaimant("messages.claimant",
+                      "UPDATE message SET state = $3, reason = $4, due_at = $5, attempts = $6, "
+                      "provider_id = COALESCE($7, provider_id), error = COALESCE($8, error), "
+                      "sent_at = COALESCE($9, sent_at), settled_at = $10, claim_until = NULL, "
+                      "claimed_by = NULL WHERE id = $1 AND state = 'sending' AND "
+                      "($2 IS NULL OR claimed_by = $2)",
+                      "UPDATE message SET state = $3, reason = $4, due_at = $5, attempts = $6, "
+                      "provider_id = COALESCE($7, provider_id), error = COALESCE($8, error), "
+                      "sent_at = COALESCE($9, sent_at), settled_at = $10, claim_until = NULL, "
+                      "claimed_by = NULL WHERE id = $1 AND state = 'sending' AND "
+                      "($2::text IS NULL OR claimed_by = $2::text)");
+
+const Query kAddAttempt("messages.add_attempt",
+                        "INSERT INTO attempt (message_id, at, outcome, code, detail, latency_ms, "
+                        "retry_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+const Query kAttempts("messages.attempts",
+                      "SELECT at, outcome, code, detail, latency_ms, retry_at FROM attempt "
+                      "WHERE message_id = $1 ORDER BY id");
+
+const Query kHeld("messages.held",
+                  "SELECT " MESSAGE_COLUMNS
+                  " FROM message WHERE state = 'held' AND due_at <= $1 ORDER BY due_at LIMIT $2");
+const Query kRelease("messages.release",
+                     "UPDATE message SET state = 'pending', reason = 'released', content = $2, "
+                     "due_at = $3 WHERE id = $1 AND state = 'held'");
+const Query kHoldOn("messages.hold_on",
+                    "UPDATE message SET reason = $2, due_at = $3 WHERE id = $1 AND "
+                    "state = 'held'");
+const Query kSuppress("messages.suppress",
+                      "UPDATE message SET state = 'suppressed', reason = $2, settled_at = $3 "
+                      "WHERE id = $1 AND state IN ('pending', 'held')");
+
+const Query kDead(
+    "messages.dead",
+    "SELECT " MESSAGE_COLUMNS
+    " FROM message WHERE state = 'failed' ORDER BY settled_at DESC, id DESC LIMIT $1");
+const Query kReplay("messages.replay",
+                    "UPDATE message SET state = 'pending', reason = 'replayed', due_at = $2, "
+                    "expires_at = $3, attempts = 0, settled_at = NULL, address = COALESCE((SELECT "
+                    "d.address FROM destination d WHERE d.id = destination_id), address) "
+                    "WHERE id = $1 AND state = 'failed'");
+const Query kDrop("messages.drop",
+                  "UPDATE message SET state = 'suppressed', reason = 'dropped', settled_at = $2 "
+                  "WHERE id = $1 AND state = 'failed'");
+
+Message read(const Rows& row) {
+  Message m;
+  m.id = row.integer(0);
+  m.public_id = row.string(1);
+  m.identity = row.string(2);
+  m.alert_id = row.maybe_integer(3);
+  m.person_id = row.maybe_integer(4);
+  m.destination_id = row.maybe_integer(5);
+  m.channel = row.as<Channel>(6);
+  m.address = row.string(7);
+  m.purpose = row.as<Purpose>(8);
+  m.kind = row.string(9);
+  m.subject_key = row.string(10);
+  m.priority = static_cast<Priority>(row.integer(11));
+  m.state = row.as<MessageState>(12);
+  m.reason = row.as<Reason>(13);
+  m.content = row.string(14);
+  m.due_at = row.instant(15);
+  m.expires_at = row.maybe_instant(16);
+  m.attempts = static_cast<int>(row.integer(17));
+  m.created_at = row.instant(18);
+  m.sent_at = row.maybe_instant(19);
+  m.settled_at = row.maybe_instant(20);
+  m.provider_id = row.string(21);
+  m.error = row.string(22);
+  return m;
+}
+
+std::vector<Message> all(Rows rows) {
+  std::vector<Message> out;
+  while (rows.next()) out.push_back(read(rows));
+  return out;
+}
+
+std::optional<Message> first(Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+bool is_settled(MessageState s) {
+  return s == MessageState::failed || s == MessageState::suppressed || s == MessageState::expired;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> add_message(Database& db, const Message& m) {
+  const auto settled = is_settled(m.state) ? std::optional(m.created_at) : std::nullopt;
+  Rows row =
+      db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id, m.channel,
+               m.address, m.purpose, m.kind, m.subject_key, m.priority, lane_of(m.priority),
+               m.state, m.reason, m.content, m.due_at, m.expires_at, m.created_at, settled);
+  if (!row.next()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::optional<Message> find_message(Database& db, std::int64_t id) {
+  return first(db.query(kById, id));
+}
+
+std::optional<Message> find_message(Database& db, std::string_view public_id) {
+  return first(db.query(kByPublicId, public_id));
+}
+
+std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id) {
+  return all(db.query(kOfAlert, alert_id));
+}
+
+std::vector<Message> messages_of_person(Database& db, std::int64_t person_id, std::int64_t limit) {
+  return all(db.query(kOfPerson, person_id, limit));
+}
+
+std::vector<Told> told_since(Database& db, std::optional<std::int64_t> person_id,
+                             std::string_view kind, std::string_view subject_key, Instant since) {
+  std::vector<Told> out;
+  for (Rows row =
+           db.query(person_id ? kToldPerson : kToldNobodysOwn, person_id, kind, subject_key, since);
+       row.next();) {
+    out.push_back(
+        {row.maybe_integer(0), row.as<Purpose>(1), static_cast<Priority>(row.integer(2))});
+  }
+  return out;
+}
+
+std::vector<Message> claim(Database& db, const Claim& claim, Lane lane, std::int64_t limit) {
+  auto out = all(db.query(kClaim, lane, claim.now, limit, claim.until, claim.by));
+  std::sort(out.begin(), out.end(), [](const Message& a, const Message& b) {
+    return std::pair(a.due_at, a.id) < std::pair(b.due_at, b.id);
+  });
+  return out;
+}
+
+std::optional<Message> claim_one(Database& db, const Claim& claim, std::int64_t id) {
+  return first(db.query(kClaimOne, id, claim.until, claim.by));
+}
+
+std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit) {
+  return all(db.query(kLapsed, now, limit));
+}
+
+std::vector<Message> due(Database& db, Instant now, std::int64_t limit) {
+  std::vector<Message> out;
+  for (Lane lane = 0; lane < kLanes; ++lane) {
+    auto more = all(db.query(kDue, lane, now, limit - static_cast<std::int64_t>(out.size())));
+    std::move(more.begin(), more.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+bool settle(Database& db, const Move& move) {
+  const bool sent = move.to == MessageState::sent || move.to == MessageState::delivered;
+  return db.execute(kClaimant, move.id, text_or_null(move.by), move.to, move.reason, move.due_at,
+                    move.attempts, text_or_null(move.provider_id), text_or_null(move.error),
+                    sent ? std::optional(move.at) : std::nullopt,
+                    is_settled(move.to) ? std::optional(move.at) : std::nullopt) == 1;
+}
+
+void add_attempt(Database& db, const Attempt& a) {
+  db.execute(kAddAttempt, a.message_id, a.at, a.outcome, a.code, text_or_null(a.detail), a.latency,
+             a.retry_at);
+}
+
+std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id) {
+  std::vector<Attempt> out;
+  for (Rows row = db.query(kAttempts, message_id); row.next();) {
+    out.push_back({message_id, row.instant(0), row.as<OutcomeClass>(1),
+                   static_cast<int>(row.integer(2)), row.string(3), Duration{row.integer(4)},
+                   row.maybe_instant(5)});
+  }
+  return out;
+}
+
+std::vector<Message> held_until(Database& db, Instant now, std::int64_t limit) {
+  return all(db.query(kHeld, now, limit));
+}
+
+void release(Database& db, std::int64_t id, std::string_view content, Instant now) {
+  db.execute(kRelease, id, content, now);
+}
+
+void hold_on(Database& db, std::int64_t id, Reason reason, Instant until) {
+  db.execute(kHoldOn, id, reason, until);
+}
+
+bool suppress(Database& db, std::int64_t id, Reason reason, Instant now) {
+  return db.execute(kSuppress, id, reason, now) == 1;
+}
+
+std::vector<Message> dead_letters(Database& db, std::int64_t limit) {
+  return all(db.query(kDead, limit));
+}
+
+bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at) {
+  return db.execute(kReplay, id, now, expires_at) == 1;
+}
+
+bool drop(Database& db, std::int64_t id, Instant now) {
+  return db.execute(kDrop, id, now) == 1;
+}
+
+}  // namespace tocsin::store

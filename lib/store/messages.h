@@ -1,0 +1,123 @@
+// The outbox: messages and their attempts.
+//
+// A message is durable before anything is sent. Its identity is deterministic and UNIQUE, so that
+// planning twice is planning once. A claim has a deadline and is committed before the send: a run
+// that dies leaves open claims, which the next run finds by their deadline. Every function that
+// writes runs inside the caller's transaction. message and attempt are written here and nowhere
+// else.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/alert.h"
+#include "model/message.h"
+#include "store/database.h"
+
+namespace tocsin::store {
+
+// 0 critical, 1 high, 2 medium, 3 default: each lane is emptied before the next is looked at.
+using Lane = int;
+inline constexpr Lane kLanes = 4;
+constexpr Lane lane_of(Priority p) {
+  return p >= 5 ? 0 : p == 4 ? 1 : p == 3 ? 2 : 3;
+}
+
+struct Message {
+  std::int64_t id = 0;
+  std::string public_id, identity;
+  std::optional<std::int64_t> alert_id, person_id, destination_id;
+  Channel channel = Channel::email;
+  std::string address;
+  Purpose purpose = Purpose::first;
+  std::string kind, subject_key;
+  Priority priority = 2;
+  MessageState state = MessageState::pending;
+  Reason reason = Reason::planned;
+  std::string content;  // as the channel composed it
+  Instant due_at{};
+  std::optional<Instant> expires_at;
+  int attempts = 0;
+  Instant created_at{};
+  std::optional<Instant> sent_at, settled_at;
+  std::string provider_id, error;
+};
+
+// The message's new ID, or nothing if one with its identity is there already.
+std::optional<std::int64_t> add_message(Database& db, const Message& m);
+std::optional<Message> find_message(Database& db, std::int64_t id);
+std::optional<Message> find_message(Database& db, std::string_view public_id);
+std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id);
+std::vector<Message> messages_of_person(Database& db, std::int64_t person_id, std::int64_t limit);
+
+// What a recipient was told, or will be, of this kind and subject since then; newest first. Without
+// a person: messages to destinations that are nobody's own.
+struct Told {
+  std::optional<std::int64_t> destination_id;
+  Purpose purpose = Purpose::first;
+  Priority priority = 2;
+};
+std::vector<Told> told_since(Database& db, std::optional<std::int64_t> person_id,
+                             std::string_view kind, std::string_view subject_key, Instant since);
+
+// Claims -----------------------------------------------------------------------------------------
+
+struct Claim {
+  Instant now{}, until{};
+  std::string by;
+};
+// Up to `limit` due messages of this lane, oldest first, now in state sending.
+std::vector<Message> claim(Database& db, const Claim& claim, Lane lane, std::int64_t limit);
+// This one message, if it is pending.
+std::optional<Message> claim_one(Database& db, const Claim& claim, std::int64_t id);
+// Messages whose claim has lapsed: some run died between claim and record.
+std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit);
+// Due messages as claim() would find them, without claiming.
+std::vector<Message> due(Database& db, Instant now, std::int64_t limit);
+
+// Where a claimed message goes next. Whatever run holds the claim, only a message still claimed by
+// `by` is moved: false says that another run took it over meanwhile.
+struct Move {
+  std::int64_t id = 0;
+  std::string_view by;
+  MessageState to = MessageState::sent;
+  Reason reason = Reason::planned;
+  Instant at{};
+  Instant due_at{};  // when it is to be tried again
+  int attempts = 0;  // so many in all
+  std::string_view provider_id, error;
+};
+bool settle(Database& db, const Move& move);
+
+struct Attempt {
+  std::int64_t message_id = 0;
+  Instant at{};
+  OutcomeClass outcome = OutcomeClass::delivered;
+  int code = 0;
+  std::string detail;
+  Duration latency{0};
+  std::optional<Instant> retry_at;
+};
+void add_attempt(Database& db, const Attempt& a);
+std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
+
+// Held messages ----------------------------------------------------------------------------------
+
+std::vector<Message> held_until(Database& db, Instant now, std::int64_t limit);
+void release(Database& db, std::int64_t id, std::string_view content, Instant now);
+void hold_on(Database& db, std::int64_t id, Reason reason, Instant until);
+// A message that waits (pending or held) is not sent after all.
+bool suppress(Database& db, std::int64_t id, Reason reason, Instant now);
+
+// Dead letters -----------------------------------------------------------------------------------
+
+std::vector<Message> dead_letters(Database& db, std::int64_t limit);
+// To its destination's present address, with fresh attempts. False: it is no dead letter.
+bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at);
+bool drop(Database& db, std::int64_t id, Instant now);
+
+}  // namespace tocsin::store
