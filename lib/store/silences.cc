@@ -5,7 +5,7 @@ namespace {
 
 const Query kAt("silences.at",
                 "SELECT id, public_id, matchers, from_at, until_at, reason, author FROM silence "
-                "WHERE until_at > $1 AND from_at <= $1 ORDER BY id");
+                "WHERE until_at > $1 AND from_at <= $1 ORDER BY until_at");
 
 }  // namespace
 

@@ -39,7 +39,8 @@ CREATE TABLE person (
 ) STRICT;
 CREATE INDEX person_by_role ON person (role) WHERE role IS NOT NULL;
 CREATE INDEX person_by_organization ON person (organization_id) WHERE organization_id IS NOT NULL;
-CREATE INDEX person_by_email ON person (email) WHERE email IS NOT NULL;
+CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX person_by_name ON person (name);
 CREATE INDEX person_by_external_id ON person (external_id);
 
 CREATE TABLE team (
@@ -122,7 +123,6 @@ CREATE TABLE platform (
   failures INTEGER NOT NULL DEFAULT 0,
   last_ok_at INTEGER,
   last_error TEXT,
-  blocked_until INTEGER,
   told_failures INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL
 ) STRICT;
@@ -133,8 +133,7 @@ CREATE TABLE host (
   robots TEXT,
   robots_rule TEXT CHECK (robots_rule IN ('rules', 'allow_all', 'disallow_all')),
   robots_until INTEGER,
-  next_at INTEGER NOT NULL DEFAULT 0,
-  delay_ms INTEGER NOT NULL DEFAULT 0
+  next_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A page whose claim is open is being fetched; the claim lapses at claim_until.
@@ -414,13 +413,19 @@ CREATE INDEX message_of_alert ON message (alert_id);
 CREATE INDEX message_window ON message (person_id, kind, subject_key, created_at);
 CREATE INDEX message_by_time ON message (created_at);
 
--- A sent message never goes back; a settled one only by replay, which makes it pending again.
+-- The life of a message: every legal move. What was sent never goes back; a dead letter lives again
+-- only by replay.
 CREATE TRIGGER message_forward BEFORE UPDATE OF state ON message
-WHEN (OLD.state = 'read' AND NEW.state <> 'read')
-  OR (OLD.state = 'delivered' AND NEW.state NOT IN ('delivered', 'read'))
-  OR (OLD.state = 'sent' AND NEW.state NOT IN ('sent', 'delivered', 'read', 'failed'))
-  OR (OLD.state IN ('suppressed', 'expired') AND NEW.state <> OLD.state)
-  OR (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'pending', 'suppressed'))
+WHEN NEW.state <> OLD.state
+  AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
+    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
+    OR (OLD.state = 'sending'
+        AND NEW.state IN ('pending', 'sent', 'failed', 'expired', 'uncertain'))
+    OR (OLD.state = 'uncertain'
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
+    OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
+    OR (OLD.state = 'delivered' AND NEW.state = 'read')
+    OR (OLD.state = 'failed' AND NEW.state IN ('pending', 'suppressed')))
 BEGIN
   SELECT RAISE(ABORT, 'illegal change of message state');
 END;
@@ -452,6 +457,7 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_of_alert ON decision (alert_id, id);
 CREATE INDEX decision_of_person ON decision (person_id, id);
+CREATE INDEX decision_of_message ON decision (message_id) WHERE message_id IS NOT NULL;
 
 -- Housekeeping -------------------------------------------------------------------------------
 
