@@ -13,7 +13,7 @@
 namespace tocsin::scrape {
 namespace {
 
-constexpr std::size_t kMostVisits = 4'000'000;  // of elements and texts
+constexpr std::size_t kMostVisits = 1'000'000;  // of elements and texts
 constexpr std::size_t kMostText = 64U << 20;    // bytes of values; nested properties repeat text
 
 struct FreeDocument {

@@ -1,0 +1,88 @@
+#include "scrape/decide_fetch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::scrape {
+namespace {
+
+constexpr Duration kDay = std::chrono::hours{24};
+
+Duration backoff(std::int64_t failures, std::int64_t page_id, const Settings& s) {
+  Duration pause = s.retry_base;
+  for (std::int64_t i = 1; i < failures && pause < s.retry_max; ++i) pause *= 2;
+  pause = std::min(pause, s.retry_max);
+  // Up to a quarter more, so that pages that failed together do not come back together.
+  const std::uint64_t spread = static_cast<std::uint64_t>(page_id * 31 + failures) * 2654435761U;
+  return pause + pause * static_cast<std::int64_t>(spread % 256) / 1024;
+}
+
+}  // namespace
+
+FetchClass classify(const net::HttpResult& result) {
+  using net::TransferOutcome;
+  switch (result.outcome) {
+    case TransferOutcome::answered:
+      break;
+    case TransferOutcome::refused_address:
+    case TransferOutcome::refused_request:
+      return FetchClass::refused;
+    case TransferOutcome::too_large:
+    case TransferOutcome::too_many_redirects:
+    case TransferOutcome::protocol_error:
+      return FetchClass::unreadable;
+    default:
+      return FetchClass::transient;
+  }
+  const int status = result.response.status;
+  if (status == 304) return FetchClass::not_modified;
+  if (status >= 200 && status < 300) return FetchClass::ok;
+  if (status == 404 || status == 410) return FetchClass::gone;
+  if (status == 429) return FetchClass::throttled;
+  if (status == 503 && result.response.headers.find("Retry-After")) return FetchClass::throttled;
+  if (status == 408 || status >= 500) return FetchClass::transient;
+  return status >= 400 ? FetchClass::refused : FetchClass::unreadable;
+}
+
+std::string explain(FetchClass c, const net::HttpResult& result) {
+  switch (c) {
+    case FetchClass::ok:
+    case FetchClass::not_modified:
+      return "";
+    case FetchClass::nothing_found:
+      return "the page shows no event any more: the site may have changed";
+    case FetchClass::disallowed:
+      return "robots.txt does not allow it";
+    default:
+      break;
+  }
+  if (!result.answered()) return result.text;
+  return fmt::format("the server answered {}", result.response.status);
+}
+
+Duration next_pause(FetchClass c, Duration interval, std::int64_t failures, std::int64_t page_id,
+                    std::optional<Duration> retry_after, const Settings& settings) {
+  switch (c) {
+    case FetchClass::ok:
+    case FetchClass::not_modified:
+      return interval;
+    case FetchClass::disallowed:
+      return std::max(interval, kDay);
+    case FetchClass::throttled:
+      // The pause the server names is the pause; it need not grow on top of that.
+      if (retry_after) return std::max(*retry_after, Duration{1000});
+      break;
+    default:
+      break;
+  }
+  const Duration pause = std::max(interval, backoff(failures, page_id, settings));
+  return std::max(pause, retry_after.value_or(Duration::zero()));
+}
+
+bool should_tell(std::int64_t failures, std::int64_t told_at, std::int64_t tell_after) {
+  if (failures < tell_after) return false;
+  return told_at == 0 || failures >= told_at * 2;
+}
+
+}  // namespace tocsin::scrape

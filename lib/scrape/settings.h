@@ -1,0 +1,26 @@
+// What the operator decides about fetching; read from the configuration by the app.
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+
+namespace tocsin::scrape {
+
+struct Settings {
+  std::string user_agent;
+  bool respect_robots = true;
+  bool allow_private = true;
+  int jobs = 16;
+  int host_jobs = 2;
+  Duration host_delay{1000};
+  Duration connect_timeout{10'000};
+  Duration timeout{30'000};
+  std::size_t max_body = 16U << 20;
+  int max_redirects = 5;
+  Duration retry_base{60'000};
+  Duration retry_max{6 * 3'600'000};
+  std::int64_t tell_after = 5;  // failures in a row before the operator hears of a platform
+};
+
+}  // namespace tocsin::scrape

@@ -1,0 +1,143 @@
+#include "scrape/store_page.h"
+
+#include "alert/alerts.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+
+namespace tocsin::scrape {
+namespace {
+
+constexpr std::size_t kLongestError = 500;
+
+std::string failing_key(const std::string& platform) {
+  return "platform_failing|" + platform;
+}
+
+// SC-11: after N failures in a row, again each time the count has doubled, once when all is well.
+void watch_platform(store::Database& db, alert::Trail& trail, const ReadPage& page,
+                    const std::string& error, const Settings& settings) {
+  auto health = store::find_platform(db, page.fetched.page.platform_id);
+  if (!health) return;
+  const FetchClass c = page.fetched.fetch_class;
+  if (is_failure(c)) {
+    ++health->failures;
+    health->last_error = error;
+    if (should_tell(health->failures, health->told_failures, settings.tell_after)) {
+      AlertDraft draft;
+      draft.kind = "platform_failing";
+      draft.priority = default_priority(draft.kind);
+      draft.title = fmt::format("{} has failed {} times in a row", health->name, health->failures);
+      draft.body = fmt::format("Last: {} ({}).", error, page.fetched.page.url);
+      draft.dedup_key = failing_key(health->name);
+      draft.subject = {"platform", health->name};
+      draft.labels = {{"kind", draft.kind}, {"platform", health->name}};
+      draft.metadata = {{"failures", health->failures},
+                        {"error", error},
+                        {"url", page.fetched.page.url},
+                        {"action_url", page.fetched.page.url}};
+      draft.recipients = {"role:ops_manager", "role:super_admin"};
+      alert::raise(db, trail, draft);
+      health->told_failures = health->failures;
+    }
+  } else if (c == FetchClass::ok || c == FetchClass::not_modified) {
+    if (health->told_failures > 0) {
+      alert::resolve_by_key(db, trail, failing_key(health->name), "it works again");
+    }
+    health->failures = health->told_failures = 0;
+    health->last_ok_at = trail.now();
+  } else {
+    return;
+  }
+  store::save_platform_health(db, *health);
+}
+
+std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Instant now,
+                          alert::Counts& counts) {
+  std::int64_t seen = 0;
+  for (const FoundEvent& found : page.extraction.events) {
+    Observation o;
+    o.platform = page.fetched.page.platform;
+    o.event = found.event;
+    o.observed_at = now;
+    const auto count = [&](const store::Observed& result) {
+      counts["events_new"] += result.new_event ? 1 : 0;
+      counts["offers_new"] += result.new_offer ? 1 : 0;
+      counts["offers_changed"] += result.offer_changed && !result.new_offer ? 1 : 0;
+    };
+    if (found.offers.empty()) count(writer.observe(o, page.fetched.page.id));
+    for (const OfferFacts& offer : found.offers) {
+      o.offer = offer;
+      count(writer.observe(o, page.fetched.page.id));
+      ++seen;
+    }
+  }
+  counts["offers_closed"] += writer.close_unseen(page.fetched.page.id, now);
+  return seen;
+}
+
+}  // namespace
+
+ReadPage read_page(Fetched&& fetched) {
+  ReadPage page{std::move(fetched), {}, {}};
+  Fetched& f = page.fetched;
+  if (f.fetch_class != FetchClass::ok) return page;
+  const net::HttpResponse& response = f.result.response;
+  page.content_hash = sha256_hex(response.body);
+  if (page.content_hash == f.page.content_hash) {
+    f.fetch_class = FetchClass::not_modified;
+    return page;
+  }
+  page.extraction = extract_page({response.body, response.final_url,
+                                  std::string(response.headers.find("Content-Type").value_or(""))});
+  for (const std::string& problem : page.extraction.problems) {
+    log::info("", "{}: {}", f.page.url, problem);
+  }
+  if (page.extraction.events.empty() && f.page.offers_seen > 0) {
+    f.fetch_class = FetchClass::nothing_found;
+  }
+  return page;
+}
+
+void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,
+                const ReadPage& page, const Settings& settings, alert::Counts& counts) {
+  const Fetched& f = page.fetched;
+  const Instant now = trail.now();
+  const std::string error = explain(f.fetch_class, f.result);
+  store::PageReading reading;
+  reading.id = f.page.id;
+  reading.outcome = word(f.fetch_class);
+  reading.status = f.result.response.status;
+  reading.error = std::string(utf8_prefix(error, kLongestError));
+  reading.latency = f.result.response.elapsed;
+  reading.at = now;
+  reading.good = f.fetch_class == FetchClass::ok || f.fetch_class == FetchClass::not_modified;
+  // A pause the server asked for before this page was sent is not the page's failure.
+  reading.failures = reading.good || f.fetch_class == FetchClass::disallowed ? 0
+                     : f.asked                                               ? f.page.failures + 1
+                                                                             : f.page.failures;
+  reading.due_at = now + next_pause(f.fetch_class, f.page.interval, reading.failures, f.page.id,
+                                    f.retry_after, settings);
+  if (reading.good) {
+    const auto& headers = f.result.response.headers;
+    reading.etag = to_utf8(headers.find("ETag").value_or(""));
+    reading.last_modified = to_utf8(headers.find("Last-Modified").value_or(""));
+  }
+  if (f.fetch_class == FetchClass::ok) {
+    reading.content_hash = page.content_hash;
+    reading.offers_seen = store_offers(offers, page, now, counts);
+  } else if (f.fetch_class == FetchClass::not_modified) {
+    offers.confirm(f.page.id, now);
+  } else if (f.fetch_class == FetchClass::gone) {
+    counts["offers_closed"] += offers.close_unseen(f.page.id, now);
+  }
+  store::settle_page(db, reading);
+  if (f.asked) watch_platform(db, trail, page, error, settings);
+  ++counts[std::string(word(f.fetch_class))];
+  if (!error.empty()) {
+    log::info("", "{}: {}, again at {}", f.page.url, error, format_instant(reading.due_at));
+  }
+}
+
+}  // namespace tocsin::scrape
