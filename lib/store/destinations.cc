@@ -1,0 +1,243 @@
+#include "store/destinations.h"
+
+#include "base/error.h"
+
+namespace tocsin::store {
+namespace {
+
+#define COLUMNS                                                                                  \
+  "id, person_id, organization_id, channel, address, origin, enabled, verified, rank, options, " \
+  "dead_at, dead_reason"
+
+const Query kById("destinations.by_id", "SELECT " COLUMNS " FROM destination WHERE id = $1");
+const Query kOfPersonAt("destinations.of_person_at",
+                        "SELECT " COLUMNS
+                        " FROM destination WHERE person_id = $1 AND channel = $2 AND address = $3");
+const Query kOfOrganizationAt(
+    "destinations.of_organization_at",
+    "SELECT " COLUMNS
+    " FROM destination WHERE organization_id = $1 AND channel = $2 AND address = $3");
+const Query kOfPerson("destinations.of_person",
+                      "SELECT " COLUMNS " FROM destination WHERE person_id = $1 ORDER BY rank, id");
+const Query kOfOrganization("destinations.of_organization",
+                            "SELECT " COLUMNS
+                            " FROM destination WHERE organization_id = $1 ORDER BY rank, id");
+const Query kProfile("destinations.profile",
+                     "SELECT " COLUMNS
+                     " FROM destination WHERE person_id = $1 AND channel = $2 "
+                     "AND origin = 'profile'");
+const Query kAfter("destinations.after",
+                   "SELECT " COLUMNS " FROM destination WHERE id > $1 ORDER BY id LIMIT $2");
+const Query kInsert(
+    "destinations.insert",
+    "INSERT INTO destination (person_id, organization_id, channel, address, origin, enabled, "
+    "verified, rank, options, dead_at, dead_reason, created_at, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id");
+const Query kUpdate("destinations.update",
+                    "UPDATE destination SET address = $2, origin = $3, enabled = $4, "
+                    "verified = $5, rank = $6, options = $7, dead_at = $8, dead_reason = $9, "
+                    "updated_at = $10 WHERE id = $1");
+const Query kMarkDead("destinations.mark_dead",
+                      "UPDATE destination SET enabled = 0, dead_at = $2, dead_reason = $3, "
+                      "updated_at = $2 WHERE id = $1 AND dead_at IS NULL");
+
+const Query kPreferenceOfPerson("preferences.of_person",
+                                "SELECT id, name, value FROM preference WHERE person_id = $1");
+const Query kPreferenceOfOrganization(
+    "preferences.of_organization",
+    "SELECT id, name, value FROM preference WHERE organization_id = $1");
+const Query kPreferenceOfSystem("preferences.of_system",
+                                "SELECT id, name, value FROM preference "
+                                "WHERE person_id IS NULL AND organization_id IS NULL");
+const Query kPreferencesAfter("preferences.after",
+                              "SELECT id, person_id, organization_id, name, value FROM preference "
+                              "WHERE id > $1 ORDER BY id LIMIT $2");
+const Query kAddPreference(
+    "preferences.add",
+    "INSERT INTO preference (person_id, organization_id, name, value, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5) RETURNING id");
+const Query kChangePreference("preferences.change",
+                              "UPDATE preference SET value = $2, updated_at = $3 WHERE id = $1");
+
+Destination read(const Rows& row) {
+  Destination d;
+  d.id = row.integer(0);
+  d.person_id = row.maybe_integer(1);
+  d.organization_id = row.maybe_integer(2);
+  d.channel = row.string(3);
+  d.address = row.string(4);
+  d.origin = row.string(5);
+  d.enabled = row.flag(6);
+  d.verified = row.flag(7);
+  d.rank = row.integer(8);
+  d.options = row.string(9);
+  d.dead_at = row.maybe_instant(10);
+  d.dead_reason = row.string(11);
+  return d;
+}
+
+std::vector<Destination> all(Rows rows) {
+  std::vector<Destination> out;
+  while (rows.next()) out.push_back(read(rows));
+  return out;
+}
+
+std::optional<Destination> first(Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return read(rows);
+}
+
+std::int64_t insert(Database& db, const Destination& d, Instant now) {
+  Rows made = db.query(kInsert, d.person_id, d.organization_id, d.channel, d.address, d.origin,
+                       d.enabled, d.verified, d.rank, text_or_null(d.options), d.dead_at,
+                       text_or_null(d.dead_reason), now);
+  if (!made.next()) fail(Exit::software, "the destination written gave no id");
+  return made.integer(0);
+}
+
+void update(Database& db, const Destination& d, Instant now) {
+  db.execute(kUpdate, d.id, d.address, d.origin, d.enabled, d.verified, d.rank,
+             text_or_null(d.options), d.dead_at, text_or_null(d.dead_reason), now);
+}
+
+Rows preference_rows(Database& db, const Owner& owner) {
+  if (owner.person_id) return db.query(kPreferenceOfPerson, *owner.person_id);
+  if (owner.organization_id) return db.query(kPreferenceOfOrganization, *owner.organization_id);
+  return db.query(kPreferenceOfSystem);
+}
+
+}  // namespace
+
+Saved save_destination(Database& db, const Destination& destination, Instant now) {
+  Destination wanted = destination;
+  if (wanted.enabled) {
+    wanted.dead_at.reset();
+    wanted.dead_reason.clear();
+  }
+  const auto stored = find_destination(db, {wanted.person_id, wanted.organization_id},
+                                       wanted.channel, wanted.address);
+  if (!stored) return {insert(db, wanted, now), Change::created};
+  wanted.id = stored->id;
+  wanted.origin = stored->origin;  // what the profile names stays the profile's
+  if (wanted == *stored) return {stored->id, Change::unchanged};
+  update(db, wanted, now);
+  return {stored->id, Change::updated};
+}
+
+bool follow_profile(Database& db, std::int64_t person_id, std::string_view channel,
+                    std::string_view address, Instant now) {
+  const auto former = first(db.query(kProfile, person_id, channel));
+  if (former && former->address == address) return false;
+  auto there = address.empty() ? std::nullopt
+                               : find_destination(db, {person_id, std::nullopt}, channel, address);
+  const bool moves = former && !there && !address.empty();
+  if (former && !moves) {
+    // Messages name it, so the row stays.
+    Destination retired = *former;
+    retired.origin = "given";
+    retired.enabled = false;
+    update(db, retired, now);
+  }
+  if (there) {
+    there->origin = "profile";
+    update(db, *there, now);
+    return true;
+  }
+  if (address.empty()) return former.has_value();
+  Destination fresh = moves ? *former : Destination{};
+  fresh.person_id = person_id;
+  fresh.channel = channel;
+  fresh.address = address;
+  fresh.origin = "profile";
+  fresh.verified = false;
+  if (fresh.dead_at) {
+    fresh.enabled = true;
+    fresh.dead_at.reset();
+    fresh.dead_reason.clear();
+  }
+  if (moves) {
+    update(db, fresh, now);
+  } else {
+    insert(db, fresh, now);
+  }
+  return true;
+}
+
+void mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason) {
+  db.execute(kMarkDead, id, now, reason);
+}
+
+std::optional<Destination> find_destination(Database& db, std::int64_t id) {
+  return first(db.query(kById, id));
+}
+
+std::optional<Destination> find_destination(Database& db, const Owner& owner,
+                                            std::string_view channel, std::string_view address) {
+  return first(owner.person_id
+                   ? db.query(kOfPersonAt, *owner.person_id, channel, address)
+                   : db.query(kOfOrganizationAt, owner.organization_id, channel, address));
+}
+
+std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id) {
+  return all(db.query(kOfPerson, person_id));
+}
+
+std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id) {
+  return all(db.query(kOfOrganization, organization_id));
+}
+
+std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit) {
+  return all(db.query(kAfter, id, limit));
+}
+
+Saved set_preference(Database& db, const Owner& owner, std::string_view name, const Json& value,
+                     Instant now) {
+  const std::string text = value.dump();
+  std::optional<std::int64_t> id;
+  bool same = false;
+  for (Rows row = preference_rows(db, owner); row.next();) {
+    if (row.text(1) != name) continue;
+    id = row.integer(0);
+    same = row.text(2) == text;
+  }
+  if (same) return {*id, Change::unchanged};
+  if (id) {
+    db.execute(kChangePreference, *id, text, now);
+    return {*id, Change::updated};
+  }
+  Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now);
+  if (!made.next()) fail(Exit::software, "the preference written gave no id");
+  return {made.integer(0), Change::created};
+}
+
+std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,
+                                        std::optional<std::int64_t> organization_id) {
+  auto merged = preferences_of(db, {});
+  const auto over = [&](const Owner& owner) {
+    for (auto& [name, value] : preferences_of(db, owner)) merged[name] = value;
+  };
+  if (organization_id) over({std::nullopt, organization_id});
+  if (person_id) over({person_id, std::nullopt});
+  return merged;
+}
+
+std::map<std::string, Json> preferences_of(Database& db, const Owner& owner) {
+  std::map<std::string, Json> out;
+  for (Rows row = preference_rows(db, owner); row.next();) {
+    out[row.string(1)] = Json::parse(row.text(2));
+  }
+  return out;
+}
+
+std::vector<StoredPreference> preferences_after(Database& db, std::int64_t id, std::int64_t limit) {
+  std::vector<StoredPreference> out;
+  for (Rows row = db.query(kPreferencesAfter, id, limit); row.next();) {
+    out.push_back({row.integer(0),
+                   {row.maybe_integer(1), row.maybe_integer(2)},
+                   row.string(3),
+                   row.string(4)});
+  }
+  return out;
+}
+
+}  // namespace tocsin::store

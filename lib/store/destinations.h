@@ -1,0 +1,74 @@
+// Where people and organizations can be reached, and what they prefer.
+//
+// Call what writes inside a transaction. Channels and the names of preferences are checked by
+// whoever calls.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "store/change.h"
+#include "store/database.h"
+
+namespace tocsin::store {
+
+// A person's, an organization's, or (neither) the system's own.
+struct Owner {
+  std::optional<std::int64_t> person_id, organization_id;
+  friend bool operator==(const Owner&, const Owner&) = default;
+};
+
+// Belongs to a person or to an organization, never to both.
+struct Destination {
+  std::int64_t id = 0;
+  std::optional<std::int64_t> person_id, organization_id;
+  std::string channel, address;
+  std::string origin = "given";  // or "profile": follows the person's e-mail address or phone
+  bool enabled = true, verified = false;
+  std::int64_t rank = 0;  // lower is tried first
+  std::string options;    // a JSON object, or empty
+  std::optional<Instant> dead_at;
+  std::string dead_reason;
+  friend bool operator==(const Destination&, const Destination&) = default;
+};
+
+// Found by owner, channel and address; writes nothing where nothing differs. Enabling a dead
+// address declares it alive again.
+Saved save_destination(Database& db, const Destination& destination, Instant now);
+// Makes `address` the person's profile destination of this channel (empty: none any more). The one
+// before moves to the new address, or is disabled where that address is a destination already.
+// True if something was written.
+bool follow_profile(Database& db, std::int64_t person_id, std::string_view channel,
+                    std::string_view address, Instant now);
+// The address was found dead (no such mailbox, HTTP 410, …): disabled, with the reason.
+void mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason);
+
+std::optional<Destination> find_destination(Database& db, std::int64_t id);
+std::optional<Destination> find_destination(Database& db, const Owner& owner,
+                                            std::string_view channel, std::string_view address);
+// By rank, then in the order in which they were added.
+std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id);
+std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id);
+// For export: the next rows by id.
+std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit);
+
+Saved set_preference(Database& db, const Owner& owner, std::string_view name, const Json& value,
+                     Instant now);
+// Merged: the system's defaults, over them the organization's, over them the person's.
+std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,
+                                        std::optional<std::int64_t> organization_id);
+// One owner's own, unmerged.
+std::map<std::string, Json> preferences_of(Database& db, const Owner& owner);
+
+struct StoredPreference {
+  std::int64_t id = 0;
+  Owner owner;
+  std::string name, value;  // value is JSON text
+};
+std::vector<StoredPreference> preferences_after(Database& db, std::int64_t id, std::int64_t limit);
+
+}  // namespace tocsin::store
