@@ -85,7 +85,7 @@ bool HttpTransfer::is_settled() {
 void HttpTransfer::set_up(CURL* easy) {
   static const AddressPolicy kPublicOnly;
   if (result_.response.redirects == 0) started_ = steady_clock::now();
-  too_large_ = sent_once_ = would_repeat_ = false;
+  too_large_ = sent_once_ = would_repeat_ = head_read_ = false;
   const AddressPolicy* policy = request_.addresses ? request_.addresses.get() : &kPublicOnly;
   set_up_common(easy, loop_, request_.proxy.empty() ? policy : nullptr);
   curl_easy_setopt(easy, CURLOPT_URL, request_.url.text().c_str());
@@ -175,6 +175,7 @@ std::size_t HttpTransfer::on_header(char* data, std::size_t, std::size_t size, v
     headers.clear();  // what came before was an interim answer (RFC 9110, section 15.2)
     return size;
   }
+  if (line == "\r\n" || line == "\n") transfer.head_read_ = true;
   headers.append_line(line);
   transfer.too_large_ = headers.bytes() > kMaxHeaders;
   return transfer.too_large_ ? 0 : size;
@@ -201,7 +202,10 @@ bool HttpTransfer::request_has_left(CURL* easy) const {
 
 TransferOutcome HttpTransfer::judge(CURL* easy, CURLcode code) const {
   const bool after = request_has_left(easy);
-  if (code == CURLE_OK) return TransferOutcome::answered;
+  if (code == CURLE_OK) {
+    // Libcurl is content with a connection that ends among the headers.
+    return head_read_ ? TransferOutcome::answered : TransferOutcome::reset_after;
+  }
   if (too_large_) return TransferOutcome::too_large;
   if (address_refused()) return TransferOutcome::refused_address;
   switch (code) {
@@ -251,10 +255,11 @@ bool HttpTransfer::conclude(CURL* easy, CURLcode code) {
   if (!result_.answered() && result_.text.empty()) {
     result_.text = fmt::format(
         "{}: {}", request_.url.origin(),
-        address_refused() ? fmt::format("leads to {}, which is not allowed", refused_address())
-        : too_large_      ? "the answer is larger than allowed"
-        : would_repeat_   ? "the connection was lost with the request on it"
-                          : error_text(code));
+        address_refused()  ? fmt::format("leads to {}, which is not allowed", refused_address())
+        : too_large_       ? "the answer is larger than allowed"
+        : would_repeat_    ? "the connection was lost with the request on it"
+        : code == CURLE_OK ? "the answer ended among its headers"
+                           : error_text(code));
   }
   return false;
 }

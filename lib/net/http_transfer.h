@@ -47,6 +47,7 @@ class HttpTransfer final : public Transfer {
   HttpResult result_;
   std::chrono::steady_clock::time_point started_{};
   bool too_large_ = false;
+  bool head_read_ = false;     // up to the empty line
   bool sent_once_ = false;     // this hop's request went to a connection
   bool would_repeat_ = false;  // and libcurl wanted to send it again
 };

@@ -68,25 +68,24 @@ std::string header(std::string_view name, std::string_view value) {
   return fmt::format("{}: {}\r\n", name, value);
 }
 
-// Folds at blanks; encodes what is not plain or cannot be folded.
+// Folds between words; encodes what is not plain, and words too long for a line.
 std::string text_header(std::string_view name, std::string_view raw) {
   const std::string value = without_controls(trim(raw));
   std::string out = fmt::format("{}:", name);
   std::size_t column = out.size();
-  std::string_view rest = value;
   if (!is_plain_header_text(value)) return header(name, encoded_words(value));
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' ', 1), rest.size());
+  for (std::string_view rest = value; !rest.empty();) {
+    // A word takes the blanks before it along, so that no line is of blanks alone.
+    const std::size_t letter = std::min(rest.find_first_not_of(' '), rest.size());
+    const std::size_t end = std::min(rest.find(' ', letter), rest.size());
     const std::string_view word = rest.substr(0, end);
     if (word.size() + 1 > kHeaderLine) return header(name, encoded_words(value));
-    const bool first = out.back() == ':' && column == out.size();
-    if (!first && column + word.size() > kHeaderLine && trim(word) == word.substr(1)) {
+    const bool first = rest.size() == value.size();
+    if (!first && column + word.size() > kHeaderLine) {
       out += "\r\n";
       column = 0;
-    } else if (first) {
-      out += ' ';
-      ++column;
     }
+    if (first) out += ' ';
     out += word;
     column += word.size();
     rest.remove_prefix(end);

@@ -49,6 +49,7 @@ void SmtpTransfer::prepare(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);  // one round trip less (RFC 4954, section 4)
   curl_easy_setopt(easy, CURLOPT_READFUNCTION, &SmtpTransfer::on_read);
   curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &SmtpTransfer::on_talk);
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);

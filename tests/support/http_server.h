@@ -63,8 +63,8 @@ class HttpServer {
 
   Handler handler_;
   Handler before_body_;
+  int port_ = 0;  // set while listener_ is
   int listener_ = -1;
-  int port_ = 0;
   std::atomic<int> connections_{0};
   mutable std::mutex mutex_;
   std::vector<ServedRequest> requests_;

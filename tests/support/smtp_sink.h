@@ -41,8 +41,8 @@ class SmtpSink {
   bool answer(int fd, const std::string& command, std::string_view usual);
 
   Script script_;
+  int port_ = 0;  // set while listener_ is
   int listener_ = -1;
-  int port_ = 0;
   mutable std::mutex mutex_;
   std::vector<SunkMail> mails_;
   std::vector<std::string> commands_;
