@@ -3,6 +3,7 @@
 #include "alert/audit.h"
 #include "base/time.h"
 #include "cli/run.h"
+#include "store/backup.h"
 #include "store/migrate.h"
 
 namespace {
@@ -40,6 +41,42 @@ Exit status(cli::Run& run) {
   return current ? Exit::ok : Exit::no;
 }
 
+alert::Counts back_up(cli::Run& run, const std::string& directory) {
+  std::filesystem::path folder = directory;
+  if (folder.empty()) folder = run.config().text("backup.directory");
+  if (folder.empty()) folder = store::default_backup_folder(run.database_url());
+  if (run.dry_run()) {
+    run.out().line(fmt::format("would write a backup to {}", folder.string()));
+    return {};
+  }
+  const auto backup = store::back_up(run.db(), folder, run.now());
+  const auto keep = static_cast<std::size_t>(run.config().integer("backup.keep"));
+  const auto removed = store::rotate(folder, keep);
+  run.out().line(fmt::format("wrote {}", backup.file.string()));
+  return {{"bytes", static_cast<std::int64_t>(backup.bytes)},
+          {"removed", static_cast<std::int64_t>(removed.size())}};
+}
+
+Exit restore(cli::Run& run, const std::string& file, bool yes) {
+  const auto url = run.database_url();
+  if (run.dry_run()) {
+    run.out().line(fmt::format("would put {} in the place of {}", file, url.masked()));
+    return Exit::ok;
+  }
+  if (!yes) {
+    fail(Exit::usage, "this replaces {}: stop the jobs, then say --yes", url.masked());
+  }
+  store::restore(url, file);
+  auto trail = run.trail();
+  run.db().transaction([&] {
+    trail.clear();
+    trail.note("database.restore", "database", url.masked(), {{"file", file}});
+    trail.flush();
+  });
+  run.out().line(fmt::format("restored {}", url.masked()));
+  return Exit::ok;
+}
+
 Exit verify_audit(cli::Run& run) {
   const auto verdict = alert::verify_audit(run.db());
   OrderedJson record{{"entries", verdict.entries}, {"ok", verdict.first_broken == 0}};
@@ -54,6 +91,8 @@ Exit verify_audit(cli::Run& run) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::string directory, file;
+  bool yes = false;
   cli::Tool tool{"db",
                  "Look after the database",
                  {{.name = "migrate",
@@ -64,9 +103,29 @@ int main(int argc, char** argv) {
                    .job = {}},
                   {.name = "status",
                    .summary = "Show which migrations are applied; 1 if some are missing",
-                   .access = cli::Access::create,
+                   .access = cli::Access::outdated,
                    .options = {},
                    .action = status,
+                   .job = {}},
+                  {.name = "backup",
+                   .summary = "Write, verify and rotate a backup",
+                   .access = cli::Access::read,
+                   .options =
+                       [&](cli::Options& o) {
+                         o.text("--directory", directory,
+                                "Where to (default: backup.directory, else beside the database)");
+                       },
+                   .action = {},
+                   .job = [&](cli::Run& run) { return back_up(run, directory); }},
+                  {.name = "restore",
+                   .summary = "Put a backup in the database's place",
+                   .access = cli::Access::read,
+                   .options =
+                       [&](cli::Options& o) {
+                         o.text("file", file, "The backup").required();
+                         o.flag("--yes", yes, "Yes, replace the database");
+                       },
+                   .action = [&](cli::Run& run) { return restore(run, file, yes); },
                    .job = {}},
                   {.name = "verify-audit",
                    .summary = "Check the chain of the audit trail; 1 if it is broken",

@@ -102,6 +102,7 @@ Run::Settings settings_from(const CommonOptions& c, const Command& command, Conf
   if (c.limit > 0) s.limit = c.limit;
   if (c.jobs > 0) s.jobs = c.jobs;
   s.open.create = command.access == Access::create;
+  s.may_be_outdated = s.open.create || command.access == Access::outdated;
   s.open.busy_timeout = config.duration("database.busy_timeout");
   s.config = std::move(config);
   return s;
@@ -212,7 +213,7 @@ store::DatabaseUrl Run::database_url() const {
 store::Database& Run::db() {
   if (!db_) {
     db_ = std::make_unique<store::Database>(database_url(), settings_.open);
-    if (!settings_.open.create) store::require_current(*db_);
+    if (!settings_.may_be_outdated) store::require_current(*db_);
   }
   return *db_;
 }

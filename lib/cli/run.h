@@ -34,6 +34,7 @@ class Run {
     bool dry_run = false, quiet = false, verbose = false, wait = false, progress = false;
     std::optional<std::int64_t> limit, jobs;
     store::OpenOptions open;
+    bool may_be_outdated = false;
   };
   Run(Settings settings, Output& out) : settings_(std::move(settings)), out_(out) {}
 
@@ -60,7 +61,8 @@ class Run {
   std::unique_ptr<store::Database> db_;
 };
 
-enum class Access { none, read, write, create };
+// outdated: it need not be current (a migration is missing, or the program is older).
+enum class Access { none, read, write, create, outdated };
 
 struct Command {
   std::string name;     // "" is the tool without a subcommand
