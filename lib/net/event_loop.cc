@@ -33,6 +33,10 @@ EventLoop::EventLoop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(curl_mul
 }
 
 EventLoop::~EventLoop() {
+  // SMTP connections say QUIT when closed, and libcurl would wait for each server's farewell.
+  for (std::size_t fd = 0; fd < watches_.size(); ++fd) {
+    if (watches_[fd].ours) ::shutdown(static_cast<int>(fd), SHUT_RD);
+  }
   multi_.reset();
   if (epoll_ >= 0) ::close(epoll_);
 }

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxReplyText = 500;
+constexpr long kFarewellSeconds = 1;
 
 struct Verb {
   std::string_view name;
@@ -99,6 +100,8 @@ void SmtpTransfer::set_up(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_READDATA, this);
   curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, option_ms(server.total));
+  curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+                   std::max(1L, option_ms(server.total) / 1000));
 
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, option_ms(server.connect));
 }
@@ -115,9 +118,12 @@ std::size_t SmtpTransfer::on_read(char* buffer, std::size_t, std::size_t size, v
 }
 
 // Follows the conversation for the verbs and the replies alone: what we send may hold secrets.
-int SmtpTransfer::on_talk(CURL*, curl_infotype kind, char* data, std::size_t size, void* self) {
+int SmtpTransfer::on_talk(CURL* easy, curl_infotype kind, char* data, std::size_t size,
+                          void* self) {
   auto& transfer = *static_cast<SmtpTransfer*>(self);
   if (kind == CURLINFO_HEADER_OUT) transfer.take_command({data, size});
+  // Libcurl blocks the whole thread until QUIT is answered, up to two minutes.
+  if (transfer.over_) curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, kFarewellSeconds);
   if (kind == CURLINFO_HEADER_IN) transfer.take_reply({data, size});
   return 0;
 }

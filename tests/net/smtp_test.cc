@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
+#include <thread>
 
 #include "net/engine.h"
 #include "support/http_server.h"
@@ -158,6 +160,27 @@ TEST(Smtp, EnvelopesThatAreNotSent) {
   mail.sender = "x\r\nRCPT TO:<b@a.test>";
   EXPECT_EQ(send(std::move(mail)).outcome, MailOutcome::permanent);
   EXPECT_EQ(sink.connections(), 0);
+}
+
+// Libcurl waits for the answer to QUIT with the whole thread; ours is not to hang on it.
+TEST(Smtp, AServerThatDoesNotSayGoodbyeHoldsNobodyUp) {
+  std::atomic<bool> finish = false;
+  {
+    SmtpSink sink([&](std::string_view command) -> std::string {
+      while (command == "QUIT" && !finish) std::this_thread::sleep_for(5ms);
+      return command.starts_with("RCPT TO:<no") ? "550 no" : "";
+    });
+    Engine engine;
+    EXPECT_EQ(send(engine, mail_to(sink.port(), {"no@a.test"})).outcome, MailOutcome::permanent);
+    finish = true;
+  }
+  finish = false;
+  SmtpSink sink([&](std::string_view command) -> std::string {
+    while (command == "QUIT" && !finish) std::this_thread::sleep_for(5ms);
+    return "";
+  });
+  EXPECT_EQ(send(mail_to(sink.port())).outcome, MailOutcome::accepted);
+  finish = true;
 }
 
 TEST(Smtp, NobodyThere) {

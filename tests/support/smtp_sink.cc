@@ -40,6 +40,12 @@ std::string argument(const std::string& line) {
   return open == line.npos || close == line.npos ? "" : line.substr(open, close - open + 1);
 }
 
+bool send_line(int fd, const std::string& reply) {
+  const std::string line = reply + "\r\n";
+  return reply != "drop" &&
+         ::send(fd, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+}
+
 std::optional<std::string> read_message(LineReader& lines) {
   std::string message;
   while (auto line = lines.next()) {
@@ -98,22 +104,19 @@ void SmtpSink::accept_all() {
   }
 }
 
-bool SmtpSink::answer(int fd, const std::string& command, std::string_view usual) {
+std::string SmtpSink::reply_to(const std::string& command, std::string_view usual) {
   {
     const std::scoped_lock lock(mutex_);
     commands_.push_back(command);
   }
   std::string reply = script_ ? script_(command) : "";
-  if (reply == "drop") return false;
-  if (reply.empty()) reply = usual;
-  reply += "\r\n";
-  return ::send(fd, reply.data(), reply.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(reply.size());
+  return reply.empty() ? std::string(usual) : reply;
 }
 
 void SmtpSink::serve(int fd) {
   LineReader lines(fd);
   SunkMail mail;
-  if (!answer(fd, "connect", "220 sink.test ESMTP")) return;
+  if (!send_line(fd, reply_to("connect", "220 sink.test ESMTP"))) return;
   while (const auto line = lines.next()) {
     std::string_view usual = "250 ok";
     if (line->starts_with("EHLO")) usual = "250-sink.test\r\n250-AUTH PLAIN\r\n250 SIZE 1000000";
@@ -122,8 +125,9 @@ void SmtpSink::serve(int fd) {
     if (line->starts_with("QUIT")) usual = "221 bye";
     if (line->starts_with("MAIL")) mail = SunkMail{argument(*line), {}, ""};
     if (line->starts_with("RCPT")) mail.recipients.push_back(argument(*line));
-    if (!answer(fd, *line, usual) || line->starts_with("QUIT")) return;
-    if (!line->starts_with("DATA")) continue;
+    const std::string reply = reply_to(*line, usual);
+    if (!send_line(fd, reply) || line->starts_with("QUIT")) return;
+    if (!reply.starts_with("354")) continue;
     auto message = read_message(lines);
     if (!message) return;
     mail.message = std::move(*message);
@@ -131,7 +135,7 @@ void SmtpSink::serve(int fd) {
       const std::scoped_lock lock(mutex_);
       mails_.push_back(mail);
     }
-    if (!answer(fd, ".", "250 queued")) return;
+    if (!send_line(fd, reply_to(".", "250 queued"))) return;
   }
 }
 

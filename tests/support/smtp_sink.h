@@ -37,8 +37,7 @@ class SmtpSink {
  private:
   void accept_all();
   void serve(int fd);
-  // False when the connection is to be closed.
-  bool answer(int fd, const std::string& command, std::string_view usual);
+  std::string reply_to(const std::string& command, std::string_view usual);
 
   Script script_;
   int port_ = 0;  // set while listener_ is
