@@ -1,0 +1,96 @@
+#include "notify/plan/preferences.h"
+
+#include <algorithm>
+
+#include "notify/plan/bypass.h"
+
+namespace tocsin::notify {
+namespace {
+
+constexpr std::string_view kStage = "preferences";
+
+bool switched_off(const Recipient& recipient, const std::string& list, std::string_view name) {
+  const Json& switches = preference(recipient, list);
+  if (!switches.is_object()) return false;
+  const auto found = switches.find(name);
+  return found != switches.end() && found->is_boolean() && !found->get<bool>();
+}
+
+Priority minimum_priority(const Recipient& recipient) {
+  const Json& value = preference(recipient, "minimum_priority");
+  if (value.is_number_integer()) return value.get<Priority>();
+  if (value.is_string()) return priority_from(value.get<std::string>()).value_or(kLowest);
+  return kLowest;
+}
+
+std::optional<Objection> against(const Item& item) {
+  const Recipient& who = *item.recipient;
+  const Notice& notice = *item.notice;
+  if (who.disabled) return Objection{Reason::person_disabled, ""};
+  if (class_of(notice) == MessageClass::direct) return std::nullopt;
+  if (switched_off(who, "kinds", notice.kind)) return Objection{Reason::kind_off, notice.kind};
+  const Priority minimum = minimum_priority(who);
+  if (notice.priority < minimum) {
+    return Objection{Reason::below_minimum,
+                     fmt::format("{} is below {}", notice.priority, minimum)};
+  }
+  return std::nullopt;
+}
+
+std::vector<Channel> named_channels(const Json& value) {
+  std::vector<Channel> out;
+  const auto add = [&](const Json& name) {
+    if (!name.is_string()) return;
+    if (const auto channel = from_word<Channel>(name.get<std::string>())) out.push_back(*channel);
+  };
+  if (value.is_array()) {
+    for (const Json& name : value) add(name);
+  } else {
+    add(value);
+  }
+  return out;
+}
+
+// What the recipient says for this priority; without a word, the channels of the places by rank.
+std::vector<Channel> wanted_channels(const Recipient& who, Priority priority) {
+  const Json& by_priority = preference(who, "channel_by_priority");
+  if (by_priority.is_object()) {
+    for (const std::string& name : {std::string(priority_name(priority)), std::string("default")}) {
+      const auto found = by_priority.find(name);
+      if (found == by_priority.end()) continue;
+      auto channels = named_channels(*found);
+      if (!channels.empty()) return channels;
+    }
+  }
+  std::vector<Channel> out;
+  for (const Place& place : who.places) {
+    if (std::find(out.begin(), out.end(), place.channel) == out.end()) out.push_back(place.channel);
+  }
+  return out;
+}
+
+}  // namespace
+
+const Json& preference(const Recipient& recipient, const std::string& name) {
+  static const Json absent;
+  const auto found = recipient.preferences.find(name);
+  return found == recipient.preferences.end() ? absent : found->second;
+}
+
+Batch by_preference(Batch batch) {
+  return sift(std::move(batch), kStage, against);
+}
+
+Batch choose_channels(Batch batch) {
+  return sift(std::move(batch), kStage, [](Item& item) -> std::optional<Objection> {
+    const Recipient& who = *item.recipient;
+    item.channels = wanted_channels(who, item.notice->priority);
+    if (item.channels.empty()) return std::nullopt;  // the next stage says what is missing
+    const std::string first(word(item.channels.front()));
+    std::erase_if(item.channels, [&](Channel c) { return switched_off(who, "channels", word(c)); });
+    if (item.channels.empty()) return Objection{Reason::channel_off, first};
+    return std::nullopt;
+  });
+}
+
+}  // namespace tocsin::notify

@@ -1,0 +1,28 @@
+// What a recipient wants: channels and kinds on or off, the channel by priority, a lowest priority.
+//
+// Preferences by name (system ← organization ← person, merged before):
+//   channels             {"email": true, "webhook": false}
+//   kinds                {"price_drop": false}
+//   channel_by_priority  {"critical": "email", "high": ["webhook", "email"], "default": "email"}
+//   minimum_priority     "medium", or 1 to 5
+//   quiet_hours          see quiet_hours.h
+// What is absent or of another shape says nothing. Pure.
+#pragma once
+
+#include <optional>
+
+#include "notify/plan/item.h"
+
+namespace tocsin::notify {
+
+// The preference's value, or null.
+const Json& preference(const Recipient& recipient, const std::string& name);
+
+// Stage: accounts that are disabled, kinds switched off, priorities below the minimum. Direct
+// messages were asked for by the person and pass.
+Batch by_preference(Batch batch);
+
+// Stage: the channels for this recipient and priority, in order; those switched off left out.
+Batch choose_channels(Batch batch);
+
+}  // namespace tocsin::notify
