@@ -68,12 +68,12 @@ class Reader {
   void read_text(const std::string& text) {
     OfferFacts offer;
     const PriceText price = read_price(text, hint({}));
-    if (price.low && !price.low->currency.code().empty()) {
-      set_price(offer, price.low, price.guess, text);
-    }
+    const bool priced = price.low && !price.low->currency.code().empty();
+    if (priced) set_price(offer, price.low, price.guess, text);
     if (price.sold_out) offer.availability = Availability::sold_out;
-    const bool is_link = text.find(' ') == std::string::npos &&
-                         text.find_first_of("./") != std::string::npos && !price.low;
+    // Digits without a currency may be part of an address.
+    const bool is_link = !priced && text.find(' ') == std::string::npos &&
+                         text.find_first_of("./") != std::string::npos;
     if (is_link) offer.url = scope_.page.resolve(text);
     if (offer != OfferFacts{}) out_.offers.push_back(std::move(offer));
   }
