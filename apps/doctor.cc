@@ -1,0 +1,214 @@
+// tocsin-doctor: says what is wrong and the command that mends it.
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <filesystem>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "base/zone.h"
+#include "cli/run.h"
+#include "store/health.h"
+#include "store/migrate.h"
+
+namespace {
+
+using namespace tocsin;
+
+struct Finding {
+  bool wrong = false;
+  std::string what;  // the part looked at
+  std::string says;
+  std::string mend;  // a command or a change, empty if all is well
+};
+
+class Examination {
+ public:
+  explicit Examination(cli::Run& run) : run_(run) {}
+
+  std::vector<Finding> all() {
+    configuration();
+    credentials();
+    if (database()) {
+      permissions();
+      disk();
+      jobs();
+      stuck();
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void good(std::string what, std::string says) {
+    findings_.push_back({false, std::move(what), std::move(says), ""});
+  }
+  void bad(std::string what, std::string says, std::string mend) {
+    findings_.push_back({true, std::move(what), std::move(says), std::move(mend)});
+  }
+
+  void configuration() {
+    const auto& config = run_.config();
+    if (config.file().empty()) {
+      bad("configuration", "none was found, every key has its default", "tocsin init");
+    } else {
+      good("configuration", config.file().string());
+    }
+    if (const auto zone = config.text("general.time_zone"); !Zone::exists(zone)) {
+      bad("configuration", fmt::format("time zone '{}' does not exist", zone),
+          "set general.time_zone to a name like Europe/London");
+    }
+  }
+
+  void credentials() {
+    const auto& config = run_.config();
+    const bool user = !config.secret("email.user").empty();
+    const bool password = !config.secret("email.password").empty();
+    if (user != password) {
+      bad("credentials",
+          fmt::format("e-mail has a {} without a {}", user ? "user" : "password",
+                      user ? "password" : "user"),
+          user ? "set EMAIL_HOST_PASSWORD or EMAIL_HOST_PASSWORD_FILE"
+               : "set EMAIL_HOST_USER or EMAIL_HOST_USER_FILE");
+    } else {
+      good("credentials",
+           user ? "e-mail: user and password" : "e-mail: none, the server needs none");
+    }
+    if (user && config.text("email.security") == "none") {
+      bad("credentials", "the e-mail password would travel unencrypted",
+          "set email.security to starttls or tls");
+    }
+    if (const auto secret = config.secret("webhook.secret"); !secret.empty()) {
+      const bool right = secret.starts_with("whsec_");
+      if (right) good("credentials", "webhook: " + mask_secret(secret));
+      if (!right)
+        bad("credentials", "WEBHOOK_SECRET does not begin with whsec_",
+            "set WEBHOOK_SECRET to whsec_ and 24 to 64 bytes in base64");
+    }
+  }
+
+  bool database() {
+    try {
+      for (const auto& s : store::migration_status(run_.db())) {
+        if (s.applied_at) continue;
+        bad("database", fmt::format("migration {} is missing", s.migration.name),
+            "tocsin db migrate");
+        return false;
+      }
+      store::require_current(run_.db());
+      good("database", run_.database_url().masked());
+      return true;
+    } catch (const Error& e) {
+      bad("database", e.what(),
+          e.status() == Exit::no_input ? "tocsin init" : "look at database.url, then try again");
+      return false;
+    }
+  }
+
+  void permissions() {
+    const auto url = run_.database_url();
+    struct stat info = {};
+    if (url.dialect != store::Dialect::sqlite || ::stat(url.target.c_str(), &info) != 0) return;
+    if ((info.st_mode & 077U) != 0) {
+      bad("permissions", fmt::format("others may read {}", url.target),
+          fmt::format("chmod 600 {}", url.target));
+    } else {
+      good("permissions", "the database is its owner's alone");
+    }
+  }
+
+  void disk() {
+    const auto url = run_.database_url();
+    struct statvfs room = {};
+    if (url.dialect != store::Dialect::sqlite || ::statvfs(url.target.c_str(), &room) != 0) return;
+    const auto free_bytes = static_cast<std::uintmax_t>(room.f_bavail) * room.f_frsize;
+    const auto size = std::filesystem::file_size(url.target);
+    const std::string says =
+        fmt::format("{} MB free, the database has {} MB", free_bytes >> 20U, size >> 20U);
+    // A backup and a vacuum each need the database's size again.
+    if (free_bytes < 2 * size + (100U << 20U)) {
+      bad("disk", says, "make room, or move backup.directory elsewhere");
+    } else {
+      good("disk", says);
+    }
+  }
+
+  void jobs() {
+    for (const auto* job : {"scrape", "analyze", "notify"}) {
+      const auto allowed = run_.config().duration(fmt::format("doctor.{}_every", job));
+      const auto last = store::last_run(run_.db(), job);
+      const std::string failed =
+          last.last_error.empty() ? "" : fmt::format("; last error: {}", last.last_error);
+      if (!last.finished_well_at) {
+        bad("jobs", fmt::format("{} never finished{}", job, failed),
+            fmt::format("tocsin {}, then let cron or a timer run it (crontab.example)", job));
+        continue;
+      }
+      const Duration age = run_.now() - *last.finished_well_at;
+      if (age < Duration::zero()) {
+        bad("clock",
+            fmt::format("{} finished in the future, at {}", job,
+                        format_instant(*last.finished_well_at)),
+            "set the system's clock (timedatectl)");
+        continue;
+      }
+      const std::string says = fmt::format("{} finished {} ago{}", job, say_duration(age), failed);
+      if (age > allowed) {
+        bad("jobs", says, fmt::format("tocsin {} -v, then look at cron or the timers", job));
+      } else {
+        good("jobs", says);
+      }
+    }
+  }
+
+  void stuck() {
+    constexpr Duration kLate = std::chrono::minutes{15};
+    const auto work = store::stuck_work(run_.db(), run_.now(), run_.now() - kLate);
+    const auto judge = [&](std::int64_t count, std::string_view thing, std::string mend) {
+      if (count > 0) bad("work", fmt::format("{} {}", count, thing), std::move(mend));
+    };
+    judge(work.lapsed_page_claims, "pages claimed by a run that died", "tocsin scrape");
+    judge(work.lapsed_message_claims, "messages claimed by a run that died", "tocsin notify");
+    judge(work.late_messages, "messages due for more than 15 minutes", "tocsin notify -v");
+    judge(work.dead_letters, "dead letters", "tocsin notify dead list");
+    judge(work.uncertain_messages, "messages of which nobody knows whether they arrived",
+          "tocsin report notifications --status uncertain");
+  }
+
+  cli::Run& run_;
+  std::vector<Finding> findings_;
+};
+
+Exit examine(cli::Run& run) {
+  std::vector<OrderedJson> rows;
+  bool wrong = false;
+  for (const Finding& f : Examination(run).all()) {
+    wrong = wrong || f.wrong;
+    if (run.quiet() && !f.wrong) continue;
+    rows.push_back({{"state", f.wrong ? "WRONG" : "ok"}, {"part", f.what}, {"finding", f.says}});
+    rows.back()["mend"] = f.mend.empty() ? OrderedJson() : OrderedJson(f.mend);
+  }
+  run.out().rows({{"state", "STATE", false,
+                   [](const OrderedJson& r) {
+                     return r["state"] == "ok" ? cli::Colour::green : cli::Colour::red;
+                   }},
+                  {"part", "PART"},
+                  {"finding", "FINDING"},
+                  {"mend", "MENDED BY"}},
+                 rows);
+  return wrong ? Exit::no : Exit::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  cli::Tool tool{"doctor",
+                 "Say what is wrong and what mends it; 1 if anything is",
+                 {{.name = "",
+                   .summary = "",
+                   .access = cli::Access::outdated,
+                   .options = {},
+                   .action = examine,
+                   .job = {}}}};
+  return cli::run(tool, argc, argv);
+}
