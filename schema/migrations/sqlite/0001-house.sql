@@ -282,24 +282,32 @@ CREATE TABLE watch_term (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
 
--- What a watch last saw of an event: the state from which the next look tells what is new.
+-- The terms by which an event can be found, as of its last look: so that a new watch finds the
+-- events there are. Gone once the event has begun.
+CREATE TABLE event_term (
+  term TEXT NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (term, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_term_by_event ON event_term (event_id);
+
+-- What a watch last saw of an event; `state` is the memory from which the next look tells what is
+-- new.
 CREATE TABLE watch_match (
   watch_id INTEGER NOT NULL REFERENCES watch (id),
   event_id INTEGER NOT NULL REFERENCES event (id),
   offers INTEGER NOT NULL,
-  best_offer_id INTEGER,
+  best_offer_id INTEGER REFERENCES offer (id),
   best_minor INTEGER,
   currency TEXT,
-  quantity INTEGER,
-  buyable INTEGER NOT NULL CHECK (buyable IN (0, 1)),
+  tickets INTEGER,
   score REAL NOT NULL,
   breakdown TEXT NOT NULL,
-  seen TEXT NOT NULL,
+  state TEXT NOT NULL,
   first_at INTEGER NOT NULL,
-  last_at INTEGER NOT NULL,
-  alerted_at INTEGER,
-  alerted_minor INTEGER,
-  PRIMARY KEY (watch_id, event_id)
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (watch_id, event_id),
+  CHECK ((best_minor IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX watch_match_by_event ON watch_match (event_id);
 
