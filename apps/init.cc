@@ -11,10 +11,10 @@ namespace {
 
 using namespace tocsin;
 
-Exit init(cli::Run& run, const std::string& where) {
+Exit init(cli::Run& run) {
   namespace fs = std::filesystem;
-  const fs::path file =
-      where.empty() ? cli::default_config_file(cli::process_environment()) : fs::path(where);
+  const fs::path file = run.config_file() ? fs::path(*run.config_file())
+                                          : cli::default_config_file(cli::process_environment());
   const bool write_file = !fs::exists(file);
   if (run.dry_run()) {
     run.out().line(fmt::format("would {} {}", write_file ? "write" : "keep", file.string()));
@@ -43,18 +43,13 @@ Exit init(cli::Run& run, const std::string& where) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string file;
   cli::Tool tool{"init",
                  "Write a commented configuration and make the database",
                  {{.name = "",
                    .summary = "",
                    .access = cli::Access::create,
-                   .options =
-                       [&](cli::Options& o) {
-                         o.text("--write", file,
-                                "Where to write the configuration (default: the user's own)");
-                       },
-                   .action = [&](cli::Run& run) { return init(run, file); },
+                   .options = {},
+                   .action = init,
                    .job = {}}}};
   return cli::run(tool, argc, argv);
 }

@@ -139,9 +139,6 @@ fs::path default_database(const Environment& environment) {
 }
 
 Config Config::load(std::optional<fs::path> file, const Environment& environment) {
-  if (!file) {
-    if (const auto named = environment("TOCSIN_CONFIG")) file = *named;
-  }
   Config config;
   if (file) {
     config.read_file(*file);

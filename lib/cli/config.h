@@ -19,10 +19,10 @@ Environment process_environment();
 
 class Config {
  public:
-  // Reads FILE and FILE's conf.d/*.toml. Without a file: $TOCSIN_CONFIG,
-  // $XDG_CONFIG_HOME/tocsin/tocsin.toml, /etc/tocsin/tocsin.toml, the first that exists; none is
-  // fine. Exit::config for what cannot be read, unknown keys (with the nearest known one) and
-  // values of the wrong type; Exit::no_input for a named file that is not there.
+  // Reads FILE and conf.d/*.toml beside it. Without a file: $XDG_CONFIG_HOME/tocsin/tocsin.toml,
+  // /etc/tocsin/tocsin.toml, the first that exists; none is fine. Exit::config for what cannot be
+  // read, unknown keys (with the nearest known one) and values of the wrong type; Exit::no_input
+  // for a named file that is not there.
   static Config load(std::optional<std::filesystem::path> file, const Environment& environment);
 
   // Typed access; asking for a key that is not in the table or with another type is our bug.

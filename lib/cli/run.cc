@@ -91,6 +91,7 @@ bool show_progress(const std::string& when) {
 
 Run::Settings settings_from(const CommonOptions& c, const Command& command, Config config) {
   Run::Settings s;
+  s.config_file = c.config;
   s.now = c.now.value_or(SystemClock{}.now());
   s.simulated = c.now.has_value();
   s.actor = c.actor.value_or(default_actor());
@@ -153,9 +154,10 @@ void run_job(const Tool& tool, const Command& command, Run& run) {
 Exit execute(const Tool& tool, const Command& command, const CommonOptions& common,
              const Options& options) {
   const Environment environment = process_environment();
-  Config config = Config::load(
-      common.config ? std::optional<std::filesystem::path>(*common.config) : std::nullopt,
-      environment);
+  // A command that creates may be the one that writes the configuration named.
+  auto file = common.config;
+  if (file && command.access == Access::create && !std::filesystem::exists(*file)) file.reset();
+  Config config = Config::load(file, environment);
   if (common.db) config.set("database.url", *common.db);
   options.apply(config);
   configure_log(common, config);

@@ -28,6 +28,7 @@ class Run {
  public:
   struct Settings {
     Config config;
+    std::optional<std::string> config_file;  // as named, read or not
     Instant now{};
     bool simulated = false;  // --now was given
     std::string actor;
@@ -39,6 +40,7 @@ class Run {
   Run(Settings settings, Output& out) : settings_(std::move(settings)), out_(out) {}
 
   const Config& config() const { return settings_.config; }
+  const std::optional<std::string>& config_file() const { return settings_.config_file; }
   Instant now() const { return settings_.now; }
   const std::string& actor() const { return settings_.actor; }
   bool dry_run() const { return settings_.dry_run; }

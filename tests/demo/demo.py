@@ -1,0 +1,143 @@
+"""The main job as a new user sees it: two weeks at a ticket platform, told in a minute.
+
+usage: demo.py BUILD_DIR WORK_DIR
+
+Everything printed comes from the real programs, run as crontab.example chains them, with --now
+stepping through the instants at which something is due.
+"""
+import json
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+
+import receivers
+import ticket_site
+
+HERE = pathlib.Path(__file__).parent
+SECRET = "whsec_" + "ZGVtby1vbmx5LXNlY3JldC1vZi10aGUtYmVsbC10b3dlcg=="
+
+# Each asks the database for the next instant at which time alone makes work.
+NEXT_DUE = [
+    "SELECT min(due_at) FROM page WHERE enabled = 1",
+    "SELECT min(due_at) FROM event_look",
+    "SELECT min(plan_at) FROM alert",
+    "SELECT min(due_at) FROM message WHERE state IN ('pending', 'held')",
+]
+
+
+def rfc3339(t):
+    return t.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+class Desk:
+    """The tools, a configuration and a database of the demo's own."""
+
+    def __init__(self, build, work, mail_port):
+        self.bin = build / "bin"
+        self.work = work
+        self.database = work / "tocsin.db"
+        config = work / "tocsin.toml"
+        config.write_text(
+            f'[scrape]\nhost_delay = "10ms"\n[email]\nhost = "127.0.0.1"\nport = {mail_port}\n'
+            'security = "none"\nfrom = "Tocsin <bell@desk.example>"\n'
+            "[webhook]\nallow_private = true\n", encoding="utf-8")
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(work), "TOCSIN_CONFIG": str(config),
+            "TOCSIN_DB": str(self.database), "WEBHOOK_SECRET": SECRET, "TOCSIN_AS": "demo"}
+
+    def run(self, *words, stdin=None, may_say_no=False):
+        done = subprocess.run([self.bin / "tocsin", *words], env=self.environment, input=stdin,
+                              capture_output=True, text=True, check=False)
+        if done.returncode != 0 and not (may_say_no and done.returncode == 1):
+            sys.exit(f"tocsin {' '.join(words)} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+    def records(self, *words):
+        return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
+
+    def next_due(self, after):
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as db:
+            times = [db.execute(query).fetchone()[0] for query in NEXT_DUE]
+        due = [t for t in times if t is not None]
+        if not due:
+            return None
+        at = datetime.fromtimestamp(min(due) / 1000, timezone.utc)
+        return max(at, after + timedelta(seconds=1))
+
+
+def set_up(desk, site, story, endpoint):
+    desk.run("init", "--now", rfc3339(story.begins))
+    people = (HERE / "people.ndjson").read_text(encoding="utf-8")
+    hook = {"type": "destination", "user": "ann", "channel": "webhook", "address": endpoint.url}
+    desk.run("import", "-", "--now", rfc3339(story.begins), stdin=people + json.dumps(hook) + "\n")
+    urls = [f"{site}/events/{event['slug']}" for event in story.data["events"]]
+    desk.run("scrape", "add", *urls, "--platform", "riverside", "--interval", "6h", "--now",
+             rfc3339(story.begins))
+
+
+def live_through(desk, site, story):
+    """Two weeks, from one due instant to the next; the number of steps taken."""
+    now, steps = story.begins, 0
+    while now is not None and now < story.ends:
+        subprocess.run(["curl", "-fsS", "-X", "POST", "--data", rfc3339(now), f"{site}/clock"],
+                       check=True)
+        for job in ("scrape", "analyze", "notify"):
+            desk.run(job, "--now", rfc3339(now))
+        steps += 1
+        now = desk.next_due(now)
+    return steps
+
+
+def plain_text(mail):
+    part = mail.get_body(preferencelist=("plain",))
+    return part.get_content().strip()
+
+
+def tell(desk, mailbox, endpoint, story):
+    end = rfc3339(story.ends)
+    print("\nAlerts\n------")
+    for alert in reversed(desk.records("alert", "list", "--limit", "200")):
+        print(f"{alert['first_seen_at']}  priority {alert['priority']}  {alert['kind']:<15} "
+              f"{alert['title']}  [{alert['status']}]")
+        for reason in (alert.get("metadata") or {}).get("reasons", [])[:2]:
+            print(f"{'':23}because {reason}")
+    print(f"\nMail as the server received it ({len(mailbox.mails)})\n" + "-" * 31)
+    for mail in mailbox.mails:
+        print(f"{mail['date']}  to {mail['to']}: {mail['subject']}")
+    if mailbox.mails:
+        print("\nThe first of them:\n")
+        print("\n".join("    " + line for line in plain_text(mailbox.mails[0]).splitlines()))
+    print(f"\nWebhooks, each with a signature that verified ({len(endpoint.posts)})\n" + "-" * 48)
+    for post in endpoint.posts:
+        print(json.dumps(post, ensure_ascii=False)[:160])
+    print("\nWhy was Raj told what he was told?\n" + "-" * 34)
+    print(desk.run("notify", "why", "raj", may_say_no=True).strip())
+    report = desk.work / "report.html"
+    desk.run("report", "dashboard", "--format", "html", "--output", str(report), "--now", end)
+    print(f"\nThe report: {report}")
+
+
+def main():
+    build, work = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    story = ticket_site.Story(HERE / "story.json")
+    site = ticket_site.serve(story)
+    mailbox, mail_server, mail_port = receivers.start_mail_server()
+    endpoint = receivers.Endpoint(SECRET)
+    try:
+        desk = Desk(build, work, mail_port)
+        set_up(desk, site, story, endpoint)
+        steps = live_through(desk, site, story)
+        print(f"{story.data['days']} days in {steps} steps; {story.requests} pages asked for.")
+        tell(desk, mailbox, endpoint, story)
+    finally:
+        mail_server.stop()
+
+
+if __name__ == "__main__":
+    main()

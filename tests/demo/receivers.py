@@ -1,0 +1,60 @@
+"""Where the demo's messages arrive: a real SMTP server and a webhook endpoint that verifies."""
+import base64
+import email
+import email.policy
+import hashlib
+import hmac
+import http.server
+import json
+import threading
+
+from aiosmtpd.controller import Controller
+
+
+class Mailbox:
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, _server, _session, envelope):
+        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return "250 2.0.0 taken"
+
+
+def start_mail_server():
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    port = controller.server.sockets[0].getsockname()[1]
+    return mailbox, controller, port
+
+
+def signed_well(secret, headers, body):
+    """Standard Webhooks: base64(HMAC-SHA256(key, id.timestamp.body))."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return any(hmac.compare_digest(expected, given)
+               for given in headers["webhook-signature"].split())
+
+
+class Endpoint:
+    def __init__(self, secret):
+        self.posts = []
+        endpoint = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                good = signed_well(secret, self.headers, body)
+                if good:
+                    endpoint.posts.append(json.loads(body))
+                self.send_response(204 if good else 401)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
