@@ -96,14 +96,14 @@ class Engine::Impl {
 
   void run(const std::function<bool()>* stop) {
     while (true) {
+      collect();  // first: a callback that threw may have left results behind
       call_due_timers();
       launch();
       if (stop != nullptr && (*stop)()) return;
       if (pending_ == 0 && timers_.empty()) return;
       SteadyTime latest = timers_.empty() ? SteadyTime::max() : timers_.front().when;
       if (stop != nullptr) latest = std::min(latest, steady_clock::now() + kStopInterval);
-      if (active_ > 0 || turns_.empty()) loop_.step(latest);
-      collect();
+      loop_.step(latest);
     }
   }
 

@@ -1,4 +1,6 @@
 // robots.txt of any bytes: reading and matching end, and say the same twice.
+//
+// links: tocsin_net
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
