@@ -158,12 +158,12 @@ Raised see_again(store::Database& db, Trail& trail, const Alert& open, const Ale
 }
 
 bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStatus to,
-                std::string_view detail) {
+                std::string_view detail, bool tell = true) {
   const bool ends = !is_open(to);
   const std::optional<Instant> acknowledged =
       to == AlertStatus::acknowledged ? std::optional(trail.now()) : std::nullopt;
   // Who was told that it began is told that it ended.
-  const bool tell_end = to == AlertStatus::resolved && alert.told_state == "active";
+  const bool tell_end = tell && to == AlertStatus::resolved && alert.told_state == "active";
   db.execute(kSetStatus, alert.id, to, acknowledged,
              ends ? std::optional(trail.now()) : std::nullopt,
              tell_end ? std::optional(trail.now()) : std::nullopt);
@@ -206,6 +206,12 @@ bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
                     std::string_view why) {
   const auto open = first(db.query(kOpenByKey, dedup_key));
   return open && set_status(db, trail, *open, AlertStatus::resolved, why);
+}
+
+bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
+                    std::string_view why) {
+  const auto open = first(db.query(kOpenByKey, dedup_key));
+  return open && set_status(db, trail, *open, AlertStatus::resolved, why, false);
 }
 
 bool acknowledge(store::Database& db, Trail& trail, std::int64_t id) {

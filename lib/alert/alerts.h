@@ -46,6 +46,9 @@ Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft);
 // Ends the open alert with this key, if there is one.
 bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
                     std::string_view why);
+// The same without telling anybody: an alert just raised takes its place.
+bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
+                    std::string_view why);
 
 // What a person does to an alert. False: the alert's status does not allow it (it has ended).
 [[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id);

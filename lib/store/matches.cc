@@ -34,8 +34,7 @@ const Query kWatch("matches.watch",
 const Query kWatchByPublicId("matches.watch_by_public_id",
                              "SELECT id FROM watch WHERE public_id = $1");
 const Query kWatchByExternalId("matches.watch_by_external_id",
-                               "SELECT id FROM watch WHERE external_id = $1 AND source = 'import'",
-                               Reach::whole);
+                               "SELECT id FROM watch WHERE external_id = $1 AND source = 'import'");
 
 const Query kWatchTerms("matches.watch_terms", "SELECT term FROM watch_term WHERE watch_id = $1");
 const Query kEventTerms("matches.event_terms", "SELECT term FROM event_term WHERE event_id = $1");
