@@ -1,0 +1,67 @@
+// A channel as a socket: what carries a message has a Carrier, and channels/table.cc lists them.
+//
+// compose() is called once, at planning, and what it gives is what is stored: a retry, or another
+// run on another host, sends the same bytes. send() never throws for what a receiver does; it
+// answers exactly once, from inside the engine's run. Used by one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/engine.h"
+#include "net/http.h"
+#include "notify/channels/outcomes.h"
+#include "notify/plan/item.h"
+
+namespace tocsin::notify {
+
+// What is to be written, and for whom.
+struct Writing {
+  const Notice* notice = nullptr;
+  std::string recipient_name, language, time_zone;
+  std::vector<const Notice*> merged;  // several told in one; then `notice` is the first of them
+};
+
+// One try: a stored message with what its destination says.
+struct Outgoing {
+  std::string key;  // the same for every try
+  std::string_view address;
+  std::string_view options;  // of the destination: a JSON object, or empty
+  std::string_view content;  // as composed
+  Instant at{};
+};
+
+struct DeliveryOutcome {
+  OutcomeClass outcome = OutcomeClass::permanent;
+  bool throttles = false, dead_address = false;
+  int code = 0;             // the provider's: HTTP status, SMTP reply, exit status; 0 is none
+  std::string detail;       // for people; never contains secrets
+  std::string provider_id;  // how the provider calls the message, if it says
+  std::optional<Duration> retry_after;
+  Duration latency{0};
+};
+
+// The request as it would leave, secrets masked.
+struct Preview {
+  std::string method, url;
+  std::vector<net::Header> headers;
+  std::string body;
+};
+
+class Carrier {
+ public:
+  using Done = std::function<void(DeliveryOutcome&&)>;
+  virtual ~Carrier() = default;
+
+  // Throws Exit::config for a template that cannot be used.
+  virtual std::string compose(const Writing& writing) = 0;
+  virtual Preview preview(const Outgoing& out) = 0;
+  virtual void send(net::Engine& engine, const Outgoing& out, Done done) = 0;
+  // What shares a receiver's limits with others: the origin of a URL, the mail server, the program.
+  virtual std::string receiver_of(std::string_view address) const = 0;
+};
+
+}  // namespace tocsin::notify

@@ -1,0 +1,164 @@
+// Webhooks: a POST of JSON, signed by Standard Webhooks and, for simpler receivers, X-Signature.
+//
+// The destination's options: {"secret": "whsec_…" or a list while one replaces another, "headers":
+// {name: text}, "bearer": text, "basic": "user:password"}. Without a secret of its own the
+// configured one signs; without any, nothing does.
+
+#include <memory>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "net/http_time.h"
+#include "notify/channels/payload.h"
+#include "notify/channels/signature.h"
+#include "notify/channels/table.h"
+
+namespace tocsin::notify {
+namespace {
+
+constexpr std::size_t kMaxAnswer = 64U << 10;
+constexpr std::size_t kMaxDetail = 300;
+
+std::vector<std::string> secrets_of(const Json& options, const std::string& fallback) {
+  std::vector<std::string> out;
+  const Json secret = options.value("secret", Json());
+  if (secret.is_string()) out.push_back(secret.get<std::string>());
+  if (secret.is_array()) {
+    for (const Json& one : secret) {
+      if (one.is_string()) out.push_back(one.get<std::string>());
+    }
+  }
+  if (out.empty() && !fallback.empty()) out.push_back(fallback);
+  return out;
+}
+
+std::shared_ptr<const net::AddressPolicy> policy_of(const WebhookSettings& s) {
+  net::AddressPolicy policy;
+  policy.allow_private = s.allow_private;
+  for (const std::string& text : s.allow_addresses) {
+    const auto network = net::Network::parse(text);
+    if (!network) fail(Exit::config, "webhook.allow_addresses: '{}' is no address", text);
+    policy.only.push_back(*network);
+  }
+  return std::make_shared<const net::AddressPolicy>(std::move(policy));
+}
+
+// One receiver's answer in one line, without control characters.
+std::string detail_of(std::string_view meaning, const net::HttpResponse& response) {
+  std::string text = to_utf8(utf8_prefix(trim(response.body), kMaxDetail));
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 32) c = ' ';
+  }
+  return text.empty() ? fmt::format("{}: {}", response.status, meaning)
+                      : fmt::format("{}: {} ({})", response.status, meaning, text);
+}
+
+class Webhook final : public Carrier {
+ public:
+  explicit Webhook(const WebhookSettings& settings)
+      : settings_(settings), policy_(policy_of(settings)) {}
+
+  std::string compose(const Writing& writing) override {
+    return payload_of(writing, settings_.max_payload);
+  }
+
+  Preview preview(const Outgoing& out) override {
+    Preview p{"POST", std::string(out.address), headers_of(out), std::string(out.content)};
+    for (net::Header& h : p.headers) {
+      const std::string name = to_lower(h.name);
+      if (name.starts_with("webhook-") && name != "webhook-signature") continue;
+      if (name != "content-type") h.value = mask_secret(h.value);
+    }
+    return p;
+  }
+
+  void send(net::Engine& engine, const Outgoing& out, Done done) override {
+    auto url = net::Url::parse(out.address);
+    if (!url) {
+      DeliveryOutcome refused;
+      refused.detail = "not a web address";
+      return done(std::move(refused));
+    }
+    net::HttpRequest request(std::move(*url));
+    request.method = net::Method::post;
+    request.headers = headers_of(out);
+    request.body = out.content;
+    request.limits.total = settings_.timeout;
+    request.limits.connect = std::min(request.limits.connect, settings_.timeout);
+    request.limits.body = kMaxAnswer;
+    request.limits.redirects = 0;
+    request.addresses = policy_;
+    request.repeatable = true;  // webhook-id tells the receiver
+    engine.start(std::move(request), [done = std::move(done), at = out.at](net::HttpResult&& r) {
+      done(outcome_of_result(r, at));
+    });
+  }
+
+  std::string receiver_of(std::string_view address) const override {
+    const auto url = net::Url::parse(address);
+    return url ? std::string(url->origin()) : std::string(address);
+  }
+
+ private:
+  static DeliveryOutcome outcome_of_result(const net::HttpResult& r, Instant at) {
+    const Verdict v =
+        r.answered() ? webhook_verdict(r.response.status) : transfer_verdict(r.outcome);
+    DeliveryOutcome o;
+    o.outcome = v.outcome;
+    o.throttles = v.throttles;
+    o.dead_address = v.dead_address;
+    o.code = r.response.status;
+    o.latency = r.response.elapsed;
+    if (v.outcome != OutcomeClass::delivered) {
+      o.detail = r.answered() ? detail_of(v.meaning, r.response)
+                              : fmt::format("{}: {}", v.meaning, r.text);
+      if (const auto header = r.response.headers.find("Retry-After")) {
+        o.retry_after = net::parse_retry_after(*header, at);
+      }
+    }
+    return o;
+  }
+
+  std::vector<net::Header> headers_of(const Outgoing& out) const {
+    std::vector<net::Header> headers{{"Content-Type", "application/json"},
+                                     {"webhook-id", out.key},
+                                     {"webhook-timestamp", std::to_string(to_ms(out.at) / 1000)}};
+    Json options = Json::object();
+    if (!out.options.empty()) {
+      std::string ignored;
+      options = parse_json(out.options, ignored).value_or(Json::object());
+      if (!options.is_object()) options = Json::object();
+    }
+    std::vector<std::string> keys;
+    for (const std::string& secret : secrets_of(options, settings_.secret)) {
+      keys.push_back(signing_key(secret));
+    }
+    if (!keys.empty()) {
+      headers.push_back(
+          {"webhook-signature", webhook_signature(keys, out.key, out.at, out.content)});
+      headers.push_back({"X-Signature", plain_signature(keys.front(), out.content)});
+    }
+    if (const Json own = options.value("headers", Json()); own.is_object()) {
+      for (const auto& [name, value] : own.items()) {
+        if (value.is_string()) headers.push_back({name, value.get<std::string>()});
+      }
+    }
+    if (const Json bearer = options.value("bearer", Json()); bearer.is_string()) {
+      headers.push_back({"Authorization", "Bearer " + bearer.get<std::string>()});
+    } else if (const Json basic = options.value("basic", Json()); basic.is_string()) {
+      headers.push_back({"Authorization", "Basic " + to_base64(basic.get<std::string>())});
+    }
+    return headers;
+  }
+
+  const WebhookSettings& settings_;
+  std::shared_ptr<const net::AddressPolicy> policy_;
+};
+
+}  // namespace
+
+std::unique_ptr<Carrier> make_webhook(const Settings& settings, Templates&) {
+  return std::make_unique<Webhook>(settings.webhook);
+}
+
+}  // namespace tocsin::notify

@@ -1,0 +1,21 @@
+// What templates can say: a notice as values for people. Pure but for the zone files.
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "notify/channel.h"
+
+namespace tocsin::notify {
+
+// The notice's metadata with amounts as "119.50 GBP" and times of the form name_at as local text,
+// and over it: kind title lines[] priority priority_name purpose resolved urgent since recipient
+// facts[]{name,value} action{url,label} merged[]{title,priority_name} merged_count public_url.
+// What is absent in the metadata is absent here.
+Json view_of(const Writing& writing, const std::string& public_url);
+
+// "Sat 14 Mar 2026, 19:30"; "UTC" behind it where that is the zone.
+std::string say_local(Instant t, const std::string& time_zone);
+
+}  // namespace tocsin::notify
