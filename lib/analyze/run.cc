@@ -25,6 +25,14 @@ std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> 
   return std::min(*a, *b);
 }
 
+// The first venue with coordinates in the city that a watch measures its radius from: the watch is
+// to be filed anew.
+bool gives_centre(const WatchFacts& watch, const EventView& event) {
+  const Venue& at = event.facts().venue;
+  return watch.inactive.empty() && watch.criteria.radius_km && !watch.watcher.centre &&
+         at.latitude && at.longitude && event.city == watch.criteria.city->folded;
+}
+
 class Matcher {
  public:
   Matcher(store::Database& db, const MatchJob& job)
@@ -119,6 +127,7 @@ class Matcher {
       const WatchFacts* watch = loader_.watch(watch_id);
       if (watch == nullptr) continue;
       next = earlier(next, look_once(*watch, *scene));
+      if (gives_centre(*watch, scene->event)) store::look_at_watch(db_, watch_id, job_.now);
     }
     store::event_looked(db_, due, next);
   }

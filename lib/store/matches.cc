@@ -13,6 +13,9 @@ const Query kWatchesDue("matches.watches_due",
                         "id > $3)) ORDER BY look_due_at, id LIMIT $4");
 const Query kWatchLooked("matches.watch_looked",
                          "UPDATE watch SET look_due_at = $3 WHERE id = $1 AND look_due_at = $2");
+const Query kLookAtWatch("matches.look_at_watch",
+                         "UPDATE watch SET look_due_at = $2 WHERE id = $1 AND "
+                         "(look_due_at IS NULL OR look_due_at > $2)");
 const Query kEventsDue("matches.events_due",
                        "SELECT event_id, version, due_at FROM event_look WHERE due_at <= $1 AND "
                        "(due_at > $2 OR (due_at = $2 AND event_id > $3)) "
@@ -152,6 +155,10 @@ std::vector<DueWatch> watches_due(Database& db, Instant now, const DueWatch& aft
 
 void watch_looked(Database& db, const DueWatch& watch, std::optional<Instant> next) {
   db.execute(kWatchLooked, watch.id, watch.due_at, next);
+}
+
+void look_at_watch(Database& db, std::int64_t watch_id, Instant at) {
+  db.execute(kLookAtWatch, watch_id, at);
 }
 
 std::vector<DueEvent> events_due(Database& db, Instant now, const DueEvent& after,

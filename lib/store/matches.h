@@ -32,6 +32,8 @@ std::vector<DueWatch> watches_due(Database& db, Instant now, const DueWatch& aft
                                   std::int64_t limit);
 // The watch has been looked at unless it was changed meanwhile; `next`: when time alone changes it.
 void watch_looked(Database& db, const DueWatch& watch, std::optional<Instant> next);
+// Asks for a look at the watch by `at`.
+void look_at_watch(Database& db, std::int64_t watch_id, Instant at);
 
 struct DueEvent {
   std::int64_t id = 0, version = 0;

@@ -1,0 +1,124 @@
+// tocsin-analyze: matches watches to what changed and raises alerts.
+
+#include <charconv>
+
+#include "analyze/explain.h"
+#include "analyze/run.h"
+#include "cli/run.h"
+
+namespace {
+
+using namespace tocsin;
+
+analyze::Rules rules(const cli::Config& config) {
+  return {
+      .drop = config.integer("analyze.drop_percent") * 100,
+      .few = config.integer("analyze.low_inventory"),
+      .cool_down = config.duration("analyze.cool_down"),
+      .weights = {config.real("analyze.weight_price"), config.real("analyze.weight_availability"),
+                  config.real("analyze.weight_urgency"), config.real("analyze.weight_preference"),
+                  config.real("analyze.weight_market")}};
+}
+
+void print_would(cli::Run& run, std::string_view what, std::string_view key,
+                 const AlertDraft* draft) {
+  OrderedJson row{{"type", "alert"}, {"would", what}};
+  if (draft == nullptr) {
+    row["why"] = key;
+  } else {
+    row["kind"] = draft->kind;
+    row["priority"] = draft->priority;
+    row["title"] = draft->title;
+    row["dedup_key"] = draft->dedup_key;
+  }
+  if (run.out().format() == cli::Format::json) return run.out().json_line(row);
+  run.out().line(draft == nullptr ? fmt::format("would resolve: {}", key)
+                                  : fmt::format("would raise {} ({}): {}", draft->kind,
+                                                draft->priority, draft->title));
+}
+
+alert::Counts match(cli::Run& run) {
+  analyze::MatchJob job{.rules = rules(run.config()),
+                        .time_zone = run.config().text("general.time_zone"),
+                        .actor = run.actor(),
+                        .now = run.now(),
+                        .limit = run.limit(),
+                        .wait = run.wait(),
+                        .dry_run = run.dry_run(),
+                        .tell = {}};
+  if (run.dry_run()) {
+    job.tell = [&](std::string_view what, std::string_view key, const AlertDraft* draft) {
+      print_would(run, what, key, draft);
+    };
+  }
+  return analyze::run_match(run.db(), job);
+}
+
+Exit explain(cli::Run& run, const std::string& id) {
+  const auto found = alert::find_public(run.db(), id);
+  if (!found) fail(Exit::no_input, "no alert {}", id);
+  OrderedJson record = analyze::explain_alert(*found);
+  if (run.out().format() == cli::Format::json) {
+    run.out().json_line(record);
+    return Exit::ok;
+  }
+  record.erase("factors");
+  run.out().record(record);
+  run.out().rows({{"factor", "FACTOR"},
+                  {"value", "VALUE", true},
+                  {"weight", "WEIGHT", true},
+                  {"points", "POINTS", true},
+                  {"reason", "REASON"}},
+                 analyze::factor_rows(*found));
+  return Exit::ok;
+}
+
+Exit features(cli::Run& run, const std::string& id) {
+  std::int64_t event = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), event);
+  analyze::Loader loader(run.db(), run.config().text("general.time_zone"), run.now());
+  std::optional<analyze::Scene> scene;
+  if (error == std::errc{} && end == id.data() + id.size()) scene = loader.scene(event);
+  if (!scene) {
+    if (const auto found = store::find_event_id(run.db(), id)) scene = loader.scene(*found);
+  }
+  if (!scene) fail(Exit::no_input, "no event {}", id);
+  run.out().record(analyze::event_features(*scene, run.now()));
+  return Exit::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string id;
+  const auto argument = [&](const char* name, const char* help) {
+    return [&id, name, help](cli::Options& o) { o.text(name, id, help).required(); };
+  };
+  cli::Tool tool{"analyze",
+                 "Match watches to what changed and raise alerts",
+                 {{.name = "",
+                   .summary = "",
+                   .access = cli::Access::write,
+                   .options = {},
+                   .action = {},
+                   .job = match},
+                  {.name = "match",
+                   .summary = "Match watches to what changed",
+                   .access = cli::Access::write,
+                   .options = {},
+                   .action = {},
+                   .job = match},
+                  {.name = "explain",
+                   .summary = "Why an alert has its priority",
+                   .access = cli::Access::read,
+                   .options = argument("alert", "Its ID"),
+                   .action = [&](cli::Run& run) { return explain(run, id); },
+                   .job = {}},
+                  {.name = "features",
+                   .summary = "What is known of an event: prices, stock, time left",
+                   .access = cli::Access::read,
+                   .options = argument("event", "Its number, or its platform's ID or URL"),
+                   .action = [&](cli::Run& run) { return features(run, id); },
+                   .job = {}}}};
+  return cli::run(tool, argc, argv);
+}
