@@ -23,23 +23,24 @@ inline constexpr std::size_t kMaxText = 64U << 10;  // bytes of one text
 inline constexpr std::size_t kMaxList = 10'000;     // entries of one list
 
 enum class FieldKind {
-  text,      // no NUL; required text is not blank
-  word,      // one of `words`
-  integer,   // within `least` and `most`
-  number,    // within `least` and `most`
-  flag,      // true or false
-  money,     // {"amount": "119.50", "currency": "GBP"}, not negative
-  time,      // RFC 3339 or a date
-  zone,      // an IANA time zone
-  email,     // something@something
-  texts,     // list of text
-  words,     // list of `words`
-  object,    // an object with `parts`
-  labels,    // an object of texts
-  weights,   // an object: a number, not negative, by each of `words`
-  matchers,  // list of {name, op, value} or "name=value"
-  open,      // an object with whatever is in it
-  any        // any JSON
+  text,        // no NUL; required text is not blank
+  word,        // one of `words`
+  integer,     // within `least` and `most`
+  number,      // within `least` and `most`
+  flag,        // true or false
+  money,       // {"amount": "119.50", "currency": "GBP"}, not negative
+  time,        // RFC 3339 or a date
+  zone,        // an IANA time zone
+  email,       // something@something
+  texts,       // list of text
+  some_texts,  // a list of text, or one text that holds it
+  words,       // list of `words`
+  object,      // an object with `parts`
+  labels,      // an object of texts
+  weights,     // an object: numbers within `least` and `most` by `words`
+  matchers,    // list of {name, op, value} or "name=value"
+  open,        // an object with whatever is in it
+  any          // any JSON
 };
 
 struct Field {
@@ -102,8 +103,7 @@ class RecordView {
   template <typename E>
   std::optional<E> as(std::string_view name) const {
     const Json* value = find(name);
-    return value == nullptr ? std::nullopt
-                            : from_word<E>(value->get_ref<const Json::string_t&>());
+    return value == nullptr ? std::nullopt : from_word<E>(value->get_ref<const Json::string_t&>());
   }
 
  private:

@@ -1,21 +1,75 @@
 #include "store/silences.h"
 
+#include "base/error.h"
+#include "base/id.h"
+
 namespace tocsin::store {
 namespace {
 
+#define COLUMNS "id, public_id, matchers, from_at, until_at, reason, author"
+
 const Query kAt("silences.at",
-                "SELECT id, public_id, matchers, from_at, until_at, reason, author FROM silence "
-                "WHERE until_at > $1 AND from_at <= $1 ORDER BY until_at");
+                "SELECT " COLUMNS
+                " FROM silence WHERE until_at > $1 AND from_at <= $1 ORDER BY until_at");
+const Query kFrom("silences.from",
+                  "SELECT " COLUMNS " FROM silence WHERE until_at > $1 ORDER BY until_at");
+const Query kAfter("silences.after",
+                   "SELECT " COLUMNS " FROM silence WHERE id > $1 ORDER BY id LIMIT $2");
+const Query kByPublicId("silences.by_public_id",
+                        "SELECT " COLUMNS " FROM silence WHERE public_id = $1");
+const Query kSame("silences.same",
+                  "SELECT id FROM silence WHERE until_at = $1 AND from_at = $2 AND matchers = $3 "
+                  "AND reason = $4 AND author = $5");
+const Query kAdd("silences.add",
+                 "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, "
+                 "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
+// A silence holds some time; one that is cut before its beginning keeps a moment of it.
+const Query kExpire("silences.expire",
+                    "UPDATE silence SET until_at = $2, "
+                    "from_at = CASE WHEN from_at < $2 THEN from_at ELSE $2 - 1 END "
+                    "WHERE id = $1 AND until_at > $2");
 
-}  // namespace
-
-std::vector<Silence> silences_at(Database& db, Instant now) {
+std::vector<Silence> all(Rows row) {
   std::vector<Silence> out;
-  for (Rows row = db.query(kAt, now); row.next();) {
+  while (row.next()) {
     out.push_back({row.integer(0), row.string(1), row.string(2), row.instant(3), row.instant(4),
                    row.string(5), row.string(6)});
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<Silence> silences_at(Database& db, Instant now) {
+  return all(db.query(kAt, now));
+}
+
+std::vector<Silence> silences_from(Database& db, Instant now) {
+  return all(db.query(kFrom, now));
+}
+
+std::vector<Silence> silences_after(Database& db, std::int64_t id, std::int64_t limit) {
+  return all(db.query(kAfter, id, limit));
+}
+
+std::optional<Silence> find_silence(Database& db, std::string_view public_id) {
+  auto found = all(db.query(kByPublicId, public_id));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+Saved add_silence(Database& db, const Silence& s, Instant now) {
+  {
+    Rows same = db.query(kSame, s.until, s.from, s.matchers, s.reason, s.author);
+    if (same.next()) return {same.integer(0), Change::unchanged};
+  }
+  Rows made = db.query(kAdd, new_id(IdKind::silence, now), s.matchers, s.from, s.until, s.reason,
+                       s.author, now);
+  if (!made.next()) fail(Exit::software, "the silence written gave no id");
+  return {made.integer(0), Change::created};
+}
+
+bool expire_silence(Database& db, std::int64_t id, Instant now) {
+  return db.execute(kExpire, id, now) > 0;
 }
 
 }  // namespace tocsin::store

@@ -1,10 +1,13 @@
 // Silences: matchers on an alert's labels, from when until when, by whom and why.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "store/change.h"
 #include "store/database.h"
 
 namespace tocsin::store {
@@ -18,5 +21,15 @@ struct Silence {
 };
 
 std::vector<Silence> silences_at(Database& db, Instant now);
+
+// Made here: the public ID. A silence of the same matchers, from, until, reason and author is that
+// silence. Inside a transaction.
+Saved add_silence(Database& db, const Silence& silence, Instant now);
+// Ends it now; false if it has ended already. One that has not begun yet never will.
+bool expire_silence(Database& db, std::int64_t id, Instant now);
+std::optional<Silence> find_silence(Database& db, std::string_view public_id);
+std::vector<Silence> silences_after(Database& db, std::int64_t id, std::int64_t limit);
+// Those that have not ended, the first to end first.
+std::vector<Silence> silences_from(Database& db, Instant now);
 
 }  // namespace tocsin::store

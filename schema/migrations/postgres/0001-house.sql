@@ -271,6 +271,7 @@ CREATE TABLE watch (
   UNIQUE (source, external_id)
 );
 CREATE INDEX watch_by_person ON watch (person_id);
+CREATE INDEX watch_by_external_id ON watch (external_id);
 CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
 
 -- Each watch is filed under the values of its most telling required criterion ("performer:lakers",
