@@ -90,6 +90,7 @@ class RecordView {
  public:
   explicit RecordView(const Json& object) : object_(object) {}
 
+  const Json& json() const { return object_; }
   const Json* find(std::string_view name) const;  // null: absent or null
   bool has(std::string_view name) const { return find(name) != nullptr; }
   std::string text(std::string_view name) const;  // empty if absent

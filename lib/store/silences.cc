@@ -18,8 +18,8 @@ const Query kAfter("silences.after",
 const Query kByPublicId("silences.by_public_id",
                         "SELECT " COLUMNS " FROM silence WHERE public_id = $1");
 const Query kSame("silences.same",
-                  "SELECT id FROM silence WHERE until_at = $1 AND from_at = $2 AND matchers = $3 "
-                  "AND reason = $4 AND author = $5");
+                  "SELECT id FROM silence WHERE until_at = $1 AND matchers = $2 "
+                  "AND reason = $3 AND author = $4");
 const Query kAdd("silences.add",
                  "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, "
                  "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
@@ -59,7 +59,7 @@ std::optional<Silence> find_silence(Database& db, std::string_view public_id) {
 
 Saved add_silence(Database& db, const Silence& s, Instant now) {
   {
-    Rows same = db.query(kSame, s.until, s.from, s.matchers, s.reason, s.author);
+    Rows same = db.query(kSame, s.until, s.matchers, s.reason, s.author);
     if (same.next()) return {same.integer(0), Change::unchanged};
   }
   Rows made = db.query(kAdd, new_id(IdKind::silence, now), s.matchers, s.from, s.until, s.reason,

@@ -22,7 +22,7 @@ struct Silence {
 
 std::vector<Silence> silences_at(Database& db, Instant now);
 
-// Made here: the public ID. A silence of the same matchers, from, until, reason and author is that
+// Made here: the public ID. A silence of the same matchers, until, reason and author is that
 // silence. Inside a transaction.
 Saved add_silence(Database& db, const Silence& silence, Instant now);
 // Ends it now; false if it has ended already. One that has not begun yet never will.
