@@ -100,8 +100,9 @@ TEST_P(StoreTest, MigratingTwiceChangesNothing) {
 }
 
 TEST_P(StoreTest, ADatabaseOfANewerVersionIsRefused) {
-  db().script("INSERT INTO schema_version (version, name, digest, applied_at) "
-              "VALUES (9999, 'future', '', 0)");
+  db().script(
+      "INSERT INTO schema_version (version, name, digest, applied_at) "
+      "VALUES (9999, 'future', '', 0)");
   EXPECT_EQ(status_of([&] { require_current(db()); }), Exit::unavailable);
   EXPECT_EQ(status_of([&] { migrate(db(), at("2026-01-02"), false); }), Exit::unavailable);
 }
@@ -143,9 +144,8 @@ TEST(SqliteFaults, EachHasItsStatus) {
   EXPECT_EQ(status_of([&] { reader->execute(kAdd, 1, "x"); }), Exit::not_allowed);
 
   const auto impatient = open(path, {.busy_timeout = std::chrono::milliseconds{10}});
-  writer->transaction([&] {
-    EXPECT_EQ(status_of([&] { impatient->transaction([] {}); }), Exit::temporary);
-  });
+  writer->transaction(
+      [&] { EXPECT_EQ(status_of([&] { impatient->transaction([] {}); }), Exit::temporary); });
 }
 
 TEST(DatabaseUrl, Parses) {
@@ -161,8 +161,9 @@ TEST(DatabaseUrl, Parses) {
 TEST(Schema, TheFileToReadIsWhatTheMigrationsMake) {
   const test::ScratchDatabase scratch(Dialect::sqlite);
   Database& db = const_cast<test::ScratchDatabase&>(scratch).db();
-  std::string text = "-- Generated from schema/migrations/sqlite by the tests (TOCSIN_ACCEPT=1): "
-                     "what they come to.\n";
+  std::string text =
+      "-- Generated from schema/migrations/sqlite by the tests (TOCSIN_ACCEPT=1): "
+      "what they come to.\n";
   for (Rows rows = db.query_text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT "
                                  "LIKE 'sqlite_%' ORDER BY rootpage = 0, tbl_name, type DESC, name",
                                  {});

@@ -44,8 +44,7 @@ TEST_P(OffersTest, HistoryStoresChangesNotPolls) {
   EXPECT_TRUE(first.new_event && first.new_offer && first.offer_changed);
   EXPECT_FALSE(observe(reading("2026-11-02", "95.00")).offer_changed);
   EXPECT_TRUE(observe(reading("2026-11-03", "90.00")).offer_changed);
-  EXPECT_TRUE(
-      observe(reading("2026-11-04", "90.00", Availability::sold_out)).offer_changed);
+  EXPECT_TRUE(observe(reading("2026-11-04", "90.00", Availability::sold_out)).offer_changed);
 
   const auto history = price_history(db(), *first.offer_id, 10);
   ASSERT_EQ(history.size(), 3U);
@@ -59,8 +58,8 @@ TEST_P(OffersTest, HistoryStoresChangesNotPolls) {
 
 TEST_P(OffersTest, ReadingThePastAgainChangesNothing) {
   for (const int round : {1, 2}) {
-    for (const auto& [day, price] : {std::pair{"2026-11-01", "95.00"}, {"2026-11-02", "90.00"},
-                                     {"2026-11-03", "95.00"}}) {
+    for (const auto& [day, price] :
+         {std::pair{"2026-11-01", "95.00"}, {"2026-11-02", "90.00"}, {"2026-11-03", "95.00"}}) {
       const Observed seen = observe(reading(day, price));
       EXPECT_EQ(seen.offer_changed, round == 1) << day;
     }
@@ -87,8 +86,9 @@ TEST_P(OffersTest, WhatAReadingDoesNotSayStays) {
 
 TEST_P(OffersTest, VanishedOffersAreClosedAndComeBack) {
   const Observed first = observe(reading("2026-11-01", "95.00"));
-  db().script("INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at) "
-              "SELECT 'https://arena.example/derby', id, 'test', 0, 60000, 0 FROM platform");
+  db().script(
+      "INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at) "
+      "SELECT 'https://arena.example/derby', id, 'test', 0, 60000, 0 FROM platform");
   const std::int64_t page = number("SELECT id FROM page");
   observe(reading("2026-11-01T01:00:00Z", "95.00"), page);
   const auto close = [&](std::string_view when) {

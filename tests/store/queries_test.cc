@@ -13,9 +13,9 @@ namespace {
 
 // Tables that stay small however long the system runs.
 bool stays_small(const std::string& table) {
-  static const std::set<std::string> small{"platform",     "team",       "team_member", "preference",
-                                           "organization", "audit_head", "schema_version",
-                                           "pg_tables",    "sqlite_master"};
+  static const std::set<std::string> small{"platform",       "team",         "team_member",
+                                           "preference",     "organization", "audit_head",
+                                           "schema_version", "pg_tables",    "sqlite_master"};
   return small.contains(table);
 }
 
@@ -38,8 +38,7 @@ std::string without_alias(std::string table) {
 
 std::set<std::string> scanned_by_sqlite(Database& db, const Query& query) {
   std::set<std::string> out;
-  const std::string sql =
-      "EXPLAIN QUERY PLAN " + std::string(query.sql(Dialect::sqlite));
+  const std::string sql = "EXPLAIN QUERY PLAN " + std::string(query.sql(Dialect::sqlite));
   auto statement = db.driver().prepare(sql);
   statement->start({});
   while (statement->next()) {
@@ -57,8 +56,9 @@ void collect_seq_scans(const Json& node, std::set<std::string>& out) {
 std::set<std::string> scanned_by_postgres(Database& db, const Query& query) {
   // An empty table is always scanned unless that is made unattractive; unknown parameters are
   // planned for generically (PREPARE + EXPLAIN EXECUTE).
-  db.script("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; "
-            "SET jit = off; DEALLOCATE ALL");
+  db.script(
+      "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; "
+      "SET jit = off; DEALLOCATE ALL");
   const std::string sql(query.sql(Dialect::postgres));
   db.script("PREPARE planned AS " + sql);
   int parameters = 0;
