@@ -60,7 +60,8 @@ void against_past(const Sight& s, Fall& fall) {
       (!low || s.before.lowest->minor < low->minor)) {
     low = s.before.lowest;
   }
-  const bool news = fell_by(base, price, kWorthTelling);
+  // An unusual price is news from half the fall on, once there is a past to be unusual in.
+  const bool news = known.tenth && fell_by(base, price, s.rules.drop / 2);
   if (low && price.minor < low->minor) {
     if (news && !fall.from) fall.from = base;
     fall.reasons.emplace_back("lowest since tracking began");

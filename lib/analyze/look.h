@@ -9,8 +9,8 @@
 //   ticket_match    offers meet the watch, for the first time
 //   price_drop      the best price fell by analyze.drop_percent since the last look or since the
 //                   price that it counts from (what was last alerted, or the highest since), so
-//                   that slow drift alerts; or fell below the cheapest tenth of its past, or to its
-//                   all-time low, by kWorthTelling at least. With again_if_better_percent set, only
+//                   that slow drift alerts; or fell into the cheapest tenth of its past, or to its
+//                   all-time low, by half of that at least. With again_if_better_percent set, only
 //                   if so much better than the price last alerted. Ends when back where it fell
 //                   from
 //   target_reached  best price at or below the target, at the first look too
@@ -35,8 +35,6 @@
 
 namespace tocsin::analyze {
 
-// A new low or an unusual price is news only from a fall by one percent on.
-inline constexpr BasisPoints kWorthTelling = 100;
 inline constexpr Duration kSaleNotice = std::chrono::hours{24};
 inline constexpr Duration kSaleUrgent = std::chrono::hours{1};
 

@@ -37,6 +37,10 @@ EventMemory memory_from(const Json& in) {
   return m;
 }
 
+Json part(const Json& in, const char* name) {
+  return in.value(name, Json::object());
+}
+
 }  // namespace
 
 Json state_json(const MatchState& s) {
@@ -74,12 +78,10 @@ MatchState state_from(const Json& in) {
   s.from = money(in, "from");
   s.lowest = money(in, "lowest");
   if (in.contains("event_before")) s.event_before = memory_from(in.at("event_before"));
-  const Json none = Json::object();
-  for (const auto& [kind, open] : in.value("open", none).items()) {
-    s.open[kind] = {open.at(0), open.at(1)};
-  }
-  for (const auto& [kind, at] : in.value("began", none).items()) s.began[kind] = from_ms(at);
-  for (const auto& [kind, waits] : in.value("waiting", none).items()) s.waiting[kind] = waits;
+  const Json open = part(in, "open"), began = part(in, "began"), waiting = part(in, "waiting");
+  for (const auto& [kind, alert] : open.items()) s.open[kind] = {alert.at(0), alert.at(1)};
+  for (const auto& [kind, at] : began.items()) s.began[kind] = from_ms(at);
+  for (const auto& [kind, waits] : waiting.items()) s.waiting[kind] = waits;
   return s;
 }
 

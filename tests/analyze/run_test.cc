@@ -1,0 +1,140 @@
+#include "analyze/run.h"
+
+#include <gtest/gtest.h>
+
+#include "alert/alerts.h"
+#include "analyze/explain.h"
+#include "store/matches.h"
+#include "support/databases.h"
+
+namespace tocsin::analyze {
+namespace {
+
+const store::Query kAddPerson("test.add_person",
+                              "INSERT INTO person (id, source, external_id, name, created_at, "
+                              "updated_at) VALUES (1, 'import', 'ann', 'Ann', 0, 0)");
+const store::Query kAddWatch("test.add_watch",
+                             "INSERT INTO watch (id, public_id, source, external_id, person_id, "
+                             "name, criteria, look_due_at, created_at, updated_at) VALUES "
+                             "($1, $2, 'import', $2, 1, $2, $3, $4, 0, 0)");
+
+class MatchJobTest : public test::DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    db().execute(kAddPerson);
+  }
+
+  void add_watch(std::int64_t id, const std::string& criteria) {
+    db().execute(kAddWatch, id, "watch " + std::to_string(id), criteria, at("2026-11-01"));
+  }
+
+  void observe(std::string_view when, std::string_view event, std::string_view price) {
+    Observation seen;
+    seen.platform = "ticketsite";
+    seen.event.external_id = std::string(event);
+    seen.event.name = std::string(event);
+    seen.event.starts_at = at("2026-12-24T20:00:00Z");
+    OfferFacts offer;
+    offer.external_id = "1";
+    offer.price = Money::parse(price, *Currency::parse("GBP"));
+    offer.quantity = 8;
+    offer.availability = Availability::in_stock;
+    seen.offer = offer;
+    seen.observed_at = at(when);
+    db().transaction([&] {
+      store::OfferWriter writer(db());
+      writer.observe(seen, std::nullopt);
+      writer.flush();
+    });
+  }
+
+  alert::Counts run(std::string_view when, bool dry_run = false) {
+    MatchJob job;
+    job.actor = "test";
+    job.now = at(when);
+    job.dry_run = dry_run;
+    return run_match(db(), job);
+  }
+
+  std::vector<alert::Alert> alerts() { return alert::list(db(), {}); }
+};
+TOCSIN_ON_BOTH_DATABASES(MatchJobTest);
+
+TEST_P(MatchJobTest, TellsOfANewMatchOnceAndOfADrop) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  EXPECT_EQ(run("2026-11-01T09:00:00Z").at("raised"), 1);
+  EXPECT_EQ(run("2026-11-01T09:05:00Z").at("looked"), 0);
+  observe("2026-11-02T08:00:00Z", "Hamlet", "80.00");
+  EXPECT_EQ(run("2026-11-02T09:00:00Z").at("raised"), 1);
+  const auto found = alerts();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found.front().facts.kind, "price_drop");
+  EXPECT_EQ(explain_alert(found.front()).at("factors").size(), 5U);
+  EXPECT_EQ(store::matches_of_watch(db(), 1, 10).front().best->minor, 8000);
+}
+
+TEST_P(MatchJobTest, ANewWatchFindsWhatIsThere) {
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  EXPECT_EQ(run("2026-11-01T09:00:00Z").at("raised"), 0);
+  add_watch(1, R"({"keywords":["hamlet"]})");
+  EXPECT_EQ(run("2026-11-01T10:00:00Z").at("raised"), 1);
+}
+
+TEST_P(MatchJobTest, ADryRunChangesNothing) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  EXPECT_EQ(run("2026-11-01T09:00:00Z", true).at("raised"), 1);
+  EXPECT_TRUE(alerts().empty());
+  EXPECT_EQ(run("2026-11-01T09:00:00Z").at("raised"), 1);
+}
+
+TEST_P(MatchJobTest, WhatAPersonSettledStaysSettled) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  (void)run("2026-11-01T09:00:00Z");
+  db().transaction([&] {
+    alert::Trail trail(db(), "ann", at("2026-11-01T10:00:00Z"));
+    EXPECT_TRUE(alert::resolve(db(), trail, alerts().front().id, "seen"));
+    trail.flush();
+  });
+  observe("2026-11-02T08:00:00Z", "Hamlet", "101.00");
+  EXPECT_EQ(run("2026-11-02T09:00:00Z").at("raised"), 0);
+  EXPECT_EQ(alerts().size(), 1U);
+}
+
+TEST_P(MatchJobTest, AChangeDuringALookIsNotLost) {
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  const auto due = store::events_due(db(), at("2026-11-01T09:00:00Z"), {}, 10);
+  ASSERT_EQ(due.size(), 1U);
+  observe("2026-11-01T08:30:00Z", "Hamlet", "90.00");
+  store::event_looked(db(), due.front(), std::nullopt);
+  EXPECT_EQ(store::events_due(db(), at("2026-11-01T09:00:00Z"), {}, 10).size(), 1U);
+}
+
+TEST_P(MatchJobTest, CostFollowsWhoCouldCare) {
+  // Strangers to the play: each filed under a name of its own.
+  db().transaction([&] {
+    for (int i = 2; i <= 2001; ++i) {
+      add_watch(i, fmt::format(R"({{"performer":"Band {}","city":"Leeds"}})", i));
+    }
+    add_watch(1, R"({"event":"Hamlet"})");
+  });
+  (void)run("2026-11-01T00:00:00Z");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  const auto counts = run("2026-11-01T09:00:00Z");
+  EXPECT_EQ(counts.at("events"), 1);
+  EXPECT_EQ(counts.at("looked"), 1);
+}
+
+TEST_P(MatchJobTest, OneRunAtATime) {
+  const auto other = scratch().open();
+  const auto lock = store::NamedLock::acquire(*other, "analyze.match", false);
+  ASSERT_TRUE(lock);
+  EXPECT_EQ(run("2026-11-01T09:00:00Z"), (alert::Counts{{"skipped", 1}}));
+}
+
+}  // namespace
+}  // namespace tocsin::analyze
