@@ -61,10 +61,9 @@ Stored store_alert(Session& session, const RecordView& record) {
   const auto raised = alert::raise(session.db(), session.trail(), draft(record, organization));
   out.id = raised.id;
   out.change = raised.is_new ? store::Change::created : store::Change::updated;
-  if (assignee && raised.is_new) {
-    out.change = alert::assign(session.db(), session.trail(), raised.id, *assignee)
-                     ? out.change
-                     : store::Change::unchanged;
+  if (assignee && raised.is_new &&
+      !alert::assign(session.db(), session.trail(), raised.id, *assignee)) {
+    out.problems.push_back({"assigned_to", "the alert cannot be assigned"});
   }
   if (status == AlertStatus::acknowledged && raised.is_new &&
       !alert::acknowledge(session.db(), session.trail(), raised.id)) {

@@ -36,8 +36,10 @@ store::Change together(store::Change row, bool more) {
 
 Stored store_organization(Session& session, const RecordView& record) {
   const std::string source = source_of(record), external_id = record.text("external_id");
-  auto o = store::find_organization(session.db(), source, external_id)
-               .value_or(store::Organization{.source = source, .external_id = external_id});
+  auto o =
+      store::find_organization(session.db(), source, external_id).value_or(store::Organization{});
+  o.source = source;
+  o.external_id = external_id;
   take(o.name, record, "name");
   take(o.priority_client, record, "priority_client");
   take(o.time_zone, record, "time_zone");
@@ -54,8 +56,9 @@ Stored store_user(Session& session, const RecordView& record) {
   const auto teams = teams_named(session, record, "teams", out.problems);
   if (!out.ok()) return out;
   const std::string source = source_of(record), external_id = record.text("external_id");
-  auto p = store::find_person(session.db(), source, external_id)
-               .value_or(store::Person{.source = source, .external_id = external_id});
+  auto p = store::find_person(session.db(), source, external_id).value_or(store::Person{});
+  p.source = source;
+  p.external_id = external_id;
   take(p.name, record, "name");
   take(p.email, record, "email");
   take(p.phone, record, "phone");
@@ -75,11 +78,11 @@ Stored store_team(Session& session, const RecordView& record) {
   Stored out;
   const auto members = users_named(session, record, "members", out.problems);
   if (!out.ok()) return out;
-  const auto saved = store::save_team(session.db(),
-                                      {.source = source_of(record),
-                                       .external_id = record.text("external_id"),
-                                       .name = record.text("name")},
-                                      session.now());
+  store::Team t;
+  t.source = source_of(record);
+  t.external_id = record.text("external_id");
+  t.name = record.text("name");
+  const auto saved = store::save_team(session.db(), t, session.now());
   const bool moved =
       record.has("members") && store::set_team_members(session.db(), saved.id, members);
   return {together(saved.change, moved), saved.id, {}};

@@ -1,0 +1,194 @@
+#include "records/import.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "base/fault.h"
+#include "records/line_reader.h"
+#include "records/rejects.h"
+#include "records/session.h"
+
+namespace tocsin::records {
+namespace {
+
+constexpr std::size_t kBatchRecords = 5'000;
+constexpr std::size_t kBatchBytes = 16U << 20;
+
+struct Pending {
+  std::int64_t line = 0;
+  const RecordType* type = nullptr;
+  Json record;
+  std::string original;
+};
+
+struct Reject {
+  std::int64_t line = 0;
+  std::string reason, original;
+};
+
+// Leaves the transaction of an atomic or dry run.
+struct GiveUp {};
+
+class Import {
+ public:
+  Import(store::Database& db, const ImportOptions& options)
+      : db_(db),
+        options_(options),
+        trail_(db, options.actor, options.now),
+        lines_(options.file),
+        rejects_(options.rejects) {}
+
+  ImportResult run() {
+    if (options_.atomic || options_.dry_run) {
+      run_as_one();
+    } else {
+      run_in_batches();
+    }
+    result_.rejected = rejects_.count();
+    if (result_.rejected > 0) result_.counts["rejected"] = result_.rejected;
+    rejects_.finish();
+    return result_;
+  }
+
+ private:
+  void run_in_batches() {
+    while (read_batch()) {
+      alert::Counts counts;
+      std::vector<Reject> bad;
+      fault_point("import.read");
+      db_.transaction([&] {
+        counts.clear();
+        bad.clear();
+        trail_.clear();
+        Session session(db_, trail_);
+        store_batch(session, counts, bad);
+        end_transaction(session);
+        fault_point("import.stored");
+      });
+      fault_point("import.committed");
+      settle(counts, bad);
+    }
+    if (options_.complete.empty()) return;
+    alert::Counts counts;
+    db_.transaction([&] {
+      counts.clear();
+      trail_.clear();
+      Session session(db_, trail_);
+      close_unseen(session, counts);
+      end_transaction(session);
+    });
+    settle(counts, {});
+  }
+
+  void run_as_one() {
+    lines_.keep();
+    try {
+      db_.transaction([&] {
+        lines_.rewind();
+        rejects_.start_again();
+        result_ = {};
+        trail_.clear();
+        Session session(db_, trail_);
+        while (read_batch()) {
+          std::vector<Reject> bad;
+          store_batch(session, result_.counts, bad);
+          settle({}, bad);
+        }
+        close_unseen(session, result_.counts);
+        end_transaction(session);
+        if (options_.dry_run || rejects_.count() > 0) throw GiveUp{};
+        fault_point("import.stored");
+      });
+    } catch (const GiveUp&) {
+      result_.stored = false;
+    }
+  }
+
+  // Fills the batch with good records; the others go to the rejects at once. False at the end.
+  bool read_batch() {
+    batch_.clear();
+    std::size_t bytes = 0;
+    bool any = false;
+    while (batch_.size() < kBatchRecords && bytes < kBatchBytes && lines_.next()) {
+      any = true;
+      bytes += lines_.text().size();
+      read_record();
+    }
+    return any;
+  }
+
+  void read_record() {
+    if (lines_.too_long()) {
+      return reject(fmt::format("record: is longer than {} bytes", kMaxLine));
+    }
+    std::string why;
+    auto record = parse_json(lines_.text(), why);
+    if (!record) return reject("record: " + why);
+    std::vector<Problem> problems;
+    const RecordType* type = type_of_record(*record, problems);
+    if (type != nullptr) problems = check_record(*type, *record, options_.lenient);
+    if (!problems.empty()) return reject(describe(problems));
+    batch_.push_back({lines_.number(), type, std::move(*record), std::string(lines_.text())});
+  }
+
+  void reject(const std::string& reason) { rejects_.add(lines_.number(), reason, lines_.text()); }
+
+  void store_batch(Session& session, alert::Counts& counts, std::vector<Reject>& bad) {
+    std::map<std::pair<const RecordType*, store::Change>, std::int64_t> stored_of;
+    for (const Pending& p : batch_) {
+      const Stored stored = session.store(*p.type, p.record);
+      if (stored.ok()) {
+        ++stored_of[{p.type, stored.change}];
+      } else {
+        bad.push_back({p.line, describe(stored.problems), p.original});
+      }
+    }
+    alert::Counts of_batch;
+    for (const auto& [what, count] : stored_of) {
+      of_batch[fmt::format("{}_{}", what.first->name, word(what.second))] += count;
+    }
+    for (const auto& [name, count] : of_batch) counts[name] += count;
+    if (!of_batch.empty()) {
+      trail_.note("import.batch", "lines",
+                  fmt::format("{}-{}", batch_.front().line, batch_.back().line), Json(of_batch));
+    }
+  }
+
+  void close_unseen(Session& session, alert::Counts& counts) {
+    for (const std::string& name : options_.complete) {
+      const auto platform = session.offers().platform_id(name, options_.now);
+      const auto closed = session.offers().close_unseen_on_platform(platform, options_.now);
+      counts["closed"] += closed;
+      trail_.note("import.complete", "platform", name, Json{{"closed", closed}});
+    }
+  }
+
+  // Without flush() nothing queues for analyze: an import raises nothing unless it is told to.
+  void end_transaction(Session& session) {
+    if (options_.raise) session.offers().flush();
+    trail_.flush();
+  }
+
+  void settle(const alert::Counts& counts, const std::vector<Reject>& bad) {
+    for (const auto& [name, count] : counts) result_.counts[name] += count;
+    for (const Reject& r : bad) rejects_.add(r.line, r.reason, r.original);
+    if (options_.progress) options_.progress(lines_.number(), lines_.bytes());
+  }
+
+  store::Database& db_;
+  const ImportOptions& options_;
+  alert::Trail trail_;
+  LineReader lines_;
+  Rejects rejects_;
+  std::vector<Pending> batch_;
+  ImportResult result_;
+};
+
+}  // namespace
+
+ImportResult import_records(store::Database& db, const ImportOptions& options) {
+  return Import(db, options).run();
+}
+
+}  // namespace tocsin::records
