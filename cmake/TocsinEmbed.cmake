@@ -79,3 +79,5 @@ if(NOT EXISTS ${TOCSIN_UPLOT}/dist/uPlot.iife.min.js)
 endif()
 tocsin_embed(tocsin_web tocsin::web::uplot
              BASE ${TOCSIN_UPLOT} GLOBS dist/uPlot.iife.min.js dist/uPlot.min.css LICENSE)
+tocsin_embed(tocsin_web tocsin::web::page
+             BASE ${PROJECT_SOURCE_DIR}/lib/report/page GLOBS *.css *.js)

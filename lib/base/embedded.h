@@ -31,6 +31,8 @@ std::span<const EmbeddedFile> files();
 // "dist/uPlot.iife.min.js", "dist/uPlot.min.css", and the "LICENSE" that must go with copies.
 namespace web {
 std::span<const EmbeddedFile> uplot();
+// The style and the script of the page itself: "report.css", "report.js".
+std::span<const EmbeddedFile> page();
 }  // namespace web
 
 }  // namespace tocsin

@@ -95,6 +95,7 @@ Run::Settings settings_from(const CommonOptions& c, const Command& command, Conf
   s.now = c.now.value_or(SystemClock{}.now());
   s.simulated = c.now.has_value();
   s.actor = c.actor.value_or(default_actor());
+  s.format_name = c.json ? "json" : c.format.value_or("");
   s.dry_run = c.dry_run;
   s.quiet = c.quiet;
   s.verbose = c.verbose;

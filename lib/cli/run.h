@@ -32,6 +32,7 @@ class Run {
     Instant now{};
     bool simulated = false;  // --now was given
     std::string actor;
+    std::string format_name;
     bool dry_run = false, quiet = false, verbose = false, wait = false, progress = false;
     std::optional<std::int64_t> limit, jobs;
     store::OpenOptions open;
@@ -43,6 +44,8 @@ class Run {
   const std::optional<std::string>& config_file() const { return settings_.config_file; }
   Instant now() const { return settings_.now; }
   const std::string& actor() const { return settings_.actor; }
+  // The format as it was asked for ("html" is a report's affair); empty if nobody said.
+  const std::string& format_name() const { return settings_.format_name; }
   bool dry_run() const { return settings_.dry_run; }
   bool quiet() const { return settings_.quiet; }
   bool verbose() const { return settings_.verbose; }
