@@ -1,0 +1,307 @@
+// tocsin-notify: plan and deliver messages, and say why.
+
+#include "alert/alerts.h"
+#include "base/file.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "cli/run.h"
+#include "notify/deliver.h"
+#include "notify/direct.h"
+#include "notify/event.h"
+#include "notify/identity.h"
+#include "notify/plan.h"
+#include "notify/why.h"
+#include "store/decisions.h"
+
+namespace {
+
+using namespace tocsin;
+
+struct Job {
+  explicit Job(cli::Run& run) : settings(notify::settings_from(run.config())), carriers(settings) {
+    if (run.jobs()) settings.jobs = static_cast<int>(*run.jobs());
+  }
+  notify::Settings settings;
+  notify::Carriers carriers;
+};
+
+alert::Counts plan(cli::Run& run, Job& job) {
+  const auto planned =
+      notify::plan(run.db(), job.carriers, job.settings,
+                   {run.now(), run.actor(), run.dry_run(), run.wait(), run.limit()});
+  std::vector<OrderedJson> rows;
+  for (const notify::PlannedMessage& m : planned.messages) {
+    OrderedJson row{{"alert", m.alert},           {"recipient", m.recipient},
+                    {"channel", word(m.channel)}, {"address", mask_address(m.address)},
+                    {"priority", m.priority},     {"title", m.title}};
+    row["held_until"] = m.held_until ? OrderedJson(format_instant(*m.held_until)) : OrderedJson();
+    rows.push_back(std::move(row));
+  }
+  if (run.dry_run()) {
+    run.out().rows({{"recipient", "RECIPIENT"},
+                    {"channel", "CHANNEL"},
+                    {"priority", "PRIORITY", true},
+                    {"title", "TITLE"},
+                    {"held_until", "HELD UNTIL"}},
+                   rows);
+  }
+  return planned.counts;
+}
+
+OrderedJson row_of(const store::Message& m) {
+  return {{"id", m.public_id},
+          {"kind", m.kind},
+          {"channel", word(m.channel)},
+          {"address", mask_address(m.address)},
+          {"priority", m.priority},
+          {"state", word(m.state)},
+          {"attempts", m.attempts},
+          {"error", m.error.empty() ? OrderedJson() : OrderedJson(m.error)},
+          {"created_at", format_instant(m.created_at)}};
+}
+
+const std::vector<cli::Column> kMessageColumns{{"id", "MESSAGE"},      {"kind", "KIND"},
+                                               {"channel", "CHANNEL"}, {"address", "ADDRESS"},
+                                               {"state", "STATE"},     {"attempts", "TRIES", true},
+                                               {"error", "ERROR"}};
+
+alert::Counts deliver(cli::Run& run, Job& job) {
+  if (run.dry_run()) {
+    std::vector<OrderedJson> rows;
+    for (const auto& m : store::due(run.db(), run.now(), run.limit().value_or(1000))) {
+      rows.push_back(row_of(m));
+    }
+    run.out().rows(kMessageColumns, rows);
+    return {{"due", static_cast<std::int64_t>(rows.size())}};
+  }
+  return notify::deliver(run.db(), job.carriers, job.settings,
+                         {run.now(), run.actor(), run.limit(), std::nullopt});
+}
+
+alert::Counts plan_and_deliver(cli::Run& run) {
+  Job job(run);
+  alert::Counts counts = plan(run, job);
+  for (const auto& [name, count] : deliver(run, job)) counts[name] += count;
+  return counts;
+}
+
+Exit send(cli::Run& run, const std::string& file) {
+  const AlertDraft draft = notify::draft_of_event(read_file(file, 1U << 20), run.now());
+  if (run.dry_run()) {
+    run.out().record({{"kind", draft.kind}, {"priority", draft.priority}, {"title", draft.title}});
+    return Exit::ok;
+  }
+  auto trail = run.trail();
+  const auto raised = run.db().transaction([&] {
+    trail.clear();
+    auto done = alert::raise(run.db(), trail, draft);
+    trail.flush();
+    return done;
+  });
+  Job job(run);
+  OrderedJson record{
+      {"alert", raised.public_id}, {"kind", draft.kind}, {"priority", draft.priority}};
+  for (const auto& [name, count] : plan(run, job)) record[name] = count;
+  run.out().record(record);
+  return Exit::ok;
+}
+
+Channel channel_named(const std::string& name) {
+  for (const notify::ChannelRow& row : notify::channel_table()) {
+    if (word(row.channel) == name) return row.channel;
+  }
+  fail(Exit::usage, "'{}' is no channel that is plugged in", name);
+}
+
+Exit render(cli::Run& run, const std::string& kind, const std::string& channel_name,
+            const std::string& file, const std::string& to) {
+  Job job(run);
+  const Channel channel = channel_named(channel_name);
+  std::string why;
+  const auto data = parse_json(read_file(file), why);
+  if (!data) fail(Exit::bad_input, "{}: {}", file, why);
+  const notify::Notice notice = notify::notice_from(kind, *data, run.now());
+  notify::Carrier& carrier = *job.carriers.find(channel);
+  const std::string content =
+      carrier.compose({&notice, "", job.settings.language, job.settings.quiet.time_zone, {}});
+  const auto preview =
+      carrier.preview({notify::idempotency_key("preview/" + kind), to, "", content, run.now()});
+  OrderedJson headers = OrderedJson::object();
+  for (const net::Header& h : preview.headers) headers[h.name] = h.value;
+  run.out().record({{"method", preview.method},
+                    {"url", preview.url},
+                    {"headers", headers},
+                    {"body", preview.body}});
+  return Exit::ok;
+}
+
+Exit test(cli::Run& run, const std::string& channel_name, const std::string& address) {
+  Job job(run);
+  const Channel channel = channel_named(channel_name);
+  if (run.dry_run()) return Exit::ok;
+  auto trail = run.trail();
+  const auto queued =
+      notify::queue_test(run.db(), job.carriers, job.settings, trail, channel, address);
+  (void)notify::deliver(run.db(), job.carriers, job.settings,
+                        {run.now(), run.actor(), std::nullopt, queued.id});
+  auto m = store::find_message(run.db(), queued.id).value();
+  if (m.state == MessageState::pending) {
+    // A test is of this moment: no retry surprises anybody later.
+    run.db().transaction([&] {
+      trail.clear();
+      (void)store::suppress(run.db(), m.id, Reason::direct, run.now());
+      trail.note("notify.test", "message", m.public_id, {{"outcome", m.error}});
+      trail.flush();
+    });
+  }
+  run.out().record(row_of(m));
+  return m.state == MessageState::sent ? Exit::ok : Exit::no;
+}
+
+Exit explain_why(cli::Run& run, const std::string& id) {
+  const auto lines = notify::why(run.db(), id);
+  if (!lines) fail(Exit::no_input, "no alert, message or person '{}'", id);
+  std::vector<OrderedJson> rows;
+  for (const notify::WhyLine& l : *lines) {
+    rows.push_back({{"at", format_instant(l.at)},
+                    {"alert", l.alert},
+                    {"who", l.who},
+                    {"channel", l.channel},
+                    {"stage", l.stage},
+                    {"result", l.result},
+                    {"because", l.because}});
+  }
+  run.out().rows({{"at", "AT"},
+                  {"who", "WHO"},
+                  {"channel", "CHANNEL"},
+                  {"stage", "STAGE"},
+                  {"result", "RESULT"},
+                  {"because", "BECAUSE"}},
+                 rows, "Nothing was decided yet.");
+  return Exit::ok;
+}
+
+Exit dead(cli::Run& run, const std::string& action, const std::string& id,
+          const std::string& reason) {
+  if (action == "list") {
+    std::vector<OrderedJson> rows;
+    for (const auto& m : store::dead_letters(run.db(), run.limit().value_or(100))) {
+      rows.push_back(row_of(m));
+    }
+    run.out().rows(kMessageColumns, rows, "No dead letters.");
+    return Exit::ok;
+  }
+  const auto canonical = canonical_id(id);
+  const auto m = canonical ? store::find_message(run.db(), *canonical) : std::nullopt;
+  if (!m) fail(Exit::no_input, "no message '{}'", id);
+  if (action == "show") {
+    OrderedJson record = row_of(*m);
+    record["content"] = m->content;
+    run.out().record(record);
+    return Exit::ok;
+  }
+  if (action == "drop" && reason.empty()) fail(Exit::usage, "drop needs --reason");
+  if (run.dry_run()) return Exit::ok;
+  auto trail = run.trail();
+  const Duration life = run.config().duration("notify.expire_after");
+  const bool done = run.db().transaction([&] {
+    trail.clear();
+    const bool moved = action == "replay"
+                           ? store::replay(run.db(), m->id, run.now(), run.now() + life)
+                           : store::drop(run.db(), m->id, run.now());
+    if (!moved) return false;
+    store::add_decision(run.db(),
+                        {run.now(), m->alert_id, m->person_id, m->destination_id, m->id, "dead",
+                         action == "replay" ? Reason::replayed : Reason::dropped, reason});
+    trail.note("message." + action, "message", m->public_id, {{"reason", reason}});
+    trail.flush();
+    return true;
+  });
+  if (!done) fail(Exit::no, "{} is no dead letter", m->public_id);
+  return Exit::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using cli::Access;
+  using cli::Options;
+  std::string file, kind, channel, to, id, action = "list", reason;
+  cli::Tool tool{
+      "notify",
+      "Plan and deliver messages",
+      {{.name = "",
+        .summary = "",
+        .access = Access::write,
+        .options = {},
+        .action = {},
+        .job = plan_and_deliver},
+       {.name = "plan",
+        .summary = "Turn alerts into messages, or into reasons why not",
+        .access = Access::write,
+        .options = {},
+        .action = {},
+        .job =
+            [](cli::Run& run) {
+              Job job(run);
+              return plan(run, job);
+            }},
+       {.name = "deliver",
+        .summary = "Send what is due in the outbox",
+        .access = Access::write,
+        .options = {},
+        .action = {},
+        .job =
+            [](cli::Run& run) {
+              Job job(run);
+              return deliver(run, job);
+            }},
+       {.name = "send",
+        .summary = "Raise and plan the support event in FILE (- is standard input)",
+        .access = Access::write,
+        .options = [&](Options& o) { o.text("file", file, "The event as JSON").required(); },
+        .action = [&](cli::Run& run) { return send(run, file); },
+        .job = {}},
+       {.name = "render",
+        .summary = "Show the request that a notice of this kind becomes",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("kind", kind, "Kind of alert").required();
+              o.text("--channel", channel, "Channel").required();
+              o.text("--data", file, "Values as JSON (- is standard input)").required();
+              o.text("--to", to, "Address");
+            },
+        .action = [&](cli::Run& run) { return render(run, kind, channel, file, to); },
+        .job = {}},
+       {.name = "test",
+        .summary = "Send a test and say what is wrong; 1 if it did not get through",
+        .access = Access::write,
+        .options =
+            [&](Options& o) {
+              o.text("channel", channel, "Channel").required();
+              o.text("--to", to, "Address").required();
+            },
+        .action = [&](cli::Run& run) { return test(run, channel, to); },
+        .job = {}},
+       {.name = "why",
+        .summary = "Why an alert, message or person was told or not",
+        .access = Access::read,
+        .options = [&](Options& o) { o.text("id", id, "Alert, message or person").required(); },
+        .action = [&](cli::Run& run) { return explain_why(run, id); },
+        .job = {}},
+       {.name = "dead",
+        .summary = "Dead letters: list, show, replay, drop",
+        .access = Access::write,
+        .options =
+            [&](Options& o) {
+              o.text("action", action, "list, show, replay or drop")
+                  .one_of({"list", "show", "replay", "drop"});
+              o.text("id", id, "Message");
+              o.text("--reason", reason, "Why it is given up");
+            },
+        .action = [&](cli::Run& run) { return dead(run, action, id, reason); },
+        .job = {}}}};
+  return cli::run(tool, argc, argv);
+}

@@ -1,0 +1,62 @@
+#include "notify/direct.h"
+
+#include "base/id.h"
+
+namespace tocsin::notify {
+
+Notice notice_from(std::string_view kind, const Json& data, Instant now) {
+  if (!data.is_object()) fail(Exit::bad_input, "the data must be an object");
+  Notice n;
+  n.kind = kind;
+  n.priority = default_priority(kind);
+  n.since = now;
+  try {
+    n.title = data.value("title", std::string(kind));
+    n.body = data.value("body", "");
+    n.priority = data.value("priority", n.priority);
+    n.alert_public_id = data.value("id", "");
+    if (data.contains("subject")) {
+      n.subject = {data["subject"].value("type", ""), data["subject"].value("id", "")};
+    }
+    n.labels = data.value("labels", Json::object());
+    // Bare values are taken for metadata, so that a template can be tried with little.
+    n.metadata = data.contains("metadata") ? data["metadata"] : data;
+    if (data.value("purpose", "") == "resolved") n.purpose = Purpose::resolved;
+  } catch (const Json::exception&) {
+    fail(Exit::bad_input, "title, body and id must be text, priority a number, subject an object");
+  }
+  return n;
+}
+
+store::Message queue_test(store::Database& db, Carriers& carriers, const Settings& settings,
+                          alert::Trail& trail, Channel channel, const std::string& address) {
+  Notice n;
+  n.kind = "test";
+  n.purpose = Purpose::direct;
+  n.title = "Tocsin test";
+  n.body = "This channel works.";
+  n.subject = {"channel", std::string(word(channel))};
+  n.since = trail.now();
+  store::Message m;
+  m.public_id = new_id(IdKind::message, trail.now());
+  m.identity = "test/" + m.public_id;  // asked for each time anew
+  m.channel = channel;
+  m.address = address;
+  m.purpose = Purpose::direct;
+  m.kind = n.kind;
+  m.subject_key = n.subject_key();
+  m.reason = Reason::direct;
+  m.content =
+      carriers.find(channel)->compose({&n, "", settings.language, settings.quiet.time_zone, {}});
+  m.due_at = m.created_at = trail.now();
+  m.expires_at = m.due_at + settings.expire_after;
+  db.transaction([&] {
+    trail.clear();
+    m.id = store::add_message(db, m).value();
+    trail.note("notify.test", "message", m.public_id, {{"channel", word(channel)}});
+    trail.flush();
+  });
+  return m;
+}
+
+}  // namespace tocsin::notify

@@ -1,0 +1,109 @@
+#include "notify/event.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/time.h"
+
+namespace tocsin::notify {
+namespace {
+
+// Priorities for tickets that are critical, high, medium, low (WAIST, table of kinds).
+struct EventKind {
+  std::string_view kind;
+  std::array<Priority, 4> priority;
+  std::string_view says;
+};
+
+constexpr auto kKinds = std::to_array<EventKind>({
+    {"ticket_created", {5, 4, 3, 2}, "new ticket"},
+    {"ticket_assigned", {4, 4, 3, 2}, "assigned"},
+    {"ticket_updated", {2, 2, 2, 2}, "updated"},
+    {"ticket_comment", {2, 2, 2, 2}, "new comment"},
+    {"ticket_resolved", {2, 2, 2, 2}, "resolved"},
+    {"ticket_closed", {2, 2, 2, 2}, "closed"},
+    {"sla_warning", {4, 4, 3, 2}, "SLA deadline is near"},
+    {"sla_breach", {5, 4, 4, 3}, "SLA deadline was missed"},
+});
+constexpr auto kTicketPriorities =
+    std::to_array<std::string_view>({"critical", "high", "medium", "low"});
+
+std::string text_of(const Json& object, const char* name, bool required = false) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) {
+    if (required) fail(Exit::bad_input, "{}: is missing", name);
+    return "";
+  }
+  if (found->is_number_integer()) return found->dump();
+  if (!found->is_string()) fail(Exit::bad_input, "{}: must be text", name);
+  return found->get<std::string>();
+}
+
+const EventKind& kind_of(const std::string& type) {
+  const auto* const found = std::find_if(kKinds.begin(), kKinds.end(),
+                                         [&](const EventKind& k) { return k.kind == type; });
+  if (found != kKinds.end()) return *found;
+  std::vector<std::string_view> known;
+  for (const EventKind& k : kKinds) known.push_back(k.kind);
+  const auto near = nearest(type, known);
+  fail(Exit::bad_input, "notificationType: '{}' is not known{}", type,
+       near ? fmt::format(" (did you mean {}?)", *near) : "");
+}
+
+std::size_t priority_index(const std::string& priority) {
+  if (priority.empty()) return 2;
+  const auto* const found =
+      std::find(kTicketPriorities.begin(), kTicketPriorities.end(), to_lower(priority));
+  if (found == kTicketPriorities.end()) {
+    fail(Exit::bad_input, "context.priority: '{}' is not critical, high, medium or low", priority);
+  }
+  return static_cast<std::size_t>(found - kTicketPriorities.begin());
+}
+
+}  // namespace
+
+AlertDraft draft_of_event(std::string_view json, Instant now) {
+  std::string why;
+  const auto event = parse_json(json, why, {.bytes = 1U << 20, .depth = 16});
+  if (!event) fail(Exit::bad_input, "the event is no JSON: {}", why);
+  if (!event->is_object()) fail(Exit::bad_input, "the event must be an object");
+  const std::string ticket = text_of(*event, "ticketId", true);
+  const EventKind& kind = kind_of(text_of(*event, "notificationType", true));
+  const Json context = event->value("context", Json::object());
+  if (!context.is_object()) fail(Exit::bad_input, "context: must be an object");
+
+  const std::size_t priority = priority_index(text_of(context, "priority"));
+  const std::string number = text_of(context, "ticketNumber");
+  const std::string subject = text_of(context, "ticketSubject");
+  AlertDraft draft;
+  draft.kind = kind.kind;
+  draft.priority = kind.priority[priority];
+  draft.subject = {"ticket", ticket};
+  draft.title = fmt::format("{}: {}{}{}", number.empty() ? ticket : number, kind.says,
+                            subject.empty() ? "" : ", ", subject);
+  const std::string comment = text_of(context, "commentContent");
+  if (!comment.empty()) {
+    const std::string by = text_of(context, "commenterName");
+    draft.body = by.empty() ? comment : fmt::format("{}: {}", by, comment);
+  }
+  draft.labels = {{"kind", kind.kind},
+                  {"severity", kTicketPriorities[priority]},
+                  {"ticket", number.empty() ? ticket : number}};
+  draft.metadata = context;
+  const std::string assignee = text_of(context, "assigneeId");
+  draft.recipients = {assignee.empty() ? "role:agent" : "person:" + assignee};
+  if (draft.kind == "sla_breach") draft.recipients.push_back("role:ops_manager");
+
+  // A ticket is created once and breaches once; the rest is an activity of its own each time.
+  draft.dedup_key = fmt::format("{}/{}", kind.kind, ticket);
+  if (draft.kind.starts_with("ticket_") && draft.kind != "ticket_created") {
+    draft.dedup_key +=
+        fmt::format("/{}/{}", sha256_hex(context.dump()).substr(0, 16), format_instant(now));
+  }
+  return draft;
+}
+
+}  // namespace tocsin::notify

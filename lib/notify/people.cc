@@ -1,0 +1,100 @@
+#include "notify/people.h"
+
+#include <charconv>
+
+#include "store/people.h"
+
+namespace tocsin::notify {
+namespace {
+
+std::optional<std::int64_t> as_number(std::string_view text) {
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+void add_places(Recipient& to, const std::vector<store::Destination>& destinations) {
+  for (const store::Destination& d : destinations) {
+    const auto channel = from_word<Channel>(d.channel);
+    if (!channel) continue;
+    to.places.push_back({d.id, *channel, d.address, d.enabled, d.dead_at.has_value()});
+  }
+}
+
+}  // namespace
+
+void People::forget() {
+  people_.clear();
+  organizations_.clear();
+}
+
+const Recipient* People::person(std::int64_t id) {
+  if (const auto known = people_.find(id); known != people_.end()) return &known->second;
+  const auto person = store::find_person(db_, id);
+  if (!person) return nullptr;
+  Recipient r;
+  r.person_id = id;
+  r.name = person->name;
+  r.language = person->language;
+  r.time_zone = person->time_zone;
+  r.disabled = person->disabled;
+  if (r.time_zone.empty() && person->organization_id) {
+    const auto organization = store::find_organization(db_, *person->organization_id);
+    if (organization) r.time_zone = organization->time_zone;
+  }
+  r.preferences = store::preferences(db_, id, person->organization_id);
+  add_places(r, store::destinations_of_person(db_, id));
+  return &people_.emplace(id, std::move(r)).first->second;
+}
+
+const Recipient* People::organization(std::int64_t id) {
+  if (const auto known = organizations_.find(id); known != organizations_.end()) {
+    return &known->second;
+  }
+  const auto organization = store::find_organization(db_, id);
+  if (!organization) return nullptr;
+  Recipient r;
+  r.organization_id = id;
+  r.name = organization->name;
+  r.time_zone = organization->time_zone;
+  r.preferences = store::preferences(db_, std::nullopt, id);
+  add_places(r, store::destinations_of_organization(db_, id));
+  return &organizations_.emplace(id, std::move(r)).first->second;
+}
+
+std::vector<const Recipient*> People::resolve(const std::string& token) {
+  const auto colon = token.find(':');
+  if (colon == std::string::npos) return {};
+  const std::string kind = token.substr(0, colon);
+  const std::string name = token.substr(colon + 1);
+  const auto number = as_number(name);
+  std::vector<const Recipient*> out;
+  const auto add_people = [&](const std::vector<store::Person>& people) {
+    for (const store::Person& p : people) out.push_back(person(p.id));
+  };
+  if (kind == "role") {
+    add_people(store::people_with_role(db_, name));
+  } else if (kind == "person") {
+    const Recipient* one = number ? person(*number) : nullptr;
+    if (one != nullptr) return {one};
+    add_people(store::people_by_external_id(db_, name));
+  } else if (kind == "team") {
+    if (number && store::find_team(db_, *number)) {
+      add_people(store::team_members(db_, *number));
+    } else {
+      for (const auto& team : store::teams_by_external_id(db_, name)) {
+        add_people(store::team_members(db_, team.id));
+      }
+    }
+  } else if (kind == "organization") {
+    const Recipient* one = number ? organization(*number) : nullptr;
+    if (one != nullptr) return {one};
+    for (const auto& o : store::organizations_by_external_id(db_, name)) {
+      out.push_back(organization(o.id));
+    }
+  }
+  return out;
+}
+
+}  // namespace tocsin::notify

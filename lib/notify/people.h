@@ -1,0 +1,30 @@
+// Recipients as planning sees them, read from the store and kept for one run.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "notify/plan/item.h"
+#include "store/database.h"
+
+namespace tocsin::notify {
+
+class People {
+ public:
+  explicit People(store::Database& db) : db_(db) {}
+
+  // "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID).
+  // Nothing for a token that nobody answers to. Each recipient once, as long as this lives.
+  std::vector<const Recipient*> resolve(const std::string& token);
+  // What was read may have changed: the next call reads again. Recipients given out are gone.
+  void forget();
+  const Recipient* person(std::int64_t id);        // null if there is none
+  const Recipient* organization(std::int64_t id);  // null if there is none
+
+ private:
+  store::Database& db_;
+  std::map<std::int64_t, Recipient> people_, organizations_;
+};
+
+}  // namespace tocsin::notify
