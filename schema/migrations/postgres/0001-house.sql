@@ -298,7 +298,7 @@ CREATE TABLE watch_match (
   watch_id BIGINT NOT NULL REFERENCES watch (id),
   event_id BIGINT NOT NULL REFERENCES event (id),
   offers BIGINT NOT NULL,
-  best_offer_id BIGINT REFERENCES offer (id),
+  best_offer_id BIGINT,
   best_minor BIGINT,
   currency TEXT,
   tickets BIGINT,

@@ -298,7 +298,7 @@ CREATE TABLE watch_match (
   watch_id INTEGER NOT NULL REFERENCES watch (id),
   event_id INTEGER NOT NULL REFERENCES event (id),
   offers INTEGER NOT NULL,
-  best_offer_id INTEGER REFERENCES offer (id),
+  best_offer_id INTEGER,
   best_minor INTEGER,
   currency TEXT,
   tickets INTEGER,
