@@ -6,6 +6,7 @@
 
 #include "analyze/draft.h"
 #include "analyze/gather.h"
+#include "analyze/terms.h"
 #include "base/time.h"
 
 namespace tocsin::analyze {
@@ -111,6 +112,41 @@ OrderedJson test_watch(const WatchFacts& watch, const Scene& scene) {
                                 {"value", rounded(j.value)},
                                 {"weight", j.weight},
                                 {"reason", j.reason}});
+  }
+  return out;
+}
+
+std::vector<OrderedJson> test_rows(store::Database& db, Loader& loader, const WatchFacts& watch) {
+  std::set<std::int64_t> events;
+  for (const std::string& term : watch_terms(watch.criteria, watch.watcher.centre)) {
+    for (const std::int64_t id : store::events_under(db, term)) events.insert(id);
+  }
+  std::vector<OrderedJson> out;
+  for (const std::int64_t id : events) {
+    if (const auto scene = loader.scene(id)) out.push_back(test_watch(watch, *scene));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const OrderedJson& a, const OrderedJson& b) {
+    return std::pair(a.at("meets").get<bool>(), a.at("score").get<double>()) >
+           std::pair(b.at("meets").get<bool>(), b.at("score").get<double>());
+  });
+  return out;
+}
+
+std::vector<OrderedJson> match_rows(store::Database& db, std::int64_t watch_id,
+                                    std::int64_t limit) {
+  std::vector<OrderedJson> out;
+  for (const store::StoredMatch& m : store::matches_of_watch(db, watch_id, limit)) {
+    const auto event = store::find_event(db, m.event_id);
+    if (!event) continue;
+    out.push_back({{"event", m.event_id},
+                   {"name", event->facts.name},
+                   {"platform", event->platform},
+                   {"offers", m.offers},
+                   {"best", money_json(m.best)},
+                   {"score", rounded(m.score)},
+                   {"breakdown", OrderedJson::parse(m.breakdown)},
+                   {"first_at", format_instant(m.first_at)},
+                   {"changed_at", format_instant(m.changed_at)}});
   }
   return out;
 }

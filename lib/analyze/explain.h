@@ -19,5 +19,9 @@ OrderedJson explain_alert(const alert::Alert& alert);
 OrderedJson event_features(const Scene& scene, Instant now);
 // An offer (or the event, where there is none) against a watch, whatever was stored before.
 OrderedJson test_watch(const WatchFacts& watch, const Scene& scene);
+// The same for every event that the watch could care for, best first: `watch test`.
+std::vector<OrderedJson> test_rows(store::Database& db, Loader& loader, const WatchFacts& watch);
+// What the watch last saw: `watch matches`.
+std::vector<OrderedJson> match_rows(store::Database& db, std::int64_t watch_id, std::int64_t limit);
 
 }  // namespace tocsin::analyze

@@ -57,6 +57,8 @@ const Query kEventsForWatch(
     "matches.events_for_watch",
     "SELECT e.event_id FROM watch_term w JOIN event_term e ON e.term = w.term "
     "WHERE w.watch_id = $1 UNION SELECT event_id FROM watch_match WHERE watch_id = $1");
+const Query kEventsUnder("matches.events_under",
+                         "SELECT event_id FROM event_term WHERE term = $1 ORDER BY event_id");
 const Query kCoordinates("matches.coordinates",
                          "SELECT e.venue_latitude, e.venue_longitude FROM event_term t "
                          "JOIN event e ON e.id = t.event_id WHERE t.term = $1 AND "
@@ -218,6 +220,10 @@ std::vector<std::int64_t> watches_for_event(Database& db, std::int64_t event_id)
 
 std::vector<std::int64_t> events_for_watch(Database& db, std::int64_t watch_id) {
   return ids(db.query(kEventsForWatch, watch_id));
+}
+
+std::vector<std::int64_t> events_under(Database& db, std::string_view term) {
+  return ids(db.query(kEventsUnder, term));
 }
 
 std::optional<Coordinates> coordinates_under(Database& db, std::string_view term) {

@@ -55,6 +55,7 @@ void file_event(Database& db, std::int64_t event_id, const std::vector<std::stri
 // Those that share a term with it, or have seen it before.
 std::vector<std::int64_t> watches_for_event(Database& db, std::int64_t event_id);
 std::vector<std::int64_t> events_for_watch(Database& db, std::int64_t watch_id);
+std::vector<std::int64_t> events_under(Database& db, std::string_view term);
 // Coordinates of a venue filed under the term "city:NAME".
 struct Coordinates {
   double latitude = 0, longitude = 0;

@@ -83,6 +83,20 @@ TEST_P(MatchJobTest, ANewWatchFindsWhatIsThere) {
   EXPECT_EQ(run("2026-11-01T10:00:00Z").at("raised"), 1);
 }
 
+TEST_P(MatchJobTest, AWatchCanBeTriedAndItsMatchesListed) {
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  (void)run("2026-11-01T09:00:00Z");
+  add_watch(1, R"({"event":"Hamlet","max_price":{"amount":"90.00","currency":"GBP"}})");
+  Loader loader(db(), "UTC", at("2026-11-01T10:00:00Z"));
+  const auto tried = test_rows(db(), loader, *loader.watch(1));
+  ASSERT_EQ(tried.size(), 1U);
+  EXPECT_FALSE(tried.front().at("meets").get<bool>());
+  EXPECT_EQ(tried.front().at("breakdown").at(1).at("reason"), "£100.00 is over £90.00");
+  EXPECT_TRUE(match_rows(db(), 1, 10).empty());
+  (void)run("2026-11-01T10:00:00Z");
+  EXPECT_EQ(match_rows(db(), 1, 10).front().at("offers"), 0);
+}
+
 TEST_P(MatchJobTest, ADryRunChangesNothing) {
   add_watch(1, R"({"event":"Hamlet"})");
   observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
