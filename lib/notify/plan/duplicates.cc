@@ -15,8 +15,8 @@ bool says_ended(Purpose purpose) {
 
 bool repeats(const Notice& notice, const std::vector<store::Told>& told) {
   if (told.empty() || says_ended(told.front().purpose) != says_ended(notice.purpose)) return false;
-  return std::all_of(told.begin(), told.end(), [&](const store::Told& t) {
-    return says_ended(t.purpose) != says_ended(notice.purpose) || t.priority >= notice.priority;
+  return std::any_of(told.begin(), told.end(), [&](const store::Told& t) {
+    return says_ended(t.purpose) == says_ended(notice.purpose) && t.priority >= notice.priority;
   });
 }
 

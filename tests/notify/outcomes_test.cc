@@ -1,0 +1,167 @@
+#include "notify/channels/outcomes.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "notify/channels/signature.h"
+#include "notify/decide_outcome.h"
+#include "notify/identity.h"
+#include "support/fixtures.h"
+
+namespace tocsin::notify {
+namespace {
+
+using enum OutcomeClass;
+
+TEST(Outcomes, EveryHttpStatus) {
+  const std::set<int> throttling{429, 502, 503, 504};
+  const std::set<int> again{408, 425, 429};
+  for (int status = 100; status < 600; ++status) {
+    const Verdict v = webhook_verdict(status);
+    const OutcomeClass expected = status / 100 == 2                    ? delivered
+                                  : again.contains(status)             ? transient
+                                  : status / 100 == 5 && status != 501 ? transient
+                                                                       : permanent;
+    EXPECT_EQ(v.outcome, expected) << status;
+    EXPECT_EQ(v.throttles, throttling.contains(status)) << status;
+    EXPECT_EQ(v.dead_address, status == 410) << status;
+  }
+}
+
+TEST(Outcomes, EverySmtpReply) {
+  for (int reply = 200; reply < 600; ++reply) {
+    net::MailResult r;
+    r.reply = reply;
+    r.phase = net::SmtpPhase::recipient;
+    r.outcome = reply < 400   ? net::MailOutcome::accepted
+                : reply < 500 ? net::MailOutcome::transient
+                              : net::MailOutcome::permanent;
+    const Verdict v = smtp_verdict(r);
+    EXPECT_EQ(v.outcome, reply < 400 ? delivered : reply < 500 ? transient : permanent) << reply;
+    EXPECT_FALSE(v.dead_address) << reply;
+  }
+}
+
+TEST(Outcomes, ADeadMailboxIsKnownByItsEnhancedCode) {
+  struct Case {
+    std::string text;
+    net::SmtpPhase phase;
+    bool dead;
+  };
+  const Case cases[] = {
+      {"550 5.1.1 no such user", net::SmtpPhase::recipient, true},
+      {"550 5.1.10 null MX", net::SmtpPhase::recipient, true},
+      {"550 5.7.1 not allowed", net::SmtpPhase::recipient, false},
+      {"550 5.1.11 something newer", net::SmtpPhase::recipient, false},
+      {"552 5.2.2 mailbox full", net::SmtpPhase::recipient, false},
+      {"554 5.1.1 in the text of a spam verdict", net::SmtpPhase::data, false},
+  };
+  for (const Case& c : cases) {
+    net::MailResult r;
+    r.outcome = net::MailOutcome::permanent;
+    r.reply = 550;
+    r.phase = c.phase;
+    r.text = c.text;
+    EXPECT_EQ(smtp_verdict(r).dead_address, c.dead) << c.text;
+  }
+  net::MailResult login;
+  login.outcome = net::MailOutcome::permanent;
+  login.reply = 535;
+  login.phase = net::SmtpPhase::authentication;
+  EXPECT_EQ(smtp_verdict(login).outcome, transient) << "our log-in is no fault of the message";
+}
+
+TEST(Outcomes, EveryExitStatus) {
+  const std::set<int> refused{64, 65, 67, 68, 70, 72, 73, 77, 78, 127};
+  for (int status = 0; status < 256; ++status) {
+    const Verdict v = exec_verdict(status);
+    EXPECT_EQ(v.outcome, status == 0                ? delivered
+                         : refused.contains(status) ? permanent
+                                                    : transient)
+        << status;
+    EXPECT_EQ(v.dead_address, status == 67) << status;
+  }
+}
+
+TEST(Outcomes, ALostTransferMayHaveArrivedOnlyOnceItWasOut) {
+  for (int i = 0; i <= static_cast<int>(net::TransferOutcome::refused_request); ++i) {
+    const auto outcome = static_cast<net::TransferOutcome>(i);
+    if (net::is_uncertain(outcome)) {
+      EXPECT_EQ(transfer_verdict(outcome).outcome, uncertain) << net::name_of(outcome);
+    }
+    EXPECT_NE(transfer_verdict(outcome).outcome, delivered) << net::name_of(outcome);
+  }
+}
+
+TEST(NextStep, FollowsClassTriesAndGuarantee) {
+  const Instant now = from_ms(1'800'000'000'000);
+  const RetryPolicy policy{Duration{15'000}, Duration{3'600'000}, 3};
+  struct Case {
+    std::string name;
+    OutcomeClass outcome;
+    int attempts;
+    Guarantee guarantee;
+    MessageState state;
+  };
+  const Case cases[] = {
+      {"arrived", delivered, 0, Guarantee::at_least_once, MessageState::sent},
+      {"refused", permanent, 0, Guarantee::at_least_once, MessageState::failed},
+      {"passing", transient, 0, Guarantee::at_least_once, MessageState::pending},
+      {"last try", transient, 2, Guarantee::at_least_once, MessageState::failed},
+      {"unsure, again", uncertain, 0, Guarantee::at_least_once, MessageState::pending},
+      {"unsure, never twice", uncertain, 0, Guarantee::at_most_once, MessageState::uncertain},
+  };
+  for (const Case& c : cases) {
+    store::Message m;
+    m.attempts = c.attempts;
+    DeliveryOutcome o;
+    o.outcome = c.outcome;
+    const NextStep next = after_attempt(m, o, policy, c.guarantee, "msg_x", now);
+    EXPECT_EQ(next.state, c.state) << c.name;
+    EXPECT_EQ(next.attempts, c.attempts + 1) << c.name;
+  }
+}
+
+TEST(Retry, DoublesSpreadsAndObeysRetryAfter) {
+  const RetryPolicy policy{Duration{10'000}, Duration{60'000}, 9};
+  const int nominal[] = {10'000, 20'000, 40'000, 60'000, 60'000};
+  for (int n = 1; n <= 5; ++n) {
+    const auto pause = pause_after(policy, n, "msg_a", std::nullopt);
+    EXPECT_GE(pause.count(), nominal[n - 1] * 8 / 10);
+    EXPECT_LE(pause.count(), nominal[n - 1] * 12 / 10);
+    EXPECT_EQ(pause, pause_after(policy, n, "msg_a", std::nullopt));
+  }
+  std::set<std::int64_t> spread;
+  for (int i = 0; i < 50; ++i) {
+    spread.insert(pause_after(policy, 1, "msg_" + std::to_string(i), std::nullopt).count());
+  }
+  EXPECT_GT(spread.size(), 10U);
+  EXPECT_EQ(pause_after(policy, 1, "msg_a", Duration{120'000}), Duration{120'000});
+}
+
+TEST(Signature, TheStandardWebhooksVector) {
+  TOCSIN_NEEDS_FIXTURE("conformance/webhooks/standard_webhooks_vector.json");
+  const Json v = Json::parse(
+      read_file(test::fixtures() / "conformance/webhooks/standard_webhooks_vector.json"));
+  const std::string key = signing_key(v["secret"].get<std::string>());
+  const Instant when = from_ms(std::stoll(v["timestamp"].get<std::string>()) * 1000);
+  const auto payload = v["payload"].get<std::string>();
+  const auto id = v["id"].get<std::string>();
+  EXPECT_EQ(webhook_signature({key}, id, when, payload), v["signature"]);
+  const std::string both = webhook_signature({"new-key", key}, id, when, payload);
+  EXPECT_TRUE(both.ends_with(" " + v["signature"].get<std::string>())) << both;
+}
+
+TEST(Identity, IsDeterministicAndItsKeyHasNoDot) {
+  const Identity identity{"a-1", 7, 9, Purpose::first, 1};
+  EXPECT_EQ(text_of(identity), "a-1/person:7/destination:9/first/1");
+  EXPECT_EQ(idempotency_key("x"), idempotency_key("x"));
+  EXPECT_NE(idempotency_key("x"), idempotency_key("y"));
+  EXPECT_EQ(idempotency_key("x").find('.'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tocsin::notify

@@ -1,0 +1,271 @@
+#include <gtest/gtest.h>
+
+#include "base/time.h"
+#include "notify/plan/bypass.h"
+#include "notify/plan/chain.h"
+#include "notify/plan/destinations.h"
+#include "notify/plan/preferences.h"
+
+namespace tocsin::notify {
+namespace {
+
+Instant at(std::string_view text) {
+  return *parse_instant(text);
+}
+
+// One notice to one person who can be reached by mail and by text message.
+struct World {
+  Notice notice;
+  Recipient ann;
+  ChainFacts facts;
+  std::vector<store::Told> told;
+
+  World() {
+    notice.kind = "price_drop";
+    notice.subject = {"event", "7"};
+    notice.priority = 3;
+    ann.person_id = 1;
+    ann.time_zone = "Europe/London";
+    ann.places = {{1, Channel::email, "ann@example.org", true, false},
+                  {2, Channel::sms, "+447700900123", true, false}};
+    facts.now = at("2026-06-01T12:00:00Z");
+    facts.carried = {Channel::email, Channel::sms, Channel::webhook};
+    facts.told = [this](const Item&) { return told; };
+  }
+  Batch run() {
+    Item item;
+    item.notice = &notice;
+    item.recipient = &ann;
+    Batch batch;
+    batch.items.push_back(item);
+    return decide(std::move(batch), facts);
+  }
+  // The reason it was dropped for; nothing if it goes on.
+  std::optional<Reason> verdict() {
+    const Batch batch = run();
+    if (batch.dropped.empty()) return std::nullopt;
+    return batch.dropped.front().reason;
+  }
+};
+
+TEST(Preferences, SayWhoHearsWhat) {
+  struct Case {
+    std::string name, key, value, kind;
+    Priority priority;
+    std::optional<Reason> reason;
+  };
+  const Case cases[] = {
+      {"nothing said", "x", "1", "price_drop", 3, std::nullopt},
+      {"kind off", "kinds", R"({"price_drop":false})", "price_drop", 3, Reason::kind_off},
+      {"other kind off", "kinds", R"({"sold_out":false})", "price_drop", 3, std::nullopt},
+      {"direct is never off", "kinds", R"({"test":false})", "test", 3, std::nullopt},
+      {"minimum by name", "minimum_priority", R"("high")", "price_drop", 3, Reason::below_minimum},
+      {"minimum by digit", "minimum_priority", "4", "price_drop", 4, std::nullopt},
+      {"no such minimum", "minimum_priority", R"("loud")", "price_drop", 1, std::nullopt},
+      {"all channels off", "channels", R"({"email":false,"sms":false})", "price_drop", 3,
+       Reason::channel_off},
+      {"not an object", "channels", "[]", "price_drop", 3, std::nullopt},
+  };
+  for (const Case& c : cases) {
+    World w;
+    w.notice.kind = c.kind;
+    w.notice.priority = c.priority;
+    w.ann.preferences[c.key] = Json::parse(c.value);
+    EXPECT_EQ(w.verdict(), c.reason) << c.name;
+  }
+  World w;
+  w.ann.disabled = true;
+  EXPECT_EQ(w.verdict(), Reason::person_disabled);
+}
+
+TEST(Preferences, ChannelByPriority) {
+  World w;
+  w.ann.preferences["channel_by_priority"] =
+      Json::parse(R"({"critical":"sms","medium":["webhook","email"],"default":"email"})");
+  struct Case {
+    Priority priority;
+    Channel channel;
+  };
+  for (const Case& c : {Case{5, Channel::sms}, Case{3, Channel::email}, Case{2, Channel::email}}) {
+    w.notice.priority = c.priority;
+    const Batch batch = w.run();
+    ASSERT_EQ(batch.items.size(), 1U);
+    EXPECT_EQ(batch.items[0].place->channel, c.channel) << c.priority;
+  }
+}
+
+TEST(Destinations, TheFirstUsableOrTheReason) {
+  World w;
+  w.ann.places = {{1, Channel::email, "old@example.org", false, true},
+                  {2, Channel::email, "new@example.org", true, false}};
+  EXPECT_EQ(w.run().items.at(0).place->address, "new@example.org");
+  w.ann.places.pop_back();
+  EXPECT_EQ(w.verdict(), Reason::destination_disabled);
+  w.ann.places = {{3, Channel::telegram, "123", true, false}};
+  EXPECT_EQ(w.verdict(), Reason::channel_absent);
+  w.ann.places.clear();
+  EXPECT_EQ(w.verdict(), Reason::no_destination);
+}
+
+TEST(Window, SuppressesRepetitionsOnly) {
+  struct Case {
+    std::string name;
+    std::vector<store::Told> told;
+    Purpose purpose;
+    Priority priority;
+    std::optional<Reason> reason;
+  };
+  const store::Told first3{1, Purpose::first, 3}, first4{1, Purpose::first, 4},
+      ended{1, Purpose::resolved, 3};
+  const Case cases[] = {
+      {"nothing told", {}, Purpose::first, 3, std::nullopt},
+      {"told", {first3}, Purpose::first, 3, Reason::duplicate},
+      {"priority rose", {first3}, Purpose::update, 4, std::nullopt},
+      {"priority fell", {first4}, Purpose::first, 3, Reason::duplicate},
+      {"risen before", {first3, first4}, Purpose::update, 4, Reason::duplicate},
+      {"ended", {first3}, Purpose::resolved, 3, std::nullopt},
+      {"ended twice", {ended, first3}, Purpose::resolved, 3, Reason::duplicate},
+      {"began again", {ended, first3}, Purpose::first, 3, std::nullopt},
+      {"escalation", {first3}, Purpose::escalation, 3, std::nullopt},
+      {"direct", {first3}, Purpose::direct, 3, std::nullopt},
+  };
+  for (const Case& c : cases) {
+    World w;
+    w.told = c.told;
+    w.notice.purpose = c.purpose;
+    w.notice.priority = c.priority;
+    EXPECT_EQ(w.verdict(), c.reason) << c.name;
+  }
+}
+
+TEST(Matchers, AreAnchoredAndKnowTheirOperators) {
+  Notice n;
+  n.kind = "price_drop";
+  n.priority = 4;
+  n.subject = {"event", "7"};
+  n.labels = {{"platform", "axs"}, {"area", "north-west"}};
+  struct Case {
+    std::string text;
+    bool matches;
+  };
+  const Case cases[] = {
+      {"platform=axs", true},       {"platform = \"axs\"", true},
+      {"platform=ax", false},       {"platform!=axs", false},
+      {"platform!=seatgeek", true}, {"area=~north", false},
+      {"area=~north.*", true},      {"area=~south|north-.*", true},
+      {"area!~north.*", false},     {"absent=", true},
+      {"absent!=x", true},          {"kind=price_drop", true},
+      {"priority=high", true},      {"subject=event:7", true},
+  };
+  for (const Case& c : cases) {
+    const auto matcher = Matcher::parse(c.text);
+    ASSERT_TRUE(matcher) << c.text;
+    EXPECT_EQ(matcher->matches(n), c.matches) << c.text;
+  }
+  for (const char* bad : {"", "platform", "=x", "a!b", "a=~(", "a!"}) {
+    EXPECT_FALSE(Matcher::parse(bad)) << bad;
+  }
+}
+
+TEST(Silence, HoldsBackAndSaysWhenToLookAgain) {
+  World w;
+  w.notice.labels = {{"platform", "axs"}};
+  const Instant until = at("2026-06-01T15:00:00Z");
+  w.facts.mutes = {{"s-1", "works", until, {*Matcher::parse("platform=axs")}}};
+  EXPECT_EQ(w.verdict(), Reason::silenced);
+  EXPECT_EQ(again_at(w.notice, w.facts.mutes), until);
+  w.notice.kind = "verification_code";
+  EXPECT_EQ(w.verdict(), std::nullopt);
+  w.notice.kind = "price_drop";
+  w.facts.mutes[0].matchers.clear();
+  EXPECT_EQ(w.verdict(), std::nullopt) << "a silence without matchers mutes nothing";
+}
+
+TEST(QuietHours, EndWhereThePersonIs) {
+  using std::chrono::hours;
+  struct Case {
+    std::string name, zone, now, ends;  // "" is not quiet
+    int from, until;
+  };
+  const Case cases[] = {
+      {"evening", "Europe/London", "2026-01-10T23:30:00Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"morning", "Europe/London", "2026-01-11T06:59:59Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"at the end", "Europe/London", "2026-01-11T07:00:00Z", "", 23, 7},
+      {"at the start", "Europe/London", "2026-01-10T23:00:00Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"day", "Europe/London", "2026-01-10T12:00:00Z", "", 23, 7},
+      {"summer time", "Europe/London", "2026-07-10T22:30:00Z", "2026-07-11T06:00:00Z", 23, 7},
+      {"far east", "Asia/Tokyo", "2026-01-10T15:00:00Z", "2026-01-10T22:00:00Z", 23, 7},
+      {"far west", "America/Los_Angeles", "2026-01-11T08:00:00Z", "2026-01-11T15:00:00Z", 23, 7},
+      {"clocks go forward", "Europe/London", "2026-03-29T00:30:00Z", "2026-03-29T06:00:00Z", 23, 7},
+      {"the end does not happen", "Europe/London", "2026-03-28T23:30:00Z", "2026-03-29T01:00:00Z",
+       23, 1},
+      {"clocks go back", "Europe/London", "2026-10-24T23:00:00Z", "2026-10-25T07:00:00Z", 23, 7},
+      {"siesta", "Europe/Madrid", "2026-01-10T13:00:00Z", "2026-01-10T14:00:00Z", 13, 15},
+      {"never", "Europe/Madrid", "2026-01-10T13:00:00Z", "", 7, 7},
+      {"half-hour zone", "Asia/Kolkata", "2026-01-10T18:00:00Z", "2026-01-11T01:30:00Z", 23, 7},
+  };
+  for (const Case& c : cases) {
+    const auto end = quiet_until(at(c.now), Zone::find(c.zone), hours{c.from}, hours{c.until});
+    EXPECT_EQ(end ? format_instant(*end) : "", c.ends) << c.name;
+  }
+}
+
+TEST(QuietHours, HoldWhatInterrupts) {
+  struct Case {
+    std::string name, channel, wish;
+    Priority priority;
+    bool held;
+  };
+  const Case cases[] = {
+      {"text message", "sms", "null", 3, true},
+      {"mail passes", "email", "null", 3, false},
+      {"mail on request", "email", R"({"hold":["email"]})", 3, true},
+      {"everything on request", "email", R"({"hold":"all"})", 3, true},
+      {"none for this person", "sms", "false", 3, false},
+      {"critical passes", "sms", "null", 5, false},
+      {"critical refused", "sms", R"({"critical":"hold"})", 5, true},
+      {"own hours", "sms", R"({"from":"01:00","until":"02:00"})", 3, false},
+  };
+  for (const Case& c : cases) {
+    World w;
+    w.facts.now = at("2026-01-10T23:30:00Z");
+    w.notice.priority = c.priority;
+    w.ann.preferences["quiet_hours"] = Json::parse(c.wish);
+    w.ann.preferences["channel_by_priority"] = {{"default", c.channel}};
+    const Batch batch = w.run();
+    ASSERT_EQ(batch.items.size(), 1U) << c.name;
+    EXPECT_EQ(batch.items[0].held_until.has_value(), c.held) << c.name;
+  }
+}
+
+TEST(Bypass, TheTableIsTheWaists) {
+  struct Case {
+    std::string name, kind, severity;
+    Purpose purpose;
+    Priority priority;
+    MessageClass what;
+  };
+  const Case cases[] = {
+      {"critical", "price_drop", "", Purpose::first, 5, MessageClass::critical},
+      {"high", "price_drop", "", Purpose::first, 4, MessageClass::ordinary},
+      {"breach", "sla_breach", "critical", Purpose::first, 4, MessageClass::critical},
+      {"lesser breach", "sla_breach", "high", Purpose::first, 4, MessageClass::ordinary},
+      {"warning", "sla_warning", "critical", Purpose::first, 4, MessageClass::ordinary},
+      {"step", "sla_breach", "critical", Purpose::escalation, 5, MessageClass::escalation},
+      {"code", "verification_code", "", Purpose::first, 5, MessageClass::direct},
+      {"signature", "signature_request", "", Purpose::first, 2, MessageClass::direct},
+      {"test", "test", "", Purpose::direct, 2, MessageClass::direct},
+  };
+  for (const Case& c : cases) {
+    Notice n;
+    n.kind = c.kind;
+    n.purpose = c.purpose;
+    n.priority = c.priority;
+    if (!c.severity.empty()) n.labels["severity"] = c.severity;
+    EXPECT_EQ(class_of(n), c.what) << c.name;
+    EXPECT_EQ(bypass_of(n).what, c.what) << c.name;
+  }
+}
+
+}  // namespace
+}  // namespace tocsin::notify
