@@ -113,7 +113,8 @@ def tell(desk, mailbox, endpoint, story):
         print("\n".join("    " + line for line in plain_text(mailbox.mails[0]).splitlines()))
     print(f"\nWebhooks, each with a signature that verified ({len(endpoint.posts)})\n" + "-" * 48)
     for post in endpoint.posts:
-        print(json.dumps(post, ensure_ascii=False)[:160])
+        data = post["data"]
+        print(f"{post['timestamp']}  {post['type']} ({data['purpose']}): {data['title']}")
     print("\nWhy was Raj told what he was told?\n" + "-" * 34)
     print(desk.run("notify", "why", "raj", may_say_no=True).strip())
     report = desk.work / "report.html"
