@@ -1,6 +1,7 @@
 #include "records/import.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/error.h"
@@ -67,7 +68,7 @@ class Import {
         fault_point("import.stored");
       });
       fault_point("import.committed");
-      settle(counts, bad);
+      settle(counts, std::move(bad));
     }
     if (options_.complete.empty()) return;
     alert::Counts counts;
@@ -93,7 +94,7 @@ class Import {
         while (read_batch()) {
           std::vector<Reject> bad;
           store_batch(session, result_.counts, bad);
-          settle({}, bad);
+          settle({}, std::move(bad));
         }
         close_unseen(session, result_.counts);
         end_transaction(session);
@@ -105,12 +106,14 @@ class Import {
     }
   }
 
-  // Fills the batch with good records; the others go to the rejects at once. False at the end.
+  // Fills the batch with good records, and keeps the others. False at the end.
   bool read_batch() {
     batch_.clear();
+    unreadable_.clear();
     std::size_t bytes = 0;
     bool any = false;
-    while (batch_.size() < kBatchRecords && bytes < kBatchBytes && lines_.next()) {
+    while (batch_.size() < kBatchRecords && bytes < kBatchBytes &&
+           unreadable_.size() < kBatchRecords && lines_.next()) {
       any = true;
       bytes += lines_.text().size();
       read_record();
@@ -124,7 +127,11 @@ class Import {
     }
     std::string why;
     auto record = parse_json(lines_.text(), why);
-    if (!record) return reject("record: " + why);
+    if (!record) {
+      // The parser counts the lines of its text, which is one line of ours.
+      constexpr std::string_view kItsLine = "line 1, ";
+      return reject("record: " + (why.starts_with(kItsLine) ? why.substr(kItsLine.size()) : why));
+    }
     std::vector<Problem> problems;
     const RecordType* type = type_of_record(*record, problems);
     if (type != nullptr) problems = check_record(*type, *record, options_.lenient);
@@ -140,6 +147,7 @@ class Import {
       const Stored stored = session.store(*p.type, p.record);
       if (stored.ok()) {
         ++stored_of[{p.type, stored.change}];
+        if (!options_.complete.empty() && p.type->name == "offer") note_listed(p.record);
       } else {
         bad.push_back({p.line, describe(stored.problems), p.original});
       }
@@ -155,10 +163,20 @@ class Import {
     }
   }
 
+  void note_listed(const Json& offer) {
+    const RecordView view(offer);
+    const Instant at = view.time("observed_at").value_or(options_.now);
+    const auto [entry, is_new] = listed_since_.emplace(view.text("platform"), at);
+    if (!is_new) entry->second = std::min(entry->second, at);
+  }
+
+  // What the listing mentions was seen at its earliest observation or later; the rest is gone.
   void close_unseen(Session& session, alert::Counts& counts) {
     for (const std::string& name : options_.complete) {
+      const auto listed = listed_since_.find(name);
+      const Instant since = listed == listed_since_.end() ? options_.now : listed->second;
       const auto platform = session.offers().platform_id(name, options_.now);
-      const auto closed = session.offers().close_unseen_on_platform(platform, options_.now);
+      const auto closed = session.offers().close_unseen_on_platform(platform, since);
       counts["closed"] += closed;
       trail_.note("import.complete", "platform", name, Json{{"closed", closed}});
     }
@@ -170,8 +188,12 @@ class Import {
     trail_.flush();
   }
 
-  void settle(const alert::Counts& counts, const std::vector<Reject>& bad) {
+  void settle(const alert::Counts& counts, std::vector<Reject> bad) {
     for (const auto& [name, count] : counts) result_.counts[name] += count;
+    std::move(unreadable_.begin(), unreadable_.end(), std::back_inserter(bad));
+    unreadable_.clear();
+    std::sort(bad.begin(), bad.end(),
+              [](const Reject& a, const Reject& b) { return a.line < b.line; });
     for (const Reject& r : bad) rejects_.add(r.line, r.reason, r.original);
     if (options_.progress) options_.progress(lines_.number(), lines_.bytes());
   }
@@ -182,6 +204,8 @@ class Import {
   LineReader lines_;
   Rejects rejects_;
   std::vector<Pending> batch_;
+  std::vector<Reject> unreadable_;               // of this batch
+  std::map<std::string, Instant> listed_since_;  // by platform
   ImportResult result_;
 };
 

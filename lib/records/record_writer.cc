@@ -1,0 +1,190 @@
+#include "records/record_writer.h"
+
+#include "base/error.h"
+#include "base/time.h"
+#include "model/offer_json.h"
+#include "model/record.h"
+
+namespace tocsin::records {
+namespace {
+
+OrderedJson of_type(const char* type) {
+  OrderedJson out;
+  out["type"] = type;
+  return out;
+}
+
+void put(OrderedJson& to, const char* name, const std::string& value) {
+  if (!value.empty()) to[name] = value;
+}
+void put(OrderedJson& to, const char* name, const std::optional<Instant>& value) {
+  if (value) to[name] = format_instant(*value);
+}
+void put_json(OrderedJson& to, const char* name, const std::string& json) {
+  if (!json.empty()) to[name] = OrderedJson::parse(json);
+}
+
+template <typename Row>
+OrderedJson keyed(const char* type, const Row& row) {
+  OrderedJson out = of_type(type);
+  out["source"] = row.source;
+  out["external_id"] = row.external_id;
+  out["name"] = row.name;
+  return out;
+}
+
+std::string external_id_of(store::Database& db, std::int64_t person_id) {
+  const auto person = store::find_person(db, person_id);
+  if (!person) fail(Exit::software, "person {} is referred to and not there", person_id);
+  return person->external_id;
+}
+
+std::string organization_name(store::Database& db, std::optional<std::int64_t> id) {
+  if (!id) return "";
+  const auto row = store::find_organization(db, *id);
+  return row ? row->external_id : "";
+}
+
+// A record without an external ID takes the source of whom it belongs to: the reference is looked
+// for there first.
+void put_owner(OrderedJson& to, store::Database& db, const store::Owner& owner) {
+  if (owner.person_id) {
+    const auto person = store::find_person(db, *owner.person_id);
+    to["source"] = person.value().source;
+    to["user"] = person.value().external_id;
+  } else if (owner.organization_id) {
+    const auto organization = store::find_organization(db, *owner.organization_id);
+    to["source"] = organization.value().source;
+    to["organization"] = organization.value().external_id;
+  }
+}
+
+}  // namespace
+
+OrderedJson organization_of(store::Database&, const store::Organization& row) {
+  OrderedJson out = keyed("organization", row);
+  out["priority_client"] = row.priority_client;
+  put(out, "time_zone", row.time_zone);
+  put(out, "calendar", row.calendar);
+  put(out, "slack_webhook", row.slack_webhook);
+  put_json(out, "settings", row.settings);
+  return out;
+}
+
+OrderedJson user_of(store::Database& db, const store::Person& row) {
+  OrderedJson out = keyed("user", row);
+  put(out, "email", row.email);
+  put(out, "phone", row.phone);
+  put(out, "role", row.role);
+  put(out, "tier", row.tier);
+  put(out, "organization", organization_name(db, row.organization_id));
+  put(out, "time_zone", row.time_zone);
+  put(out, "language", row.language);
+  out["disabled"] = row.disabled;
+  return out;
+}
+
+OrderedJson team_of(store::Database& db, const store::Team& row) {
+  OrderedJson out = keyed("team", row);
+  out["members"] = OrderedJson::array();
+  for (const auto& person : store::team_members(db, row.id)) {
+    out["members"].push_back(person.external_id);
+  }
+  return out;
+}
+
+OrderedJson destination_of(store::Database& db, const store::Destination& row) {
+  OrderedJson out = of_type("destination");
+  put_owner(out, db, {row.person_id, row.organization_id});
+  out["channel"] = row.channel;
+  out["address"] = row.address;
+  out["enabled"] = row.enabled;
+  out["verified"] = row.verified;
+  out["priority"] = row.rank;
+  put_json(out, "options", row.options);
+  return out;
+}
+
+OrderedJson preference_of(store::Database& db, const store::StoredPreference& row) {
+  OrderedJson out = of_type("preference");
+  put_owner(out, db, row.owner);
+  out["key"] = row.name;
+  out["value"] = OrderedJson::parse(row.value);
+  return out;
+}
+
+OrderedJson watch_of(store::Database& db, const store::Watch& row) {
+  OrderedJson out = of_type("watch");
+  out["source"] = row.source;
+  out["external_id"] = row.external_id;
+  out["user"] = external_id_of(db, row.person_id);
+  out["name"] = row.name;
+  const OrderedJson criteria = OrderedJson::parse(row.criteria);
+  for (const Field& field : find_record_type("watch")->fields) {
+    const std::string name(field.name);
+    if (criteria.contains(name)) out[name] = criteria[name];
+  }
+  put(out, "expires_at", row.expires_at);
+  if (row.paused) out["paused"] = true;
+  return out;
+}
+
+OrderedJson activity_of(store::Database& db, const store::Activity& row) {
+  OrderedJson out = of_type("activity");
+  put_owner(out, db, {row.person_id, std::nullopt});
+  out["kind"] = row.kind;
+  out["at"] = format_instant(row.at);
+  put(out, "alert", row.alert);
+  put(out, "ticket", row.ticket);
+  return out;
+}
+
+OrderedJson silence_of(store::Database&, const store::Silence& row) {
+  OrderedJson out = of_type("silence");
+  out["id"] = row.public_id;
+  put_json(out, "matchers", row.matchers);
+  out["from"] = format_instant(row.from);
+  out["until"] = format_instant(row.until);
+  out["reason"] = row.reason;
+  out["author"] = row.author;
+  return out;
+}
+
+OrderedJson alert_record(store::Database& db, const alert::Alert& row) {
+  OrderedJson out = of_type("alert");
+  out["id"] = row.public_id;
+  out["kind"] = row.facts.kind;
+  out["title"] = row.facts.title;
+  out["priority"] = row.facts.priority;
+  out["status"] = word(row.status);
+  put(out, "body", row.facts.body);
+  out["dedup_key"] = row.facts.dedup_key;
+  out["subject"] = {{"type", row.facts.subject.type}, {"id", row.facts.subject.id}};
+  out["labels"] = row.facts.labels;
+  out["metadata"] = row.facts.metadata;
+  if (row.assignee_id) out["assigned_to"] = external_id_of(db, *row.assignee_id);
+  out["raised_by"] = row.raised_by;
+  out["first_seen_at"] = format_instant(row.first_seen_at);
+  out["last_seen_at"] = format_instant(row.last_seen_at);
+  out["times_seen"] = row.times_seen;
+  put(out, "acknowledged_at", row.acknowledged_at);
+  put(out, "ended_at", row.ended_at);
+  return out;
+}
+
+OrderedJson price_point_record(const store::ListedPrice& row) {
+  OrderedJson out = offer_record(row.seen);
+  out["type"] = "price_point";
+  out.erase("observed_at");
+  OrderedJson& offer = out["offer"];
+  for (const char* name : {"price", "quantity", "availability"}) {
+    if (!offer.contains(name)) continue;
+    out[name] = offer[name];
+    offer.erase(name);
+  }
+  out["from"] = format_instant(row.seen.observed_at);
+  put(out, "until", row.until);
+  return out;
+}
+
+}  // namespace tocsin::records
