@@ -52,22 +52,24 @@ std::vector<Section> sections_of(std::string_view text, std::size_t body_at,
   };
   std::string_view title;
   std::size_t begin = body_at;
+  std::size_t marked_at = body_at;
   for (std::size_t i = body_at; i < text.size();) {
     const std::size_t end = end_of_opaque(text, i);
     const bool at_line_start = i == 0 || text[i - 1] == '\n' || i == body_at;
     if (at_line_start && text.substr(i).starts_with(kMark)) {
       if (begin != body_at || !only_comments(text.substr(begin, i - begin))) {
-        add(title, text.substr(begin, i - begin), begin);
+        add(title, text.substr(begin, i - begin), marked_at);
       }
       title = trim(text.substr(i + kMark.size(), end - i - kMark.size()));
       if (title.empty()) {
         fail(Exit::config, "{}:{}: a section needs a title", origin, line_of(text, i));
       }
+      marked_at = i;
       begin = end;
     }
     i = std::max(end, i + 1);
   }
-  add(title, text.substr(begin), begin);
+  add(title, text.substr(begin), marked_at);
   if (out.empty()) fail(Exit::config, "{}: there is no query", origin);
   return out;
 }
