@@ -113,6 +113,8 @@ CREATE TABLE decision (
 
 CREATE INDEX decision_of_alert ON decision (alert_id, id);
 
+CREATE INDEX decision_of_message ON decision (message_id) WHERE message_id IS NOT NULL;
+
 CREATE INDEX decision_of_person ON decision (person_id, id);
 
 CREATE TABLE destination (
@@ -181,13 +183,20 @@ CREATE TABLE event_look (
 
 CREATE INDEX event_look_due ON event_look (due_at);
 
+CREATE TABLE event_term (
+  term TEXT NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (term, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_term_by_event ON event_term (event_id);
+
 CREATE TABLE host (
   origin TEXT PRIMARY KEY,
   robots TEXT,
   robots_rule TEXT CHECK (robots_rule IN ('rules', 'allow_all', 'disallow_all')),
   robots_until INTEGER,
-  next_at INTEGER NOT NULL DEFAULT 0,
-  delay_ms INTEGER NOT NULL DEFAULT 0
+  next_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE job_run (
@@ -356,9 +365,11 @@ CREATE TABLE person (
   UNIQUE (source, external_id)
 ) STRICT;
 
-CREATE INDEX person_by_email ON person (email) WHERE email IS NOT NULL;
+CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
 
 CREATE INDEX person_by_external_id ON person (external_id);
+
+CREATE INDEX person_by_name ON person (name);
 
 CREATE INDEX person_by_organization ON person (organization_id) WHERE organization_id IS NOT NULL;
 
@@ -370,7 +381,6 @@ CREATE TABLE platform (
   failures INTEGER NOT NULL DEFAULT 0,
   last_ok_at INTEGER,
   last_error TEXT,
-  blocked_until INTEGER,
   told_failures INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL
 ) STRICT;
@@ -457,6 +467,8 @@ CREATE TABLE watch (
   UNIQUE (source, external_id)
 ) STRICT;
 
+CREATE INDEX watch_by_external_id ON watch (external_id);
+
 CREATE INDEX watch_by_person ON watch (person_id);
 
 CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
@@ -468,16 +480,14 @@ CREATE TABLE watch_match (
   best_offer_id INTEGER,
   best_minor INTEGER,
   currency TEXT,
-  quantity INTEGER,
-  buyable INTEGER NOT NULL CHECK (buyable IN (0, 1)),
+  tickets INTEGER,
   score REAL NOT NULL,
   breakdown TEXT NOT NULL,
-  seen TEXT NOT NULL,
+  state TEXT NOT NULL,
   first_at INTEGER NOT NULL,
-  last_at INTEGER NOT NULL,
-  alerted_at INTEGER,
-  alerted_minor INTEGER,
-  PRIMARY KEY (watch_id, event_id)
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (watch_id, event_id),
+  CHECK ((best_minor IS NULL) = (currency IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX watch_match_by_event ON watch_match (event_id);
@@ -491,11 +501,16 @@ CREATE TABLE watch_term (
 CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
 
 CREATE TRIGGER message_forward BEFORE UPDATE OF state ON message
-WHEN (OLD.state = 'read' AND NEW.state <> 'read')
-  OR (OLD.state = 'delivered' AND NEW.state NOT IN ('delivered', 'read'))
-  OR (OLD.state = 'sent' AND NEW.state NOT IN ('sent', 'delivered', 'read', 'failed'))
-  OR (OLD.state IN ('suppressed', 'expired') AND NEW.state <> OLD.state)
-  OR (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'pending', 'suppressed'))
+WHEN NEW.state <> OLD.state
+  AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
+    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
+    OR (OLD.state = 'sending'
+        AND NEW.state IN ('pending', 'sent', 'failed', 'expired', 'uncertain'))
+    OR (OLD.state = 'uncertain'
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
+    OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
+    OR (OLD.state = 'delivered' AND NEW.state = 'read')
+    OR (OLD.state = 'failed' AND NEW.state IN ('pending', 'suppressed')))
 BEGIN
   SELECT RAISE(ABORT, 'illegal change of message state');
 END;

@@ -45,7 +45,7 @@ section = "Over time"
 type = "bar"
 stacked = true
 x = "from_at"
-y = ["critical", "high", "medium", "normal_or_low"]
+y = ["medium_or_lower", "high", "critical"]
 */
 -- section: Totals
 SELECT COUNT(CASE WHEN status IN ('active', 'acknowledged', 'snoozed') THEN 1 END) AS open,
@@ -137,8 +137,7 @@ WITH sized AS (
 )
 SELECT from_at, COUNT(*) AS raised, COUNT(CASE WHEN priority = 5 THEN 1 END) AS critical,
        COUNT(CASE WHEN priority = 4 THEN 1 END) AS high,
-       COUNT(CASE WHEN priority = 3 THEN 1 END) AS medium,
-       COUNT(CASE WHEN priority <= 2 THEN 1 END) AS normal_or_low
+       COUNT(CASE WHEN priority <= 3 THEN 1 END) AS medium_or_lower
 FROM sized
 GROUP BY from_at
 ORDER BY from_at

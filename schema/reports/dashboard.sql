@@ -52,7 +52,7 @@ stacked = true
 x = "hour_at"
 y = ["sent", "not_sent", "failed"]
 [[chart]]
-title = "Prices seen by hour"
+title = "Prices that fell and rose, by hour"
 section = "Prices by hour"
 type = "bar"
 stacked = true
