@@ -51,7 +51,7 @@ void export_alerts(store::Database& db, const Sink& sink) {
     filter.before_id = before;
     filter.limit = kPage;
     const auto alerts = alert::list(db, filter);
-    for (const auto& a : alerts) sink(alert_record(db, a));
+    for (const auto& a : alerts) sink(alert_of(db, a));
     if (alerts.empty()) return;
     before = alerts.back().id;
   }

@@ -1,5 +1,6 @@
 #include "records/record_writer.h"
 
+#include "alert/alert_record.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "model/offer_json.h"
@@ -150,25 +151,9 @@ OrderedJson silence_of(store::Database&, const store::Silence& row) {
   return out;
 }
 
-OrderedJson alert_record(store::Database& db, const alert::Alert& row) {
-  OrderedJson out = of_type("alert");
-  out["id"] = row.public_id;
-  out["kind"] = row.facts.kind;
-  out["title"] = row.facts.title;
-  out["priority"] = row.facts.priority;
-  out["status"] = word(row.status);
-  put(out, "body", row.facts.body);
-  out["dedup_key"] = row.facts.dedup_key;
-  out["subject"] = {{"type", row.facts.subject.type}, {"id", row.facts.subject.id}};
-  out["labels"] = row.facts.labels;
-  out["metadata"] = row.facts.metadata;
+OrderedJson alert_of(store::Database& db, const alert::Alert& row) {
+  OrderedJson out = alert::alert_record(row);
   if (row.assignee_id) out["assigned_to"] = external_id_of(db, *row.assignee_id);
-  out["raised_by"] = row.raised_by;
-  out["first_seen_at"] = format_instant(row.first_seen_at);
-  out["last_seen_at"] = format_instant(row.last_seen_at);
-  out["times_seen"] = row.times_seen;
-  put(out, "acknowledged_at", row.acknowledged_at);
-  put(out, "ended_at", row.ended_at);
   return out;
 }
 

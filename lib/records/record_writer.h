@@ -21,7 +21,7 @@ OrderedJson preference_of(store::Database& db, const store::StoredPreference& ro
 OrderedJson watch_of(store::Database& db, const store::Watch& row);
 OrderedJson activity_of(store::Database& db, const store::Activity& row);
 OrderedJson silence_of(store::Database& db, const store::Silence& row);
-OrderedJson alert_record(store::Database& db, const alert::Alert& row);
+OrderedJson alert_of(store::Database& db, const alert::Alert& row);
 OrderedJson price_point_record(const store::ListedPrice& row);
 
 }  // namespace tocsin::records

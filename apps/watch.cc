@@ -1,0 +1,145 @@
+// tocsin-watch: what people want to hear of.
+
+#include "base/time.h"
+#include "cli/record_options.h"
+#include "cli/run.h"
+#include "records/record_writer.h"
+#include "records/session.h"
+#include "store/people.h"
+#include "store/watches.h"
+
+namespace {
+
+using namespace tocsin;
+
+const std::vector<cli::Column> kColumns{{"id", "WATCH"},    {"external_id", "NAME"},
+                                        {"user", "USER"},   {"name", "TITLE"},
+                                        {"state", "STATE"}, {"expires_at", "EXPIRES"}};
+
+store::Watch find(cli::Run& run, const std::string& typed) {
+  auto found = store::find_watch_named(run.db(), typed);
+  if (!found || found->removed_at) {
+    fail(Exit::no_input, "no one watch '{}': `tocsin watch list` shows them", typed);
+  }
+  return *found;
+}
+
+OrderedJson shown(cli::Run& run, const store::Watch& watch) {
+  OrderedJson row = records::watch_of(run.db(), watch);
+  row["id"] = watch.public_id;
+  const bool over = watch.expires_at && *watch.expires_at <= run.now();
+  row["state"] = watch.paused ? "paused" : over ? "expired" : "active";
+  return row;
+}
+
+Exit put(cli::Run& run, const Json& record) {
+  auto trail = run.trail();
+  const auto stored = records::put_record(run.db(), trail, record, run.dry_run());
+  run.out().line(fmt::format("watch {} {}{}", record["external_id"].get<std::string>(),
+                             run.dry_run() ? "would be " : "", word(stored.change)));
+  return Exit::ok;
+}
+
+Exit edit(cli::Run& run, const std::string& typed, const Json& changes) {
+  const auto watch = find(run, typed);
+  const auto person = store::find_person(run.db(), watch.person_id);
+  Json record{{"source", watch.source},
+              {"external_id", watch.external_id},
+              {"user", person.value().external_id}};
+  record.update(changes);
+  return put(run, record);
+}
+
+Exit list(cli::Run& run, const std::string& user) {
+  std::vector<OrderedJson> rows;
+  if (!user.empty()) {
+    const auto person = store::find_person_named(run.db(), user);
+    if (!person) fail(Exit::no_input, "no one user '{}'", user);
+    for (const auto& w : store::watches_of_person(run.db(), person->id)) {
+      rows.push_back(shown(run, w));
+    }
+  } else {
+    for (std::int64_t last = 0;;) {
+      const auto page = store::watches_after(run.db(), last, 1'000);
+      for (const auto& w : page) rows.push_back(shown(run, w));
+      if (page.empty()) break;
+      last = page.back().id;
+    }
+  }
+  run.out().rows(kColumns, rows, "No watches.");
+  return Exit::ok;
+}
+
+Exit remove(cli::Run& run, const std::string& typed) {
+  store::Watch watch = find(run, typed);
+  if (run.dry_run()) {
+    run.out().line(fmt::format("watch {} would be removed", watch.external_id));
+    return Exit::ok;
+  }
+  watch.removed_at = run.now();
+  auto trail = run.trail();
+  run.db().transaction([&] {
+    trail.clear();
+    store::save_watch(run.db(), watch, run.now());
+    trail.note("watch.removed", "watch", watch.external_id);
+    trail.flush();
+  });
+  run.out().line(fmt::format("watch {} removed", watch.external_id));
+  return Exit::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  static constexpr std::string_view kNotOptions[] = {"external_id"};
+  std::string id, user;
+  cli::RecordOptions fields(*find_record_type("watch"), kNotOptions);
+  const auto named = [&](cli::Options& o) {
+    o.text("watch", id, "Its ID or external ID").required();
+  };
+  const auto with_fields = [&](cli::Options& o) {
+    named(o);
+    fields.add(o);
+  };
+  const auto set_paused = [&](bool paused) {
+    return [&, paused](cli::Run& run) {
+      return edit(run, id, {{"type", "watch"}, {"paused", paused}});
+    };
+  };
+  const auto command = [](std::string name, std::string summary, cli::Access access,
+                          std::function<void(cli::Options&)> options,
+                          std::function<Exit(cli::Run&)> action) {
+    return cli::Command{.name = std::move(name),
+                        .summary = std::move(summary),
+                        .access = access,
+                        .options = std::move(options),
+                        .action = std::move(action),
+                        .job = {}};
+  };
+  using enum cli::Access;
+  cli::Tool tool{
+      "watch",
+      "What people want to hear of",
+      {command("add", "Add a watch, or change the one with this external ID", write, with_fields,
+               [&](cli::Run& run) {
+                 Json record = fields.record();
+                 record["external_id"] = id;
+                 return put(run, record);
+               }),
+       command(
+           "list", "List watches", read,
+           [&](cli::Options& o) { o.text("--user", user, "Only this user's"); },
+           [&](cli::Run& run) { return list(run, user); }),
+       command("show", "Show a watch and its criteria", read, named,
+               [&](cli::Run& run) {
+                 run.out().record(shown(run, find(run, id)));
+                 return Exit::ok;
+               }),
+       command("edit", "Change what is given of a watch", write, with_fields,
+               [&](cli::Run& run) { return edit(run, id, fields.record()); }),
+       command("pause", "Stop a watch for now", write, named, set_paused(true)),
+       command("resume", "Go on with a paused watch", write, named, set_paused(false)),
+       command("remove", "Remove a watch", write, named,
+               [&](cli::Run& run) { return remove(run, id); })}};
+  return cli::run(tool, argc, argv);
+}
