@@ -160,26 +160,7 @@ void Config::read_file(const fs::path& file) {
     file_ = file;
     directory_ = file.has_parent_path() ? file.parent_path() : fs::path(".");
   }
-  const std::string text = tocsin::read_file(file, kMaxFile);
-  try {
-    const toml::table root = toml::parse(text, file.string());
-    for (const auto& [table_name, node] : root) {
-      const toml::table* table = node.as_table();
-      if (table == nullptr) refuse_unknown(table_name.str(), file.string());
-      for (const auto& [key_name, value] : *table) {
-        const std::string name = fmt::format("{}.{}", table_name.str(), key_name.str());
-        const ConfigKey* key = find_key(name);
-        if (key == nullptr) refuse_unknown(name, file.string());
-        if (key->type == KeyType::secret) {
-          fail(Exit::config, "{}: {} is a credential: give it as ${} or ${}_FILE", file.string(),
-               name, key->environment, key->environment);
-        }
-        settings_[name] = {value_text(value, *key, file.string()), file.string()};
-      }
-    }
-  } catch (const toml::parse_error& e) {
-    fail(Exit::config, "{}: line {}: {}", file.string(), e.source().begin.line, e.description());
-  }
+  read_text(tocsin::read_file(file, kMaxFile), file.string());
   if (!main_file || !fs::is_directory(directory_ / "conf.d")) return;
   std::vector<fs::path> parts;
   for (const auto& entry : fs::directory_iterator(directory_ / "conf.d")) {
@@ -187,6 +168,34 @@ void Config::read_file(const fs::path& file) {
   }
   std::sort(parts.begin(), parts.end());
   for (const fs::path& part : parts) read_file(part);
+}
+
+Config Config::from_text(std::string_view toml, const std::string& where) {
+  Config config;
+  config.read_text(toml, where);
+  return config;
+}
+
+void Config::read_text(std::string_view text, const std::string& where) {
+  try {
+    const toml::table root = toml::parse(text, where);
+    for (const auto& [table_name, node] : root) {
+      const toml::table* table = node.as_table();
+      if (table == nullptr) refuse_unknown(table_name.str(), where);
+      for (const auto& [key_name, value] : *table) {
+        const std::string name = fmt::format("{}.{}", table_name.str(), key_name.str());
+        const ConfigKey* key = find_key(name);
+        if (key == nullptr) refuse_unknown(name, where);
+        if (key->type == KeyType::secret) {
+          fail(Exit::config, "{}: {} is a credential: give it as ${} or ${}_FILE", where, name,
+               key->environment, key->environment);
+        }
+        settings_[name] = {value_text(value, *key, where), where};
+      }
+    }
+  } catch (const toml::parse_error& e) {
+    fail(Exit::config, "{}: line {}: {}", where, e.source().begin.line, e.description());
+  }
 }
 
 void Config::read_environment(const Environment& environment) {

@@ -25,6 +25,9 @@ class Config {
   // for a named file that is not there.
   static Config load(std::optional<std::filesystem::path> file, const Environment& environment);
 
+  // The keys of one TOML text over the defaults; `where` names it in errors. For tests.
+  static Config from_text(std::string_view toml, const std::string& where);
+
   // Typed access; asking for a key that is not in the table or with another type is our bug.
   std::string text(std::string_view key) const;
   bool flag(std::string_view key) const;
@@ -50,6 +53,7 @@ class Config {
     std::string origin;
   };
   void read_file(const std::filesystem::path& file);
+  void read_text(std::string_view toml, const std::string& where);
   void read_environment(const Environment& environment);
   const std::string& value(std::string_view key) const;
 
