@@ -84,8 +84,23 @@ std::string without(std::string_view name, std::string_view suffix) {
 
 }  // namespace
 
-bool Column::numeric() const {
-  return kind == ColumnKind::duration || kind == ColumnKind::money || kind == ColumnKind::percent;
+bool holds_numbers(const std::vector<Column>& columns, const std::vector<Row>& rows,
+                   std::size_t i) {
+  switch (columns[i].kind) {
+    case ColumnKind::duration:
+    case ColumnKind::money:
+    case ColumnKind::percent:
+      return true;
+    case ColumnKind::plain:
+      break;
+    default:
+      return false;
+  }
+  const auto is = [&](auto type) {
+    return [i, type](const Row& row) { return std::holds_alternative<decltype(type)>(row[i]); };
+  };
+  return std::none_of(rows.begin(), rows.end(), is(std::string())) &&
+         !std::all_of(rows.begin(), rows.end(), is(nullptr));
 }
 
 ColumnKind kind_of(std::string_view name) {
@@ -101,6 +116,7 @@ ColumnKind kind_of(std::string_view name) {
 }
 
 std::string title_of(std::string_view name) {
+  if (name == "id" || name == "url") return name == "id" ? "ID" : "URL";
   std::string out(name);
   for (const std::string_view suffix : {"_at", "_ms", "_minor", "_percent"}) {
     if (out.size() > suffix.size()) out = without(out, suffix);

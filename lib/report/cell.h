@@ -37,11 +37,12 @@ struct Column {
   std::string title;  // as people read it
   ColumnKind kind = ColumnKind::plain;
   int currency = -1;  // of money: the place of its currency, -1 if the query has none
-  bool numeric() const;
 };
 
 using Row = std::vector<Cell>;
 
+// Do these cells hold numbers, to be set flush right?
+bool holds_numbers(const std::vector<Column>& columns, const std::vector<Row>& rows, std::size_t i);
 // The columns of a query by their names.
 std::vector<Column> columns_named(const std::vector<std::string>& names);
 // The meaning by name alone.

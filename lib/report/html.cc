@@ -14,6 +14,7 @@
 namespace tocsin::report {
 namespace {
 
+constexpr std::size_t kLongText = 40;   // gets room of its own in a table
 constexpr std::size_t kLongTable = 20;  // may break across pages when printed
 
 std::string_view asset(std::span<const EmbeddedFile> files, std::string_view name) {
@@ -73,12 +74,10 @@ std::string cell_html(const Outcome& section, const Row& row, std::size_t i, con
 std::string_view cell_class(const Outcome& section, const Row& row, std::size_t i) {
   const Column& column = section.columns[i];
   if (column.kind == ColumnKind::time) return "t";
-  if (column.numeric()) return "n";
+  if (holds_numbers(section.columns, section.rows, i)) return "n";
   if (column.name == "id" || column.name == "alert") return "id";
-  if (column.kind != ColumnKind::plain) return "";
   const auto* text = std::get_if<std::string>(&row[i]);
-  if (text == nullptr) return "n";
-  return text->size() > 40 ? "w" : "";
+  return text != nullptr && text->size() > kLongText ? "w" : "";
 }
 
 // A sort key where the text would sort wrongly.
@@ -139,24 +138,33 @@ bool only_feeds_cards(const Report& report, const Outcome& section) {
          section.rows.size() <= 1;
 }
 
-// Collects the charts' data while the sections are written; a chart stands over its table.
+std::string figure_html(const Chart& chart, std::size_t index, bool with_title) {
+  const std::string title = escape_html(chart.title);
+  return fmt::format(
+      "<figure>{}<div class=\"chart\" data-chart=\"{}\" role=\"img\" "
+      "aria-label=\"{}; the figures are in the table\"></div></figure>\n",
+      with_title ? "<h3>" + title + "</h3>" : "", index, title);
+}
+
+// Collects the charts' data while the sections are written; a chart stands over its table, and a
+// single one gives the section its title.
 std::string section_html(const Result& result, const Outcome& section, const Zone& zone,
                          OrderedJson& charts) {
+  std::vector<const Chart*> own;
+  for (const Chart& chart : result.report.charts) {
+    if (chart.section == section.title && !section.rows.empty()) own.push_back(&chart);
+  }
   std::string figures;
   bool over_time = false;
-  for (const Chart& chart : result.report.charts) {
-    if (chart.section != section.title || section.rows.empty()) continue;
-    const std::size_t x = column_of(result.report, section, chart.x);
+  for (const Chart* chart : own) {
+    const std::size_t x = column_of(result.report, section, chart->x);
     over_time = over_time || section.columns[x].kind == ColumnKind::time;
-    figures += fmt::format(
-        "<figure><h3>{0}</h3><div class=\"chart\" data-chart=\"{1}\" role=\"img\" "
-        "aria-label=\"{0}; the figures are in the table\"></div></figure>\n",
-        escape_html(chart.title), charts.size());
-    charts.push_back(chart_data(result, chart));
+    figures += figure_html(*chart, charts.size(), own.size() > 1 || !over_time);
+    charts.push_back(chart_data(result, *chart));
   }
-  std::string out = fmt::format("<section{}><h2>{}</h2>\n",
-                                section.rows.size() > kLongTable ? " class=\"long\"" : "",
-                                escape_html(section.title));
+  std::string out = fmt::format(
+      "<section{}><h2>{}</h2>\n", section.rows.size() > kLongTable ? " class=\"long\"" : "",
+      escape_html(own.size() == 1 && over_time ? own[0]->title : section.title));
   const std::string table = table_html(result, section, zone);
   if (!over_time) return out + figures + table + "</section>\n";
   return out + figures +

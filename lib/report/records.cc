@@ -13,11 +13,7 @@ std::vector<Records> records(const Result& result, bool name_sections, Show show
     for (std::size_t i = 0; i < section.columns.size(); ++i) {
       const Column& c = section.columns[i];
       if (c.kind == ColumnKind::hidden) continue;
-      bool right = c.numeric();
-      if (c.kind == ColumnKind::plain && !section.rows.empty()) {
-        right = !std::holds_alternative<std::string>(section.rows[0][i]);
-      }
-      r.headings.push_back({c.key, c.title, right});
+      r.headings.push_back({c.key, c.title, holds_numbers(section.columns, section.rows, i)});
     }
     for (const Row& row : section.rows) {
       OrderedJson& object = r.rows.emplace_back(OrderedJson::object());

@@ -5,6 +5,16 @@
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
   const font = "12px system-ui, sans-serif";
 
+  // "14 Mar" where a day begins or days are shown, else "09:00", by the clocks of the zone.
+  const local = (seconds) => uPlot.tzDate(new Date(seconds * 1e3), data.zone);
+  const day = uPlot.fmtDate("{D} {MMM}"), hour = uPlot.fmtDate("{HH}:{mm}");
+  const times = (u, ticks, axis, space, step) => ticks.map((seconds, i) => {
+    const at = local(seconds);
+    if (step >= 86400) return day(at);
+    return i === 0 || local(ticks[i - 1]).getDate() !== at.getDate() ? hour(at) + "\n" + day(at) : hour(at);
+  });
+  const whole = [1, 2, 5].flatMap((n) => [n, n * 10, n * 100, n * 1e3, n * 1e4, n * 1e5]).sort((a, b) => a - b);
+
   // One x axis for all series; where a series says nothing the value is undefined, a gap is null.
   const joined = (chart) => {
     const tables = chart.series.map((s) => [s.x.slice(), s.y.slice()]);
@@ -28,10 +38,11 @@
     const order = chart.series.map((_, i) => i);
     if (chart.stacked) order.reverse(); // the tallest is drawn first
     const columns = [shown[0], ...order.map((i) => shown[i + 1])];
+    const counts = raw.slice(1).every((ys) => ys.every((y) => y == null || Number.isInteger(y)));
     const gap = raw[0].reduce((g, x, i) => (i ? Math.min(g, x - raw[0][i - 1]) : g), Infinity);
     const pad = bars ? 0.6 * (Number.isFinite(gap) ? gap : chart.labels ? 1 : 3600) : 0;
     const axis = { stroke: css("--soft"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
-    const xAxis = { ...axis, grid: { show: false } };
+    const xAxis = { ...axis, grid: { show: false }, values: times };
     if (chart.labels) {
       xAxis.splits = () => chart.labels.map((_, i) => i);
       xAxis.values = () => chart.labels;
@@ -39,13 +50,13 @@
     const options = {
       width: box.clientWidth,
       height: 240,
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), data.zone),
+      tzDate: local,
       cursor: { drag: { x: !chart.labels, y: false }, points: { size: 7 } },
       scales: {
         x: { time: !chart.labels, range: (u, low, high) => (low === high ? [low - (pad || 1800), high + (pad || 1800)] : [low - pad, high + pad]) },
         y: { range: (u, low, high) => (bars ? [0, Math.max(high, 1e-9) * 1.08] : uPlot.rangeNum(low, high, 0.12, chart.zero)) },
       },
-      axes: [xAxis, { ...axis, size: 60, values: (u, ticks) => ticks.map((v) => number.format(v)) }],
+      axes: [xAxis, { ...axis, size: 60, incrs: counts ? whole : undefined, values: (u, ticks) => ticks.map((v) => number.format(v)) }],
       series: [
         { label: chart.labels ? "" : "Time", value: chart.labels ? (u, v) => (v === null ? "" : chart.labels[v]) : "{YYYY}-{MM}-{DD} {HH}:{mm}" },
         ...order.map((i) => {
