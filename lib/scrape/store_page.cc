@@ -46,6 +46,7 @@ void watch_platform(store::Database& db, alert::Trail& trail, const ReadPage& pa
       alert::resolve_by_key(db, trail, failing_key(health->name), "it works again");
     }
     health->failures = health->told_failures = 0;
+    health->last_error.clear();
     health->last_ok_at = trail.now();
   } else {
     return;

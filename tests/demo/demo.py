@@ -118,8 +118,12 @@ def tell(desk, mailbox, endpoint, story):
     print("\nWhy was Raj told what he was told?\n" + "-" * 34)
     print(desk.run("notify", "why", "raj", may_say_no=True).strip())
     report = desk.work / "report.html"
-    desk.run("report", "dashboard", "--format", "html", "--output", str(report), "--now", end)
-    print(f"\nThe report: {report}")
+    desk.run("report", "dashboard", "--since", f"{story.data['days']}d", "--format", "html",
+             "--output", str(report), "--now", end)
+    prices = desk.work / "prices.html"
+    desk.run("report", "price-history", "--event", story.data["events"][0]["name"], "--since",
+             f"{story.data['days']}d", "--format", "html", "--output", str(prices), "--now", end)
+    print(f"\nThe report: {report}\nOne event's prices: {prices}")
 
 
 def main():
