@@ -45,3 +45,10 @@ def examples(text):
     for block in re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", text, re.MULTILINE | re.DOTALL):
         yield from block.replace("\\e\n", " ").splitlines()
     yield from re.findall(r"^\.Dl (.*)$", text, re.MULTILINE)
+
+
+def words_in(path, enum):
+    """The words of an enumeration of the model: TOCSIN_WORDS in lib/model."""
+    text = (SOURCE / "lib/model" / path).read_text(encoding="utf-8")
+    listed = re.search(rf"TOCSIN_WORDS\({enum},(.*?)\);", text, re.DOTALL)[1]
+    return set(re.findall(r'"(\w+)"', listed))
