@@ -126,9 +126,6 @@ class Email final : public Carrier {
     mail.message_id = fmt::format("{}@{}", out.key, domain);
     // A root that no mail has: clients gather all that refer to it.
     mail.references = {fmt::format("thread-{}@{}", content.value("thread", ""), domain)};
-    if (!settings_.public_url.empty()) {
-      mail.unsubscribe_url = fmt::format("{}/unsubscribe/{}", settings_.public_url, out.key);
-    }
     mail.headers = {{"Auto-Submitted", "auto-generated"}};
     return net::compose_mail(mail, out.at);
   }

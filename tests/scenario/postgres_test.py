@@ -1,0 +1,97 @@
+"""The pipeline on PostgreSQL: the same executables, the same outcome, several runners at once."""
+import collections
+import http.server
+import json
+import os
+import subprocess
+import threading
+import unittest
+
+from family import BIN, Scenario, Site
+
+SERVER = os.environ.get("TOCSIN_TEST_PG")
+IN_CI = "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ
+PAGE = (b'<script type="application/ld+json">{"@context":"https://schema.org","@type":"MusicEvent",'
+        b'"name":"Concert","startDate":"2026-05-01T20:00:00Z","offers":{"@type":"Offer",'
+        b'"price":"30","priceCurrency":"EUR","availability":"https://schema.org/InStock"}}</script>')
+
+
+class Endpoint:
+    def __init__(self):
+        self.keys = collections.Counter()
+        endpoint = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                endpoint.keys[self.headers["webhook-id"]] += 1
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@unittest.skipUnless(SERVER or IN_CI, "NOT TESTED: no TOCSIN_TEST_PG; ./dev test provides it")
+class OnPostgres(Scenario):
+    configuration = "[webhook]\nallow_private = true\n"
+
+    def setUp(self):
+        super().setUp()
+        schema = f"scenario_{os.getpid()}_{self._testMethodName}"
+        self.psql(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+        self.addCleanup(self.psql, f"DROP SCHEMA {schema} CASCADE")
+        joint = "&" if "?" in SERVER else "?"
+        self.environment["TOCSIN_DB"] = f"{SERVER}{joint}options=-csearch_path%3D{schema}"
+        self.environment["WEBHOOK_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        self.endpoint = Endpoint()
+        self.ok("init", "--now", "2026-01-01")
+        self.import_records([
+            {"type": "user", "external_id": "ann", "name": "Ann", "email": "ann@desk.example"},
+            {"type": "preference", "user": "ann", "key": "channels", "value": {"email": False}},
+            {"type": "destination", "user": "ann", "channel": "webhook",
+             "address": self.endpoint.url},
+            {"type": "watch", "external_id": "w", "user": "ann", "name": "Concerts",
+             "keywords": ["concert"], "max_price": {"amount": "50", "currency": "EUR"}}])
+
+    def psql(self, sql):
+        subprocess.run(["psql", "-q", SERVER, "-c", sql], check=True, capture_output=True)
+
+    def test_from_a_page_to_a_message(self):
+        site = Site({"/c": ("text/html", PAGE)})
+        self.addCleanup(site.close)
+        self.ok("scrape", "add", f"{site.origin}/c", "--now", "2026-01-01")
+        for job in ("scrape", "analyze", "notify"):
+            self.ok(job, "--now", "2026-01-01T08:00:00Z")
+        self.assertEqual(sum(self.endpoint.keys.values()), 1)
+        alerts = self.records("alert", "list", "--json")
+        self.assertEqual([a["kind"] for a in alerts], ["ticket_match"])
+        points = self.records("export", "price_point")
+        self.assertEqual([p["price"]["amount"] for p in points], ["30.00"])
+        for name in ("notifications", "alerts", "jobs", "platforms"):
+            self.ok("report", name, "--now", "2026-01-01T09:00:00Z", "--json")
+        self.assertEqual(self.tool("db", "verify-audit").returncode, 0)
+
+    def test_several_runners_share_the_work(self):
+        alerts = [{"type": "alert", "kind": "disk_full", "title": f"Disk {i}", "severity": "high",
+                   "dedup_key": f"disk {i}", "assigned_to": "ann",
+                   "subject": {"type": "disk", "id": str(i)}} for i in range(200)]
+        self.import_records(alerts, now="2026-01-01T10:00:00Z")
+        runners = [subprocess.Popen(
+            [BIN / "tocsin-notify", "--now", "2026-01-01T10:00:00Z", "--wait"],
+            env=self.environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+        for runner in runners:
+            self.assertEqual(runner.wait(timeout=120), 0, runner.stderr.read())
+            runner.stderr.close()
+        self.assertEqual(len(self.endpoint.keys), 200)
+        self.assertEqual(set(self.endpoint.keys.values()), {1})
+        self.assertEqual(self.tool("db", "verify-audit").returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
