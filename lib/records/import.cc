@@ -139,7 +139,9 @@ class Import {
     batch_.push_back({lines_.number(), type, std::move(*record), std::string(lines_.text())});
   }
 
-  void reject(const std::string& reason) { rejects_.add(lines_.number(), reason, lines_.text()); }
+  void reject(const std::string& reason) {
+    unreadable_.push_back({lines_.number(), reason, std::string(lines_.text())});
+  }
 
   void store_batch(Session& session, alert::Counts& counts, std::vector<Reject>& bad) {
     std::map<std::pair<const RecordType*, store::Change>, std::int64_t> stored_of;

@@ -98,7 +98,7 @@ TEST_P(ImportTest, BadRecordsGoToTheRejectsAndGoodOnesStay) {
   const auto lines = rejects();
   ASSERT_EQ(lines.size(), 5U);
   EXPECT_EQ(lines[0], "3 organization: there is no organization 'none'");
-  EXPECT_EQ(lines[1], "4 record: not UTF-8 at byte 43");
+  EXPECT_EQ(lines[1], "4 record: not UTF-8 at byte 42");
   EXPECT_EQ(lines[2], "5 type: \"usr\" is no record type; did you mean 'user'?");
   EXPECT_EQ(lines[3], "6 type: is only exported; it follows from offers");
   EXPECT_TRUE(lines[4].starts_with("8 record: column 22: ")) << lines[4];
@@ -231,6 +231,24 @@ TEST_P(ImportTest, AnImportedAlertIsRaisedOnceByItsKey) {
   EXPECT_EQ(ended.counts.at("alert_unchanged"), 1);
   EXPECT_EQ(ended.rejected, 1);
   EXPECT_EQ(alert::list(db(), {}).size(), 1U);
+}
+
+TEST_P(ImportTest, OneBatchIsNotTheOnlyOne) {
+  std::string text;
+  for (int i = 0; i < 10'001; ++i) {
+    text += fmt::format(
+        R"({{"type":"offer","platform":"p","event":{{"name":"E"}},"offer":{{"external_id":"{}"}}}})"
+        "\n",
+        i);
+    if (i % 5'000 == 7) text += "broken\n";
+  }
+  int batches = 0;
+  auto many = options(text);
+  many.progress = [&](std::int64_t, std::int64_t) { ++batches; };
+  const auto result = import_records(db(), many);
+  EXPECT_EQ(result.counts.at("offer_created"), 10'001);
+  EXPECT_EQ(result.rejected, 2);
+  EXPECT_EQ(batches, 3);
 }
 
 TEST_P(ImportTest, EveryChangeIsInTheAuditTrail) {
