@@ -1,21 +1,11 @@
 // tocsin-scrape: fetch the pages that are due and store what they offer.
 
-#include "scrape/run.h"
-
-#include "base/file.h"
-#include "base/log.h"
-#include "base/time.h"
 #include "cli/run.h"
 #include "cli/version.h"
-#include "model/offer_json.h"
-#include "net/robots.h"
-#include "net/url.h"
-#include "store/offers.h"
-#include "store/pages.h"
+#include "scrape/commands.h"
+#include "scrape/run.h"
 
-namespace {
-
-using namespace tocsin;
+namespace tocsin::scrape_tool {
 
 scrape::Settings settings_of(const cli::Run& run) {
   const cli::Config& c = run.config();
@@ -41,229 +31,16 @@ scrape::Settings settings_of(const cli::Run& run) {
   return s;
 }
 
-OrderedJson time_or_null(std::optional<Instant> t) {
-  return t ? OrderedJson(format_instant(*t)) : OrderedJson();
-}
+}  // namespace tocsin::scrape_tool
 
-const std::vector<cli::Column>& page_columns() {
-  static const std::vector<cli::Column> columns{
-      {"url", "PAGE"},
-      {"platform", "PLATFORM"},
-      {"outcome", "LAST"},
-      {"offers", "OFFERS", true},
-      {"fetched_at", "FETCHED"},
-      {"due_at", "DUE"},
-      {"error", "ERROR", false, [](const OrderedJson&) { return cli::Colour::red; }}};
-  return columns;
-}
+namespace {
 
-OrderedJson page_json(const store::PageRow& p) {
-  OrderedJson out{{"url", p.url}, {"platform", p.platform}, {"enabled", p.enabled}};
-  out["outcome"] = p.outcome.empty() ? OrderedJson() : OrderedJson(p.outcome);
-  out["status"] = p.status ? OrderedJson(*p.status) : OrderedJson();
-  out["offers"] = p.offers_seen ? OrderedJson(*p.offers_seen) : OrderedJson();
-  out["interval"] = format_duration(p.interval);
-  out["fetched_at"] = time_or_null(p.fetched_at);
-  out["ok_at"] = time_or_null(p.ok_at);
-  out["due_at"] = p.enabled ? OrderedJson(format_instant(p.due_at)) : OrderedJson();
-  out["latency_ms"] = p.latency_ms ? OrderedJson(*p.latency_ms) : OrderedJson();
-  out["failures"] = p.failures;
-  out["error"] = p.error.empty() ? OrderedJson() : OrderedJson(p.error);
-  out["added_by"] = p.added_by;
-  return out;
-}
-
-std::vector<OrderedJson> page_rows(const std::vector<store::PageRow>& pages) {
-  std::vector<OrderedJson> rows;
-  for (const store::PageRow& p : pages) rows.push_back(page_json(p));
-  return rows;
-}
+using namespace tocsin;
+using namespace tocsin::scrape_tool;
 
 alert::Counts scrape_due(cli::Run& run) {
-  constexpr std::int64_t kShown = 1000;
-  if (run.dry_run()) {
-    const auto due = store::due_pages(run.db(), run.now(), run.limit().value_or(kShown));
-    run.out().rows(page_columns(), page_rows(due), "Nothing is due.");
-    return {{"due", static_cast<std::int64_t>(due.size())}};
-  }
+  if (run.dry_run()) return {{"due", print_due(run)}};
   return scrape::run(run.db(), {run.now(), run.actor(), run.limit(), settings_of(run)});
-}
-
-struct AddOptions {
-  std::vector<std::string> urls;
-  std::string platform;
-  std::optional<Duration> interval;
-};
-
-Exit add(cli::Run& run, const AddOptions& given) {
-  const Duration interval = given.interval.value_or(run.config().duration("scrape.interval"));
-  if (interval <= Duration::zero()) fail(Exit::usage, "--interval must be longer than nothing");
-  std::vector<net::Url> urls;
-  for (const std::string& text : given.urls) {
-    const auto url = net::Url::parse(text);
-    if (!url) fail(Exit::usage, "'{}' is no http or https URL", text);
-    urls.push_back(*url);
-  }
-  const auto platform = [&](const net::Url& url) {
-    return given.platform.empty() ? scrape::platform_of(url.text()) : given.platform;
-  };
-  auto trail = run.trail();
-  std::vector<OrderedJson> rows;
-  const auto row = [&](const net::Url& url, bool is_new) {
-    rows.push_back({{"url", url.text()},
-                    {"platform", platform(url)},
-                    {"new", is_new},
-                    {"interval", format_duration(interval)}});
-  };
-  if (run.dry_run()) {
-    for (const net::Url& url : urls) row(url, true);
-  } else {
-    run.db().transaction([&] {
-      trail.clear();
-      rows.clear();
-      store::OfferWriter writer(run.db());
-      for (const net::Url& url : urls) {
-        const auto id = writer.platform_id(platform(url), run.now());
-        row(url, store::add_page(run.db(), url.text(), id, interval, run.actor(), run.now()));
-        trail.note("page.add", "page", url.text(), {{"interval", format_duration(interval)}});
-      }
-      trail.flush();
-    });
-  }
-  run.out().rows({{"url", "PAGE"}, {"platform", "PLATFORM"}, {"interval", "EVERY"}, {"new", "NEW"}},
-                 rows);
-  return Exit::ok;
-}
-
-Exit list(cli::Run& run) {
-  constexpr std::int64_t kPage = 1000;
-  std::vector<OrderedJson> rows;
-  for (std::int64_t after = 0;;) {
-    const auto pages = store::list_pages(run.db(), after, kPage);
-    for (const store::PageRow& p : pages) rows.push_back(page_json(p));
-    if (pages.size() < kPage) break;
-    after = pages.back().id;
-  }
-  run.out().rows(page_columns(), rows, "No pages yet: add one with `tocsin scrape add URL`.");
-  return Exit::ok;
-}
-
-Exit status(cli::Run& run) {
-  std::vector<OrderedJson> rows;
-  for (const auto& s : store::platform_status(run.db(), run.now())) {
-    OrderedJson row{
-        {"platform", s.health.name}, {"pages", s.pages},     {"due", s.due},
-        {"in_flight", s.in_flight},  {"failing", s.failing}, {"failures", s.health.failures}};
-    row["latency_ms"] =
-        s.latency_ms ? OrderedJson(static_cast<std::int64_t>(*s.latency_ms)) : OrderedJson();
-    row["last_ok_at"] = time_or_null(s.health.last_ok_at);
-    row["next_due_at"] = time_or_null(s.next_due_at);
-    row["error"] = s.health.last_error.empty() || s.health.failures == 0
-                       ? OrderedJson()
-                       : OrderedJson(s.health.last_error);
-    rows.push_back(row);
-  }
-  run.out().rows({{"platform", "PLATFORM"},
-                  {"pages", "PAGES", true},
-                  {"due", "DUE", true},
-                  {"in_flight", "IN FLIGHT", true},
-                  {"failing", "FAILING", true,
-                   [](const OrderedJson& r) {
-                     return r["failing"].get<std::int64_t>() > 0 ? cli::Colour::red
-                                                                 : cli::Colour::green;
-                   }},
-                  {"latency_ms", "LATENCY MS", true},
-                  {"last_ok_at", "LAST OK"},
-                  {"next_due_at", "NEXT"},
-                  {"error", "ERROR"}},
-                 rows, "No platforms yet: add a page with `tocsin scrape add URL`.");
-  return Exit::ok;
-}
-
-// What was found, as offer records or as a table; `no` if it was nothing.
-Exit print_extraction(cli::Run& run, const scrape::Extraction& extraction,
-                      const std::string& platform) {
-  for (const std::string& problem : extraction.problems) log::warning("", "{}", problem);
-  std::vector<OrderedJson> rows;
-  for (const auto& found : extraction.events) {
-    Observation o{platform, found.event, {}, run.now()};
-    if (found.offers.empty()) rows.push_back(offer_record(o));
-    for (const OfferFacts& offer : found.offers) {
-      o.offer = offer;
-      rows.push_back(offer_record(o));
-    }
-  }
-  if (run.out().format() == cli::Format::json) {
-    for (const OrderedJson& row : rows) run.out().json_line(row);
-  } else {
-    std::vector<OrderedJson> flat;
-    for (const OrderedJson& r : rows) {
-      const OrderedJson& offer = r["offer"];
-      OrderedJson row{
-          {"event", r["event"]["name"]},
-          {"starts_at", r["event"].value("starts_at", "")},
-          {"venue", r["event"].contains("venue") ? r["event"]["venue"].value("name", "") : ""}};
-      for (const auto* key : {"section", "row", "quantity", "price", "availability"}) {
-        row[key] = offer.is_object() && offer.contains(key) ? offer[key] : OrderedJson();
-      }
-      flat.push_back(row);
-    }
-    run.out().rows({{"event", "EVENT"},
-                    {"starts_at", "STARTS"},
-                    {"venue", "VENUE"},
-                    {"section", "SECTION"},
-                    {"row", "ROW"},
-                    {"quantity", "N", true},
-                    {"price", "PRICE", true},
-                    {"availability", "AVAILABILITY"}},
-                   flat, "No events found.");
-  }
-  return rows.empty() ? Exit::no : Exit::ok;
-}
-
-struct PageOptions {
-  std::string file, url, platform;
-};
-
-Exit extract(cli::Run& run, const PageOptions& given) {
-  const std::string platform =
-      given.platform.empty() ? scrape::platform_of(given.url) : given.platform;
-  const std::string bytes = read_file(given.file);
-  return print_extraction(run, scrape::extract_page({bytes, given.url, ""}), platform);
-}
-
-Exit probe(cli::Run& run, const PageOptions& given) {
-  const auto probed = scrape::probe(given.url, settings_of(run), run.now());
-  if (!probed.error.empty()) fail(Exit::unavailable, "{}: {}", given.url, probed.error);
-  return print_extraction(run, probed.extraction,
-                          given.platform.empty() ? scrape::platform_of(given.url) : given.platform);
-}
-
-struct RobotsOptions {
-  std::string file, agent;
-  std::vector<std::string> urls;
-};
-
-Exit robots(cli::Run& run, const RobotsOptions& given) {
-  constexpr std::size_t kLimit = 1U << 20;
-  const auto rules = net::RobotsFile::parse(read_file(given.file, kLimit));
-  std::vector<net::Url> urls;
-  for (const std::string& text : given.urls) {
-    // A bare path is what robots.txt talks about anyway.
-    const auto url = net::Url::parse(text.starts_with('/') ? "http://host" + text : text);
-    if (!url) fail(Exit::usage, "'{}' is no URL", text);
-    urls.push_back(*url);
-  }
-  for (std::size_t i = 0; i < urls.size(); ++i) {
-    const bool allowed = rules.allows(given.agent, urls[i].path_and_query());
-    const std::string verdict = allowed ? "allowed" : "disallowed";
-    if (run.out().format() == cli::Format::json) {
-      run.out().json_line({{"url", given.urls[i]}, {"verdict", verdict}});
-    } else {
-      run.out().raw(verdict + "\n");
-    }
-  }
-  return Exit::ok;
 }
 
 }  // namespace
