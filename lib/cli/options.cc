@@ -1,6 +1,8 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 
 #include "base/error.h"
 #include "base/time.h"
@@ -10,10 +12,18 @@
 namespace tocsin::cli {
 namespace {
 
-// "--dry-run" of any tool is $TOCSIN_DRY_RUN.
-std::string variable_of(const CLI::Option& option) {
+// What every tool takes is one variable for all; the rest carries its tool's name, so that
+// $TOCSIN_USER_NAME cannot name a watch.
+constexpr auto kOfAllTools = std::to_array<std::string_view>(
+    {"config", "db", "now", "dry-run", "format", "json", "as", "quiet", "verbose", "log-format",
+     "no-color", "every", "limit", "jobs", "progress", "wait"});
+
+// "--dry-run" of any tool is $TOCSIN_DRY_RUN, "--name" of user is $TOCSIN_USER_NAME.
+std::string variable_of(const std::string& tool, const std::string& option) {
+  const bool of_all =
+      std::find(kOfAllTools.begin(), kOfAllTools.end(), option) != kOfAllTools.end();
   std::string out = "TOCSIN_";
-  for (const char c : option.get_lnames().front()) {
+  for (const char c : of_all ? option : tool + "-" + option) {
     out += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return out;
@@ -23,7 +33,8 @@ std::string variable_of(const CLI::Option& option) {
 
 Options& Options::added(CLI::Option* option, const std::string& names) {
   last_ = option;
-  if (names.find("--") != std::string::npos) option->envname(variable_of(*option));
+  if (names.find("--") != std::string::npos)
+    option->envname(variable_of(tool_, option->get_lnames().front()));
   return *this;
 }
 
