@@ -1,5 +1,8 @@
 // tocsin-watch: what people want to hear of.
 
+#include <algorithm>
+
+#include "analyze/explain.h"
 #include "base/time.h"
 #include "cli/record_options.h"
 #include "cli/run.h"
@@ -88,11 +91,44 @@ Exit remove(cli::Run& run, const std::string& typed) {
   return Exit::ok;
 }
 
+Exit test(cli::Run& run, const std::string& typed) {
+  analyze::Loader loader(run.db(), run.config().text("general.time_zone"), run.now());
+  const auto* facts = loader.watch(find(run, typed).id);
+  if (facts == nullptr) fail(Exit::no_input, "no watch '{}'", typed);
+  const auto rows = analyze::test_rows(run.db(), loader, *facts);
+  run.out().rows({{"event", "EVENT", true},
+                  {"name", "NAME"},
+                  {"meets", "MEETS", false,
+                   [](const OrderedJson& r) {
+                     return r["meets"].get<bool>() ? cli::Colour::green : cli::Colour::dim;
+                   }},
+                  {"offers", "OFFERS", true},
+                  {"score", "SCORE", true}},
+                 rows, "No event seen so far comes near this watch.");
+  const bool any = std::any_of(rows.begin(), rows.end(),
+                               [](const OrderedJson& r) { return r["meets"].get<bool>(); });
+  return any ? Exit::ok : Exit::no;
+}
+
+Exit matches(cli::Run& run, const std::string& typed, std::int64_t limit) {
+  const auto rows = analyze::match_rows(run.db(), find(run, typed).id, limit);
+  run.out().rows({{"event", "EVENT", true},
+                  {"name", "NAME"},
+                  {"platform", "PLATFORM"},
+                  {"offers", "OFFERS", true},
+                  {"best", "BEST", true},
+                  {"score", "SCORE", true},
+                  {"changed_at", "CHANGED"}},
+                 rows, "Nothing on offer meets this watch.");
+  return rows.empty() ? Exit::no : Exit::ok;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   static constexpr std::string_view kNotOptions[] = {"external_id"};
   std::string id, user;
+  std::int64_t limit = 50;
   cli::RecordOptions fields(*find_record_type("watch"), kNotOptions);
   const auto named = [&](cli::Options& o) {
     o.text("watch", id, "Its ID or external ID").required();
@@ -140,6 +176,15 @@ int main(int argc, char** argv) {
        command("pause", "Stop a watch for now", write, named, set_paused(true)),
        command("resume", "Go on with a paused watch", write, named, set_paused(false)),
        command("remove", "Remove a watch", write, named,
-               [&](cli::Run& run) { return remove(run, id); })}};
+               [&](cli::Run& run) { return remove(run, id); }),
+       command("test", "Try a watch on what is stored; 1 if nothing meets it", read, named,
+               [&](cli::Run& run) { return test(run, id); }),
+       command(
+           "matches", "Show what meets a watch; 1 if nothing does", read,
+           [&](cli::Options& o) {
+             named(o);
+             o.integer("--limit", limit, "At most so many");
+           },
+           [&](cli::Run& run) { return matches(run, id, limit); })}};
   return cli::run(tool, argc, argv);
 }
