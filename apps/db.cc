@@ -1,5 +1,7 @@
 // tocsin-db: migrations, backups and the audit chain.
 
+#include <unistd.h>
+
 #include "alert/audit.h"
 #include "base/time.h"
 #include "cli/run.h"
@@ -52,7 +54,10 @@ alert::Counts back_up(cli::Run& run, const std::string& directory) {
   const auto backup = store::back_up(run.db(), folder, run.now());
   const auto keep = static_cast<std::size_t>(run.config().integer("backup.keep"));
   const auto removed = store::rotate(folder, keep);
-  run.out().line(fmt::format("wrote {}", backup.file.string()));
+  // Every night's success is no news for cron to mail.
+  if (run.verbose() || ::isatty(STDOUT_FILENO) != 0) {
+    run.out().line(fmt::format("wrote {}", backup.file.string()));
+  }
   return {{"bytes", static_cast<std::int64_t>(backup.bytes)},
           {"removed", static_cast<std::int64_t>(removed.size())}};
 }
