@@ -6,12 +6,13 @@
 namespace tocsin::store {
 
 struct LibPq {
-#define TOCSIN_LIBPQ_CALLS(X)                                                                 \
-  X(PQconnectdb)                                                                              \
-  X(PQfinish) X(PQstatus) X(PQerrorMessage) X(PQexec) X(PQprepare) X(PQexecPrepared)          \
-      X(PQresultStatus) X(PQresultErrorField) X(PQresultErrorMessage) X(PQclear) X(PQntuples) \
-          X(PQnfields) X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetvalue) X(PQgetlength)      \
-              X(PQcmdTuples) X(PQsetNoticeProcessor)
+#define TOCSIN_LIBPQ_CALLS(X)                                                              \
+  X(PQconnectdb)                                                                           \
+  X(PQfinish)                                                                              \
+  X(PQstatus) X(PQerrorMessage) X(PQexec) X(PQprepare) X(PQexecPrepared) X(PQresultStatus) \
+      X(PQresultErrorField) X(PQresultErrorMessage) X(PQclear) X(PQntuples) X(PQnfields)   \
+          X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) \
+              X(PQsetNoticeProcessor)
 #define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;
   TOCSIN_LIBPQ_CALLS(TOCSIN_MEMBER)
 #undef TOCSIN_MEMBER

@@ -7,7 +7,9 @@
 namespace tocsin {
 namespace {
 
-Currency currency(std::string_view code) { return *Currency::parse(code); }
+Currency currency(std::string_view code) {
+  return *Currency::parse(code);
+}
 
 TEST(Money, ReadsExactDecimalsOnly) {
   struct Case {

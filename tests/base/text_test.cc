@@ -11,15 +11,18 @@ TEST(Utf8, FindsTheFirstFault) {
     std::optional<std::size_t> fault;
   };
   const Case cases[] = {
-      {"", std::nullopt},          {"plain", std::nullopt},     {"Beyoncé €5 🎟", std::nullopt},
-      {"ab\xFF", 2},               {"\xC0\x80", 0},             {"x\xED\xA0\x80", 1},
-      {"\xF4\x90\x80\x80", 0},     {"cut \xE2\x82", 4},
+      {"", std::nullopt},      {"plain", std::nullopt}, {"Beyoncé €5 🎟", std::nullopt},
+      {"ab\xFF", 2},           {"\xC0\x80", 0},         {"x\xED\xA0\x80", 1},
+      {"\xF4\x90\x80\x80", 0}, {"cut \xE2\x82", 4},
   };
   for (const Case& c : cases) EXPECT_EQ(utf8_fault(c.text), c.fault) << c.text;
 }
 
 TEST(Utf8, ReplacesFaultsAndKeepsTheRest) {
-  EXPECT_EQ(to_utf8("a\xFF" "b\xC3"), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+  EXPECT_EQ(to_utf8("a\xFF"
+                    "b\xC3"),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
   EXPECT_EQ(utf8_prefix("a€b", 3), "a");
   EXPECT_EQ(utf8_prefix("a€b", 4), "a€");
 }
@@ -51,7 +54,8 @@ TEST(Text, MasksSecretsAndAddresses) {
   EXPECT_EQ(mask_secret("xoxb-123456789-9f2c"), "xoxb…9f2c");
   EXPECT_EQ(mask_address("ann.lee@example.org"), "a…@example.org");
   EXPECT_EQ(mask_address("+447700900123"), "+44…123");
-  EXPECT_EQ(mask_address("https://u:p@hooks.example.org/T0/B1/secret"), "https://hooks.example.org/…");
+  EXPECT_EQ(mask_address("https://u:p@hooks.example.org/T0/B1/secret"),
+            "https://hooks.example.org/…");
 }
 
 TEST(Text, SplitsAndJoins) {

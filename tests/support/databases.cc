@@ -18,8 +18,8 @@ std::string fresh_schema_name() {
 }
 
 std::string with_search_path(const std::string& server, const std::string& schema) {
-  return server + (server.find('?') == std::string::npos ? "?" : "&") +
-         "options=-csearch_path%3D" + schema;
+  return server + (server.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" +
+         schema;
 }
 
 void drop_schema(const std::string& schema) {

@@ -52,8 +52,8 @@ inline std::string dialect_name(const ::testing::TestParamInfo<store::Dialect>& 
 
 }  // namespace tocsin::test
 
-#define TOCSIN_ON_BOTH_DATABASES(Fixture)                                                   \
-  INSTANTIATE_TEST_SUITE_P(Database, Fixture,                                               \
-                           ::testing::Values(tocsin::store::Dialect::sqlite,                \
-                                             tocsin::store::Dialect::postgres),             \
-                           tocsin::test::dialect_name)
+#define TOCSIN_ON_BOTH_DATABASES(Fixture)                                                  \
+  INSTANTIATE_TEST_SUITE_P(                                                                \
+      Database, Fixture,                                                                   \
+      ::testing::Values(tocsin::store::Dialect::sqlite, tocsin::store::Dialect::postgres), \
+      tocsin::test::dialect_name)

@@ -30,6 +30,6 @@ std::string gunzip(const std::filesystem::path& file);  // by the system's gzip
 }  // namespace tocsin::test
 
 // Skips loudly where the shared data is absent.
-#define TOCSIN_NEEDS_FIXTURE(relative)                                                     \
-  if (!std::filesystem::exists(tocsin::test::fixtures() / (relative)))                     \
+#define TOCSIN_NEEDS_FIXTURE(relative)                                 \
+  if (!std::filesystem::exists(tocsin::test::fixtures() / (relative))) \
   GTEST_SKIP() << "NOT TESTED: no fixture " << (tocsin::test::fixtures() / (relative))
