@@ -2,15 +2,13 @@
 mail parser, and the reference library of Standard Webhooks."""
 import email
 import email.policy
-import http.server
 import json
 import os
 import pathlib
 import subprocess
-import threading
 import unittest
 
-from family import Scenario
+from family import Endpoint, Scenario
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 IN_CI = "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ
@@ -26,27 +24,6 @@ console.log("verified");
 def needs(variable):
     there = variable in os.environ or IN_CI
     return unittest.skipUnless(there, f"NOT TESTED: no {variable}; ./dev test provides it")
-
-
-class Endpoint:
-    def __init__(self, statuses):
-        self.posts = []
-        endpoint = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                endpoint.posts.append((dict(self.headers.items()), body))
-                self.send_response(statuses[min(len(endpoint.posts), len(statuses)) - 1])
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 class Delivery(Scenario):

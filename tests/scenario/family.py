@@ -3,6 +3,7 @@
 Environment: TOCSIN_BIN (folder of the executables), TOCSIN_SOURCE (the checkout); optional
 TOCSIN_TEST_PG, TOCSIN_TEST_SMTP, TOCSIN_TEST_MAILDIR, TOCSIN_FIXTURES.
 """
+import collections
 import http.server
 import json
 import os
@@ -89,6 +90,40 @@ class Site:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Endpoint:
+    """Takes webhooks on loopback, answering each in turn with the next of `statuses`, the last for
+    ever; remembers (headers, body) and how often each idempotency key came."""
+
+    def __init__(self, statuses=(200,)):
+        self.posts = []
+        self.keys = collections.Counter()
+        endpoint = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                endpoint.posts.append((dict(self.headers.items()), body))
+                endpoint.keys[self.headers["webhook-id"]] += 1
+                self.send_response(statuses[min(len(endpoint.posts), len(statuses)) - 1])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def forget(self):
+        self.posts.clear()
+        self.keys.clear()
 
     def close(self):
         self.server.shutdown()

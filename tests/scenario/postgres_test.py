@@ -1,40 +1,16 @@
 """The pipeline on PostgreSQL: the same executables, the same outcome, several runners at once."""
-import collections
-import http.server
 import json
 import os
 import subprocess
-import threading
 import unittest
 
-from family import BIN, Scenario, Site
+from family import BIN, Endpoint, Scenario, Site
 
 SERVER = os.environ.get("TOCSIN_TEST_PG")
 IN_CI = "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ
 PAGE = (b'<script type="application/ld+json">{"@context":"https://schema.org","@type":"MusicEvent",'
         b'"name":"Concert","startDate":"2026-05-01T20:00:00Z","offers":{"@type":"Offer",'
         b'"price":"30","priceCurrency":"EUR","availability":"https://schema.org/InStock"}}</script>')
-
-
-class Endpoint:
-    def __init__(self):
-        self.keys = collections.Counter()
-        endpoint = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                endpoint.keys[self.headers["webhook-id"]] += 1
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 @unittest.skipUnless(SERVER or IN_CI, "NOT TESTED: no TOCSIN_TEST_PG; ./dev test provides it")
@@ -50,6 +26,7 @@ class OnPostgres(Scenario):
         self.environment["TOCSIN_DB"] = f"{SERVER}{joint}options=-csearch_path%3D{schema}"
         self.environment["WEBHOOK_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         self.endpoint = Endpoint()
+        self.addCleanup(self.endpoint.close)
         self.ok("init", "--now", "2026-01-01")
         self.import_records([
             {"type": "user", "external_id": "ann", "name": "Ann", "email": "ann@desk.example"},
