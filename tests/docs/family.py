@@ -29,19 +29,16 @@ class Command:
     """One command as its --help shows it."""
 
     def __init__(self, text):
-        self.options, self.takes_value, self.arguments, self.subcommands = set(), set(), [], []
+        self.options, self.arguments, self.subcommands = set(), [], []
         part = ""
         for line in text.splitlines():
             if re.match(r"[A-Z]\w*.*:$", line):
                 part = line.rstrip(":")
-            name = re.match(r"  (\S+)(.*)", line)
+            name = re.match(r"  (\S+)", line)
             if not name:
                 continue
             if part.startswith("Options") and name[1].startswith("-"):
-                names = re.sub(r"\{[^}]*\}", "", name[1]).split(",")
-                self.options.update(names)
-                if re.match(r" (TEXT|N|TIME|DURATION|VALUE)\b", name[2]):
-                    self.takes_value.update(names)
+                self.options.update(re.sub(r"\{[^}]*\}", "", name[1]).split(","))
             elif part.startswith("Positionals"):
                 self.arguments.append(name[1])
             elif part.startswith("Subcommands"):
@@ -75,7 +72,7 @@ def listed():
 
 def calls_in(text):
     """Each call `tocsin NAME …` in a line of shell, as a list of words."""
-    for part in re.split(r"[;|&()]|&&", text):
+    for part in re.split(r"[;|&()]+", text):
         try:
             words = shlex.split(part, comments=True)
         except ValueError:
