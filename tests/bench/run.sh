@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# run.sh BUILD_DIR [NAME...]: the benchmarks of this folder, or those named, on a release build.
+#
+# Each NAME.py prints its figures; nothing is asserted. Where the project's peers are beside it
+# (../shared/peers, or $TOCSIN_PEERS), their floors run in the same rotation as ours.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+all=(start-up import notify analyze extract)
+build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
+shift
+(($#)) || set -- "${all[@]}"
+
+# PROGRAM SOURCE [FLAG...]
+compile() {
+  local program=$build/bench/$1 source=$2
+  [[ $program -nt $source ]] || "${CXX:-c++}" -std=c++20 -O2 -o "$program" "$source" "${@:3}"
+}
+
+mkdir -p "$build/bench"
+compile sample "$here/sample.cc"
+compile sink "$here/sink.cc"
+# shellcheck disable=SC2046
+compile parse_page "$here/parse_page.cc" $(pkg-config --cflags --libs libxml-2.0)
+
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+for name; do
+  if [[ ! -f $here/$name.py || ! " ${all[*]} " == *" $name "* ]]; then
+    printf 'no benchmark %s; there are: %s\n' "$name" "${all[*]}" >&2
+    exit 64
+  fi
+  printf '\n== %s (load %s)\n' "$name" "$(cut -d' ' -f1 /proc/loadavg)"
+  python3 "$here/$name.py" "$build"
+done
