@@ -40,9 +40,9 @@ def keys_of_sample(text):
 def keys_of_table():
     """name -> (type, other variable), from the table in the source."""
     text = (family.SOURCE / "lib/cli/config_keys.cc").read_text(encoding="utf-8")
-    row = r'\{\s*"([\w.]+)",\s*(\w+),\s*("(?:[^"\\]|\\.)*"\s*)+,\s*((?:"(?:[^"\\]|\\.)*"\s*)+),\s*' \
-          r'"(\w*)"\s*\}'
-    return {m[1]: (m[2], m[5]) for m in re.finditer(row, text)}
+    quoted = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
+    row = rf'\{{\s*"([\w.]+)",\s*(\w+),\s*{quoted},\s*{quoted},\s*"(\w*)"\s*\}}'
+    return {m[1]: (m[2], m[3]) for m in re.finditer(row, text)}
 
 
 def keys_of_manual():
