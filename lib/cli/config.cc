@@ -1,8 +1,5 @@
 #include "cli/config.h"
 
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -11,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/toml.h"
 #include "cli/config_keys.h"
 
 namespace tocsin::cli {
@@ -64,6 +62,22 @@ bool fits(KeyType type, std::string_view value) {
   const auto near = nearest(name, known);
   fail(Exit::config, "{}: unknown key '{}'{}", where, name,
        near ? fmt::format(" (did you mean '{}'?)", *near) : "");
+}
+
+// TOML allows no control characters and only UTF-8; the parser underneath asserts instead of
+// refusing some of them (found by fuzzing).
+void refuse_bytes_outside_toml(std::string_view text, const std::string& where) {
+  std::int64_t line = 1;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') ++line;
+    if ((byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F) {
+      fail(Exit::config, "{}: line {}: control character {:#04x}", where, line, byte);
+    }
+  }
+  if (const auto fault = utf8_fault(text)) {
+    fail(Exit::config, "{}: not UTF-8 at byte {}", where, *fault + 1);
+  }
 }
 
 std::string list_text(const toml::array& array, const ConfigKey& key, std::string_view where) {
@@ -177,6 +191,7 @@ Config Config::from_text(std::string_view toml, const std::string& where) {
 }
 
 void Config::read_text(std::string_view text, const std::string& where) {
+  refuse_bytes_outside_toml(text, where);
   try {
     const toml::table root = toml::parse(text, where);
     for (const auto& [table_name, node] : root) {
@@ -195,6 +210,8 @@ void Config::read_text(std::string_view text, const std::string& where) {
     }
   } catch (const toml::parse_error& e) {
     fail(Exit::config, "{}: line {}: {}", where, e.source().begin.line, e.description());
+  } catch (const TomlRefused& e) {
+    fail(Exit::config, "{}: {}", where, e.what());
   }
 }
 

@@ -1,13 +1,11 @@
 #include "report/definition.h"
 
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <span>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/toml.h"
 #include "report/named_parameters.h"
 #include "report/sections.h"
 
@@ -261,6 +259,8 @@ Report parse_report(std::string_view name, std::string_view text, std::string_vi
   } catch (const toml::parse_error& e) {
     fail(Exit::config, "{}:{}: {}", origin, e.source().begin.line + first_line - 1,
          e.description());
+  } catch (const TomlRefused& e) {
+    fail(Exit::config, "{}: {}", origin, e.what());
   }
   check_parameters(report);
   return report;

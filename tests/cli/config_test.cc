@@ -94,6 +94,11 @@ TEST(Config, RefusalsNameTheKeyAndTheReason) {
     const std::string reason = reason_of([&] { Config::from_text(c.toml, "t"); });
     EXPECT_TRUE(reason.starts_with(c.reason)) << reason;
   }
+  EXPECT_EQ(reason_of([] { Config::from_text(std::string_view("\n[\x01", 3), "t"); }),
+            "t: line 2: control character 0x01");
+  EXPECT_EQ(reason_of([] { Config::from_text("a = \"\xFF\"", "t"); }), "t: not UTF-8 at byte 6");
+  EXPECT_EQ(reason_of([] { Config::from_text("[%x]\n", "t"); }),
+            "t: not a key, a table or a value");
   EXPECT_NE(reason_of([] { Config::from_text("[email\n", "t"); }).find("line 1"),
             std::string::npos);
   EXPECT_EQ(reason_of([] {
