@@ -2,8 +2,8 @@
 
 namespace tocsin {
 
-void expect_toml(bool right) {
-  if (!right) throw TomlRefused("not a key, a table or a value");
+void refuse_toml() {
+  throw TomlRefused("not a key, a table or a value");
 }
 
 }  // namespace tocsin

@@ -12,12 +12,12 @@ class TomlRefused : public std::runtime_error {
   using runtime_error::runtime_error;
 };
 
-void expect_toml(bool right);  // throws TomlRefused
+[[noreturn]] void refuse_toml();
 
 }  // namespace tocsin
 
 #pragma push_macro("NDEBUG")
 #undef NDEBUG
-#define TOML_ASSERT(expr) ::tocsin::expect_toml(static_cast<bool>(expr))
+#define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : ::tocsin::refuse_toml())
 #include <toml++/toml.h>
 #pragma pop_macro("NDEBUG")
