@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "alert/audit.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "cli/run.h"
 #include "store/backup.h"
@@ -56,7 +57,7 @@ alert::Counts back_up(cli::Run& run, const std::string& directory) {
   const auto removed = store::rotate(folder, keep);
   // Every night's success is no news for cron to mail.
   if (run.verbose() || ::isatty(STDOUT_FILENO) != 0) {
-    run.out().line(fmt::format("wrote {}", backup.file.string()));
+    log::info("", "wrote {}", backup.file.string());
   }
   return {{"bytes", static_cast<std::int64_t>(backup.bytes)},
           {"removed", static_cast<std::int64_t>(removed.size())}};
