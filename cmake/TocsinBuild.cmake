@@ -29,7 +29,7 @@ add_link_options(-Wl,--as-needed)
 set(TOCSIN_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, comma-separated")
 if(TOCSIN_SANITIZE)
   add_compile_options(-fsanitize=${TOCSIN_SANITIZE} -fno-sanitize-recover=all
-                      -fno-omit-frame-pointer -O1)
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TOCSIN_SANITIZE})
 endif()
 
