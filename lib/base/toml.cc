@@ -1,9 +1,89 @@
 #include "base/toml.h"
 
+#include "base/error.h"
+#include "base/text.h"
+
 namespace tocsin {
+namespace {
+
+// Walks over the text as far as strings and comments are concerned. Outside them TOML 1.0 is
+// ASCII; toml++ runs into undefined behaviour on some other characters there (found by fuzzing).
+class Scan {
+ public:
+  Scan(std::string_view text, const std::string& where, std::size_t line)
+      : text_(text), where_(where), line_(line) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '#') {
+        pass_until("\n");
+      } else if (c == '"' || c == '\'') {
+        pass_string(c);
+      } else {
+        check(c, false);
+        step();
+      }
+    }
+  }
+
+ private:
+  void step() {
+    if (text_[at_] == '\n') ++line_;
+    ++at_;
+  }
+  void check(char c, bool quoted) const {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool control = (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F;
+    if (control) fail(Exit::config, "{}:{}: control character {:#04x}", where_, line_, byte);
+    if (!quoted && byte >= 0x80) {
+      fail(Exit::config, "{}:{}: only texts and comments may go beyond ASCII", where_, line_);
+    }
+  }
+  void pass_until(std::string_view end) {
+    while (at_ < text_.size() && text_.substr(at_, end.size()) != end) {
+      check(text_[at_], true);
+      step();
+    }
+  }
+  void pass_string(char quote) {
+    const std::string triple(3, quote);
+    const bool many_lines = text_.substr(at_, 3) == triple;
+    const std::string_view end = many_lines ? std::string_view(triple) : text_.substr(at_, 1);
+    at_ += end.size();
+    while (at_ < text_.size() && text_.substr(at_, end.size()) != end) {
+      check(text_[at_], true);
+      if (!many_lines && text_[at_] == '\n') return;  // not closed: the parser will say so
+      if (quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size()) step();
+      step();
+    }
+    at_ = std::min(at_ + end.size(), text_.size());
+  }
+
+  std::string_view text_;
+  const std::string& where_;
+  std::size_t line_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
 
 void refuse_toml() {
   throw TomlRefused("not a key, a table or a value");
+}
+
+toml::table read_toml(std::string_view text, const std::string& where, std::size_t first_line) {
+  if (const auto fault = utf8_fault(text)) {
+    fail(Exit::config, "{}: not UTF-8 at byte {}", where, *fault + 1);
+  }
+  Scan(text, where, first_line).run();
+  try {
+    return toml::parse(text, where);
+  } catch (const toml::parse_error& e) {
+    fail(Exit::config, "{}:{}: {}", where, e.source().begin.line + first_line - 1, e.description());
+  } catch (const TomlRefused& e) {
+    fail(Exit::config, "{}: {}", where, e.what());
+  }
 }
 
 }  // namespace tocsin

@@ -1,17 +1,17 @@
-// toml++, its assertions turned into refusals. For .cc files only: it is heavy.
-//
-// toml++ 3.3 asserts where it should refuse ("[%", found by fuzzing), and skips even that where
-// NDEBUG is set. Here such text ends in TomlRefused, beside toml::parse_error, in every build.
+// The one reader of TOML (toml++ underneath). For .cc files only: it is heavy.
 #pragma once
 
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace tocsin {
 
+// toml++ 3.3 asserts where it should refuse ("[%", found by fuzzing), and skips even that where
+// NDEBUG is set. Here an assertion is an exception in every build.
 class TomlRefused : public std::runtime_error {
   using runtime_error::runtime_error;
 };
-
 [[noreturn]] void refuse_toml();
 
 }  // namespace tocsin
@@ -21,3 +21,11 @@ class TomlRefused : public std::runtime_error {
 #define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : ::tocsin::refuse_toml())
 #include <toml++/toml.h>
 #pragma pop_macro("NDEBUG")
+
+namespace tocsin {
+
+// Exit::config "WHERE:LINE: reason" for what is no TOML 1.0; the text's first line counts as
+// `first_line`.
+toml::table read_toml(std::string_view text, const std::string& where, std::size_t first_line = 1);
+
+}  // namespace tocsin

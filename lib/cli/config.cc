@@ -64,22 +64,6 @@ bool fits(KeyType type, std::string_view value) {
        near ? fmt::format(" (did you mean '{}'?)", *near) : "");
 }
 
-// TOML allows no control characters and only UTF-8; the parser underneath asserts instead of
-// refusing some of them (found by fuzzing).
-void refuse_bytes_outside_toml(std::string_view text, const std::string& where) {
-  std::int64_t line = 1;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') ++line;
-    if ((byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F) {
-      fail(Exit::config, "{}: line {}: control character {:#04x}", where, line, byte);
-    }
-  }
-  if (const auto fault = utf8_fault(text)) {
-    fail(Exit::config, "{}: not UTF-8 at byte {}", where, *fault + 1);
-  }
-}
-
 std::string list_text(const toml::array& array, const ConfigKey& key, std::string_view where) {
   std::string out;
   for (const toml::node& node : array) {
@@ -191,27 +175,20 @@ Config Config::from_text(std::string_view toml, const std::string& where) {
 }
 
 void Config::read_text(std::string_view text, const std::string& where) {
-  refuse_bytes_outside_toml(text, where);
-  try {
-    const toml::table root = toml::parse(text, where);
-    for (const auto& [table_name, node] : root) {
-      const toml::table* table = node.as_table();
-      if (table == nullptr) refuse_unknown(table_name.str(), where);
-      for (const auto& [key_name, value] : *table) {
-        const std::string name = fmt::format("{}.{}", table_name.str(), key_name.str());
-        const ConfigKey* key = find_key(name);
-        if (key == nullptr) refuse_unknown(name, where);
-        if (key->type == KeyType::secret) {
-          fail(Exit::config, "{}: {} is a credential: give it as ${} or ${}_FILE", where, name,
-               key->environment, key->environment);
-        }
-        settings_[name] = {value_text(value, *key, where), where};
+  const toml::table root = read_toml(text, where);
+  for (const auto& [table_name, node] : root) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) refuse_unknown(table_name.str(), where);
+    for (const auto& [key_name, value] : *table) {
+      const std::string name = fmt::format("{}.{}", table_name.str(), key_name.str());
+      const ConfigKey* key = find_key(name);
+      if (key == nullptr) refuse_unknown(name, where);
+      if (key->type == KeyType::secret) {
+        fail(Exit::config, "{}: {} is a credential: give it as ${} or ${}_FILE", where, name,
+             key->environment, key->environment);
       }
+      settings_[name] = {value_text(value, *key, where), where};
     }
-  } catch (const toml::parse_error& e) {
-    fail(Exit::config, "{}: line {}: {}", where, e.source().begin.line, e.description());
-  } catch (const TomlRefused& e) {
-    fail(Exit::config, "{}: {}", where, e.what());
   }
 }
 

@@ -250,18 +250,12 @@ Report parse_report(std::string_view name, std::string_view text, std::string_vi
     fail(Exit::config, "{}:{}: the comment is not closed", origin, line_of(text, opening));
   }
   const std::size_t first_line = line_of(text, header_at);
-  try {
-    const toml::table root = toml::parse(text.substr(header_at, closing - header_at), origin);
-    const Table header(root, origin, first_line, kReportKeys);
-    report.title = header.required_text("title");
-    report.sections = sections_of(text, closing + 2, report.title, origin);
-    read_header(report, header);
-  } catch (const toml::parse_error& e) {
-    fail(Exit::config, "{}:{}: {}", origin, e.source().begin.line + first_line - 1,
-         e.description());
-  } catch (const TomlRefused& e) {
-    fail(Exit::config, "{}: {}", origin, e.what());
-  }
+  const toml::table root =
+      read_toml(text.substr(header_at, closing - header_at), std::string(origin), first_line);
+  const Table header(root, origin, first_line, kReportKeys);
+  report.title = header.required_text("title");
+  report.sections = sections_of(text, closing + 2, report.title, origin);
+  read_header(report, header);
   check_parameters(report);
   return report;
 }
