@@ -125,8 +125,13 @@ Exit render(cli::Run& run, const std::string& kind, const std::string& channel_n
   notify::Carrier& carrier = *job.carriers.find(channel);
   const std::string content =
       carrier.compose({&notice, "", job.settings.language, job.settings.quiet.time_zone, {}});
-  const auto preview =
-      carrier.preview({notify::idempotency_key("preview/" + kind), to, "", content, run.now()});
+  // Addresses that lead nowhere (RFC 2606), where none is given.
+  const std::string address = !to.empty()                   ? to
+                              : channel == Channel::email   ? "someone@example.org"
+                              : channel == Channel::webhook ? "https://example.org/hook"
+                                                            : "true";
+  const auto preview = carrier.preview(
+      {notify::idempotency_key("preview/" + kind), address, "", content, run.now()});
   OrderedJson headers = OrderedJson::object();
   for (const net::Header& h : preview.headers) headers[h.name] = h.value;
   run.out().record({{"method", preview.method},

@@ -43,6 +43,20 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+// Text of several lines, the later ones under the first.
+std::string harmless_lines(std::string_view text, std::size_t indent) {
+  std::string out;
+  while (true) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    out += harmless(line);
+    if (end >= text.size()) return out;
+    text.remove_prefix(end + 1);
+    out += '\n' + (text.empty() ? "" : std::string(indent, ' '));
+  }
+}
+
 std::string shortened(const std::string& text, std::size_t width) {
   if (display_width(text) <= width) return text;
   std::string out = text;
@@ -168,7 +182,7 @@ void Output::record(const OrderedJson& record) {
       out_ << csv_field(key) << ',' << csv_field(cell_text(value)) << "\r\n";
     } else {
       out_ << key << std::string(width - display_width(key) + kGap, ' ')
-           << harmless(cell_text(value)) << '\n';
+           << harmless_lines(cell_text(value), width + kGap) << '\n';
     }
   }
 }

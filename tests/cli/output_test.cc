@@ -54,6 +54,12 @@ TEST(Output, ColourOnlyWhereItIsOn) {
   EXPECT_EQ(printed(Format::table, rows, 0, false, red).find('\x1b'), std::string::npos);
 }
 
+TEST(Output, ARecordKeepsTheLinesOfItsTexts) {
+  std::ostringstream out;
+  Output(out, Format::table, false, 0).record({{"id", 7}, {"body", "one\r\ntwo\x1b\n"}});
+  EXPECT_EQ(out.str(), "id    7\nbody  one\n      two\xEF\xBF\xBD\n\n");
+}
+
 TEST(Output, MoneyReadsAsMoney) {
   EXPECT_EQ(cell_text({{"amount", "119.50"}, {"currency", "GBP"}}), "119.50 GBP");
   EXPECT_EQ(cell_text(true), "yes");
