@@ -9,7 +9,8 @@ struct LibPq {
 #define TOCSIN_LIBPQ_CALLS(X)                                                              \
   X(PQconnectdb)                                                                           \
   X(PQfinish)                                                                              \
-  X(PQstatus) X(PQerrorMessage) X(PQexec) X(PQprepare) X(PQexecPrepared) X(PQresultStatus) \
+  X(PQstatus)                                                                              \
+  X(PQerrorMessage) X(PQexec) X(PQprepare) X(PQexecPrepared) X(PQresultStatus)             \
       X(PQresultErrorField) X(PQresultErrorMessage) X(PQclear) X(PQntuples) X(PQnfields)   \
           X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) \
               X(PQsetNoticeProcessor)
