@@ -6,14 +6,13 @@
 namespace tocsin::store {
 
 struct LibPq {
-#define TOCSIN_LIBPQ_CALLS(X)                                                              \
-  X(PQconnectdb)                                                                           \
-  X(PQfinish)                                                                              \
-  X(PQstatus)                                                                              \
-  X(PQerrorMessage) X(PQexec) X(PQprepare) X(PQexecPrepared) X(PQresultStatus)             \
-      X(PQresultErrorField) X(PQresultErrorMessage) X(PQclear) X(PQntuples) X(PQnfields)   \
-          X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) \
-              X(PQsetNoticeProcessor)
+// clang-format off: it never settles on this list
+#define TOCSIN_LIBPQ_CALLS(X)                                                       \
+  X(PQconnectdb) X(PQfinish) X(PQstatus) X(PQerrorMessage) X(PQexec) X(PQprepare)   \
+  X(PQexecPrepared) X(PQresultStatus) X(PQresultErrorField) X(PQresultErrorMessage) \
+  X(PQclear) X(PQntuples) X(PQnfields) X(PQfname) X(PQftype) X(PQgetisnull)         \
+  X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) X(PQsetNoticeProcessor)
+// clang-format on
 #define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;
   TOCSIN_LIBPQ_CALLS(TOCSIN_MEMBER)
 #undef TOCSIN_MEMBER
