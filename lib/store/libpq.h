@@ -6,7 +6,8 @@
 namespace tocsin::store {
 
 struct LibPq {
-// clang-format off: it never settles on this list
+// The formatter never settles on this list.
+// clang-format off
 #define TOCSIN_LIBPQ_CALLS(X)                                                       \
   X(PQconnectdb) X(PQfinish) X(PQstatus) X(PQerrorMessage) X(PQexec) X(PQprepare)   \
   X(PQexecPrepared) X(PQresultStatus) X(PQresultErrorField) X(PQresultErrorMessage) \
