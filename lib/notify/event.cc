@@ -95,7 +95,7 @@ AlertDraft draft_of_event(std::string_view json, Instant now) {
   draft.metadata = context;
   const std::string assignee = text_of(context, "assigneeId");
   draft.recipients = {assignee.empty() ? "role:agent" : "person:" + assignee};
-  if (draft.kind == "sla_breach") draft.recipients.push_back("role:ops_manager");
+  if (draft.kind == "sla_breach") draft.recipients.emplace_back("role:ops_manager");
 
   // A ticket is created once and breaches once; the rest is an activity of its own each time.
   draft.dedup_key = fmt::format("{}/{}", kind.kind, ticket);

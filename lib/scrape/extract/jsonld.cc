@@ -41,7 +41,7 @@ class Reader {
         }
         break;
       case Kind::string:
-        out.push_back({plain(tokens_.take()), nullptr, false});
+        out.push_back({plain(tokens_.value()), nullptr, false});
         break;
       case Kind::number:
         out.push_back({tokens_.take(), nullptr, true});
@@ -157,7 +157,7 @@ class Reader {
   void note_early_end() { tokens_.note("an end before its bracket", tokens_.position()); }
 
   // JSON-LD has no character references, but sites write them.
-  std::string plain(std::string text) {
+  std::string plain(const std::string& text) {
     if (text.find('&') == std::string::npos) return text;
     std::string decoded = decode_entities(text);
     if (decoded != text) tokens_.note("HTML character references", tokens_.position());
