@@ -211,8 +211,10 @@ class PostgresDriver final : public Driver {
   void commit() override { script("COMMIT"); }
   void rollback() noexcept override { libpq().PQclear(libpq().PQexec(connection_, "ROLLBACK")); }
   bool lock(std::string_view name, bool wait) override {
-    // Ours in the space of advisory locks: the first key.
-    const std::string keys = fmt::format("({}, hashtext('{}'))", kLockSpace, name);
+    // Advisory locks are the whole server database's: ours are told apart by the first key, and
+    // those of several installations by their schema.
+    const std::string keys =
+        fmt::format("({}, hashtext(current_schema() || '.{}'))", kLockSpace, name);
     Result result(libpq().PQexec(connection_, ((wait ? "SELECT true FROM (SELECT pg_advisory_lock"
                                                      : "SELECT pg_try_advisory_lock") +
                                                keys + (wait ? ") AS locked" : ""))
@@ -225,7 +227,9 @@ class PostgresDriver final : public Driver {
   void unlock(std::string_view name) noexcept override {
     libpq().PQclear(libpq().PQexec(
         connection_,
-        fmt::format("SELECT pg_advisory_unlock({}, hashtext('{}'))", kLockSpace, name).c_str()));
+        fmt::format("SELECT pg_advisory_unlock({}, hashtext(current_schema() || '.{}'))",
+                    kLockSpace, name)
+            .c_str()));
   }
   void restrict_to_reading(Duration time_limit) override {
     script(fmt::format("SET default_transaction_read_only=on; SET statement_timeout={}",

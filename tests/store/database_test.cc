@@ -93,6 +93,12 @@ TEST_P(StoreTest, NamedLocksExcludeOtherConnections) {
   EXPECT_TRUE(NamedLock::acquire(*other, "plan", false));
 }
 
+TEST_P(StoreTest, NamedLocksOfAnotherInstallationAreNotOurs) {
+  test::ScratchDatabase elsewhere(GetParam());
+  const auto theirs = NamedLock::acquire(elsewhere.db(), "plan", false);
+  EXPECT_TRUE(NamedLock::acquire(db(), "plan", false));
+}
+
 TEST_P(StoreTest, MigratingTwiceChangesNothing) {
   EXPECT_TRUE(migrate(db(), at("2026-01-02"), false).empty());
   for (const auto& s : migration_status(db())) EXPECT_TRUE(s.applied_at) << s.migration.name;
