@@ -55,9 +55,19 @@ class Scan {
       check(text_[at_], true);
       if (!many_lines && text_[at_] == '\n') return;  // not closed: the parser will say so
       if (quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size()) step();
+      if (many_lines && text_[at_] <= ' ') check_after_fold();
       step();
     }
     at_ = std::min(at_ + end.size(), text_.size());
+  }
+
+  // After a folded line toml++ looks for more blanks, and stumbles on letters beyond ASCII, too.
+  void check_after_fold() const {
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
+    if (next != std::string_view::npos && static_cast<unsigned char>(text_[next]) >= 0x80 &&
+        text_[at_ - 1] == '\\') {
+      fail(Exit::config, "{}:{}: a folded line may not go on beyond ASCII", where_, line_);
+    }
   }
 
   std::string_view text_;
