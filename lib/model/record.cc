@@ -100,6 +100,8 @@ class Checker {
       case FieldKind::words:
         return list_fault(value, [&](const Json& entry) { return word_fault(field.words, entry); });
       case FieldKind::object:
+        if (!value.is_object()) return "must be an object";
+        return value.size() > kMaxList ? fmt::format("has more than {} entries", kMaxList) : "";
       case FieldKind::open:
         return value.is_object() ? inside_fault(value) : "must be an object";
       case FieldKind::labels:
