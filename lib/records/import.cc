@@ -1,7 +1,7 @@
 #include "records/import.h"
 
 #include <algorithm>
-#include <iterator>
+#include <future>
 #include <map>
 
 #include "base/error.h"
@@ -13,8 +13,8 @@
 namespace tocsin::records {
 namespace {
 
-constexpr std::size_t kBatchRecords = 5'000;
-constexpr std::size_t kBatchBytes = 16U << 20;
+constexpr std::size_t kBatchRecords = 2'500;
+constexpr std::size_t kBatchBytes = 8U << 20;
 
 struct Pending {
   std::int64_t line = 0;
@@ -26,6 +26,14 @@ struct Pending {
 struct Reject {
   std::int64_t line = 0;
   std::string reason, original;
+};
+
+// Lines read together; none at the end of the input.
+struct Batch {
+  std::vector<Pending> good;
+  std::vector<Reject> bad;     // could not even be read
+  std::int64_t last_line = 0;  // 0: no line
+  std::int64_t end = 0;        // bytes of the input up to here
 };
 
 // Leaves the transaction of an atomic or dry run.
@@ -53,8 +61,14 @@ class Import {
   }
 
  private:
+  // While one batch is stored, another thread reads and checks the next: parsing is the larger
+  // half of the work.
   void run_in_batches() {
-    while (read_batch()) {
+    std::future<Batch> next = std::async(std::launch::async, [this] { return read_batch(); });
+    for (;;) {
+      const Batch batch = next.get();
+      if (batch.last_line == 0) break;
+      next = std::async(std::launch::async, [this] { return read_batch(); });
       alert::Counts counts;
       std::vector<Reject> bad;
       fault_point("import.read");
@@ -63,12 +77,12 @@ class Import {
         bad.clear();
         trail_.clear();
         Session session(db_, trail_);
-        store_batch(session, counts, bad);
+        store_batch(session, batch, counts, bad);
         end_transaction(session);
         fault_point("import.stored");
       });
       fault_point("import.committed");
-      settle(counts, std::move(bad));
+      settle(batch, counts, std::move(bad));
     }
     if (options_.complete.empty()) return;
     alert::Counts counts;
@@ -79,7 +93,7 @@ class Import {
       close_unseen(session, counts);
       end_transaction(session);
     });
-    settle(counts, {});
+    settle({}, counts, {});
   }
 
   void run_as_one() {
@@ -91,10 +105,10 @@ class Import {
         result_ = {};
         trail_.clear();
         Session session(db_, trail_);
-        while (read_batch()) {
+        for (Batch batch = read_batch(); batch.last_line > 0; batch = read_batch()) {
           std::vector<Reject> bad;
-          store_batch(session, result_.counts, bad);
-          settle({}, std::move(bad));
+          store_batch(session, batch, result_.counts, bad);
+          settle(batch, {}, std::move(bad));
         }
         close_unseen(session, result_.counts);
         end_transaction(session);
@@ -106,22 +120,23 @@ class Import {
     }
   }
 
-  // Fills the batch with good records, and keeps the others. False at the end.
-  bool read_batch() {
-    batch_.clear();
-    unreadable_.clear();
+  Batch read_batch() {
+    Batch batch;
     std::size_t bytes = 0;
-    bool any = false;
-    while (batch_.size() < kBatchRecords && bytes < kBatchBytes &&
-           unreadable_.size() < kBatchRecords && lines_.next()) {
-      any = true;
+    while (batch.good.size() < kBatchRecords && bytes < kBatchBytes &&
+           batch.bad.size() < kBatchRecords && lines_.next()) {
       bytes += lines_.text().size();
-      read_record();
+      read_record(batch);
+      batch.last_line = lines_.number();
+      batch.end = lines_.bytes();
     }
-    return any;
+    return batch;
   }
 
-  void read_record() {
+  void read_record(Batch& batch) {
+    const auto reject = [&](const std::string& reason) {
+      batch.bad.push_back({lines_.number(), reason, std::string(lines_.text())});
+    };
     if (lines_.too_long()) {
       return reject(fmt::format("record: is longer than {} bytes", kMaxLine));
     }
@@ -136,16 +151,13 @@ class Import {
     const RecordType* type = type_of_record(*record, problems);
     if (type != nullptr) problems = check_record(*type, *record, options_.lenient);
     if (!problems.empty()) return reject(describe(problems));
-    batch_.push_back({lines_.number(), type, std::move(*record), std::string(lines_.text())});
+    batch.good.push_back({lines_.number(), type, std::move(*record), std::string(lines_.text())});
   }
 
-  void reject(const std::string& reason) {
-    unreadable_.push_back({lines_.number(), reason, std::string(lines_.text())});
-  }
-
-  void store_batch(Session& session, alert::Counts& counts, std::vector<Reject>& bad) {
+  void store_batch(Session& session, const Batch& batch, alert::Counts& counts,
+                   std::vector<Reject>& bad) {
     std::map<std::pair<const RecordType*, store::Change>, std::int64_t> stored_of;
-    for (const Pending& p : batch_) {
+    for (const Pending& p : batch.good) {
       const Stored stored = session.store(*p.type, p.record);
       if (stored.ok()) {
         ++stored_of[{p.type, stored.change}];
@@ -161,7 +173,8 @@ class Import {
     for (const auto& [name, count] : of_batch) counts[name] += count;
     if (!of_batch.empty()) {
       trail_.note("import.batch", "lines",
-                  fmt::format("{}-{}", batch_.front().line, batch_.back().line), Json(of_batch));
+                  fmt::format("{}-{}", batch.good.front().line, batch.good.back().line),
+                  Json(of_batch));
     }
   }
 
@@ -190,14 +203,13 @@ class Import {
     trail_.flush();
   }
 
-  void settle(const alert::Counts& counts, std::vector<Reject> bad) {
+  void settle(const Batch& batch, const alert::Counts& counts, std::vector<Reject> bad) {
     for (const auto& [name, count] : counts) result_.counts[name] += count;
-    std::move(unreadable_.begin(), unreadable_.end(), std::back_inserter(bad));
-    unreadable_.clear();
+    bad.insert(bad.end(), batch.bad.begin(), batch.bad.end());
     std::sort(bad.begin(), bad.end(),
               [](const Reject& a, const Reject& b) { return a.line < b.line; });
     for (const Reject& r : bad) rejects_.add(r.line, r.reason, r.original);
-    if (options_.progress) options_.progress(lines_.number(), lines_.bytes());
+    if (options_.progress && batch.last_line > 0) options_.progress(batch.last_line, batch.end);
   }
 
   store::Database& db_;
@@ -205,8 +217,6 @@ class Import {
   alert::Trail trail_;
   LineReader lines_;
   Rejects rejects_;
-  std::vector<Pending> batch_;
-  std::vector<Reject> unreadable_;               // of this batch
   std::map<std::string, Instant> listed_since_;  // by platform
   ImportResult result_;
 };

@@ -248,7 +248,7 @@ TEST_P(ImportTest, OneBatchIsNotTheOnlyOne) {
   const auto result = import_records(db(), many);
   EXPECT_EQ(result.counts.at("offer_created"), 10'001);
   EXPECT_EQ(result.rejected, 2);
-  EXPECT_EQ(batches, 3);
+  EXPECT_EQ(batches, 5);
 }
 
 TEST_P(ImportTest, EveryChangeIsInTheAuditTrail) {
