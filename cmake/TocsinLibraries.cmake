@@ -20,6 +20,10 @@ target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
 target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})
 add_library(tocsin_tomlpp INTERFACE)
 target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})
-add_library(tocsin_libpq INTERFACE)  # headers only: the library is loaded when first needed
+# Headers only: these two are loaded when first needed.
+add_library(tocsin_libcurl INTERFACE)
+target_include_directories(tocsin_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
+target_link_libraries(tocsin_libcurl INTERFACE ${CMAKE_DL_LIBS})
+add_library(tocsin_libpq INTERFACE)
 target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
 target_link_libraries(tocsin_libpq INTERFACE ${CMAKE_DL_LIBS})

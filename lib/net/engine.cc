@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "net/event_loop.h"
 #include "net/http_transfer.h"
+#include "net/libcurl.h"
 #include "net/smtp_transfer.h"
 
 namespace tocsin::net {
@@ -23,17 +24,17 @@ constexpr auto kStopInterval = std::chrono::milliseconds(250);
 void start_libcurl() {
   static std::once_flag once;
   std::call_once(once, [] {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (libcurl().curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
       fail(Exit::unavailable, "libcurl does not start");
     }
   });
 }
 
 struct CloseEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { libcurl().curl_easy_cleanup(easy); }
 };
 struct CloseShare {
-  void operator()(CURLSH* share) const { curl_share_cleanup(share); }
+  void operator()(CURLSH* share) const { libcurl().curl_share_cleanup(share); }
 };
 
 // Transfers to one host: those in line, and how many are under way.
@@ -65,16 +66,17 @@ bool is_later(const Timer& a, const Timer& b) {
 
 class Engine::Impl {
  public:
-  explicit Impl(EngineOptions options) : options_(std::move(options)), share_(curl_share_init()) {
+  explicit Impl(EngineOptions options)
+      : options_(std::move(options)), share_(libcurl().curl_share_init()) {
     if (!share_) fail(Exit::unavailable, "libcurl does not start");
-    curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    curl_multi_setopt(loop_.multi(), CURLMOPT_MAXCONNECTS,
-                      static_cast<long>(options_.concurrency) + kIdleConnections);
+    libcurl().curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    libcurl().curl_multi_setopt(loop_.multi(), CURLMOPT_MAXCONNECTS,
+                                static_cast<long>(options_.concurrency) + kIdleConnections);
   }
 
   ~Impl() {
     for (const auto& slot : slots_) {
-      if (slot->transfer) curl_multi_remove_handle(loop_.multi(), slot->easy.get());
+      if (slot->transfer) libcurl().curl_multi_remove_handle(loop_.multi(), slot->easy.get());
     }
   }
 
@@ -169,9 +171,10 @@ class Engine::Impl {
     slot.line = &line;
     CURL* easy = slot.easy.get();
     slot.transfer->set_up(easy);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, &slot);
-    const CURLMcode code = curl_multi_add_handle(loop_.multi(), easy);
-    if (code != CURLM_OK) fail(Exit::unavailable, "libcurl: {}", curl_multi_strerror(code));
+    libcurl().curl_easy_setopt(easy, CURLOPT_PRIVATE, &slot);
+    const CURLMcode code = libcurl().curl_multi_add_handle(loop_.multi(), easy);
+    if (code != CURLM_OK)
+      fail(Exit::unavailable, "libcurl: {}", libcurl().curl_multi_strerror(code));
   }
 
   Slot& free_slot(Protocol protocol) {
@@ -182,12 +185,12 @@ class Engine::Impl {
       return slot;
     }
     auto slot = std::make_unique<Slot>();
-    CURL* easy = curl_easy_init();
+    CURL* easy = libcurl().curl_easy_init();
     slot->easy.reset(easy);
     if (easy == nullptr) fail(Exit::unavailable, "libcurl does not start");
-    curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
+    libcurl().curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
     if (!options_.ca_file.empty()) {
-      curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
+      libcurl().curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
     }
     loop_.adopt(easy);
     protocol == Protocol::http ? HttpTransfer::prepare(easy) : SmtpTransfer::prepare(easy);
@@ -197,13 +200,13 @@ class Engine::Impl {
 
   void collect() {
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(loop_.multi(), &left)) {
+    while (const CURLMsg* message = libcurl().curl_multi_info_read(loop_.multi(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       CURL* easy = message->easy_handle;
       const CURLcode code = message->data.result;  // the message goes with the handle
       Slot* slot = nullptr;
-      curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
-      curl_multi_remove_handle(loop_.multi(), easy);
+      libcurl().curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
+      libcurl().curl_multi_remove_handle(loop_.multi(), easy);
       auto transfer = std::move(slot->transfer);
       const bool again = transfer->conclude(easy, code);
       free_[static_cast<std::size_t>(transfer->protocol())].push_back(slot);

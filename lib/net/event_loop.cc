@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "net/libcurl.h"
 
 namespace tocsin::net {
 namespace {
@@ -23,13 +24,14 @@ int wait_ms(EventLoop::SteadyTime until) {
 
 }  // namespace
 
-EventLoop::EventLoop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(curl_multi_init()) {
+EventLoop::EventLoop()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(libcurl().curl_multi_init()) {
   if (epoll_ < 0) fail(Exit::unavailable, "epoll: {}", std::strerror(errno));
   if (!multi_) fail(Exit::unavailable, "libcurl does not start");
-  curl_multi_setopt(multi(), CURLMOPT_SOCKETFUNCTION, &EventLoop::on_socket);
-  curl_multi_setopt(multi(), CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi(), CURLMOPT_TIMERFUNCTION, &EventLoop::on_timer);
-  curl_multi_setopt(multi(), CURLMOPT_TIMERDATA, this);
+  libcurl().curl_multi_setopt(multi(), CURLMOPT_SOCKETFUNCTION, &EventLoop::on_socket);
+  libcurl().curl_multi_setopt(multi(), CURLMOPT_SOCKETDATA, this);
+  libcurl().curl_multi_setopt(multi(), CURLMOPT_TIMERFUNCTION, &EventLoop::on_timer);
+  libcurl().curl_multi_setopt(multi(), CURLMOPT_TIMERDATA, this);
 }
 
 EventLoop::~EventLoop() {
@@ -42,8 +44,8 @@ EventLoop::~EventLoop() {
 }
 
 void EventLoop::adopt(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &EventLoop::on_close);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &EventLoop::on_close);
+  libcurl().curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
 }
 
 curl_socket_t EventLoop::open_socket(const curl_sockaddr& address) {
@@ -99,8 +101,8 @@ int EventLoop::on_close(void* self, curl_socket_t fd) {
 
 void EventLoop::act(curl_socket_t fd, int bits) {
   int running = 0;
-  const CURLMcode code = curl_multi_socket_action(multi(), fd, bits, &running);
-  if (code != CURLM_OK) fail(Exit::unavailable, "libcurl: {}", curl_multi_strerror(code));
+  const CURLMcode code = libcurl().curl_multi_socket_action(multi(), fd, bits, &running);
+  if (code != CURLM_OK) fail(Exit::unavailable, "libcurl: {}", libcurl().curl_multi_strerror(code));
 }
 
 void EventLoop::step(SteadyTime latest) {

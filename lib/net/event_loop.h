@@ -1,17 +1,17 @@
 // libcurl's multi handle driven by epoll(7). Inside net only.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "net/libcurl.h"
+
 namespace tocsin::net {
 
 struct CloseMulti {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const { libcurl().curl_multi_cleanup(multi); }
 };
 
 class EventLoop {

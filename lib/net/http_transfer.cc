@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "net/libcurl.h"
 
 namespace tocsin::net {
 namespace {
@@ -49,7 +50,7 @@ bool is_redirect(int status) {
 
 Duration time_info(CURL* easy, CURLINFO which) {
   curl_off_t microseconds = 0;
-  curl_easy_getinfo(easy, which, &microseconds);
+  libcurl().curl_easy_getinfo(easy, which, &microseconds);
   return duration_cast<Duration>(std::chrono::microseconds(microseconds));
 }
 
@@ -60,15 +61,15 @@ HttpTransfer::HttpTransfer(HttpRequest request, Engine::HttpCallback done, Event
     : request_(std::move(request)), done_(std::move(done)), loop_(loop), user_agent_(user_agent) {}
 
 void HttpTransfer::prepare(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &HttpTransfer::on_header);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
+  libcurl().curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  libcurl().curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
+  libcurl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+  libcurl().curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &HttpTransfer::on_header);
+  libcurl().curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &HttpTransfer::on_body);
 }
 
 bool HttpTransfer::is_settled() {
@@ -88,46 +89,47 @@ void HttpTransfer::set_up(CURL* easy) {
   too_large_ = sent_once_ = would_repeat_ = head_read_ = false;
   const AddressPolicy* policy = request_.addresses ? request_.addresses.get() : &kPublicOnly;
   set_up_common(easy, loop_, request_.proxy.empty() ? policy : nullptr);
-  curl_easy_setopt(easy, CURLOPT_URL, request_.url.text().c_str());
-  curl_easy_setopt(easy, CURLOPT_PROXY, request_.proxy.c_str());
-  curl_easy_setopt(easy, CURLOPT_USERAGENT,
-                   (request_.user_agent.empty() ? user_agent_ : request_.user_agent).c_str());
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_URL, request_.url.text().c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_PROXY, request_.proxy.c_str());
+  libcurl().curl_easy_setopt(
+      easy, CURLOPT_USERAGENT,
+      (request_.user_agent.empty() ? user_agent_ : request_.user_agent).c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   // Rather wait for a connection that may carry many than open one each.
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request_.url.is_https() ? 1L : 0L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request_.url.is_https() ? 1L : 0L);
   set_method(easy);
   set_headers(easy);
   set_limits(easy);
 }
 
 void HttpTransfer::set_method(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
+  libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   switch (request_.method) {
     case Method::get:
-      curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+      libcurl().curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
       return;
     case Method::head:
-      curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-      curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+      libcurl().curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+      libcurl().curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
       return;
     case Method::remove:
-      curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-      curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
+      libcurl().curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+      libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
       return;
     case Method::put:
-      curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
+      libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
       break;
     case Method::patch:
-      curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
+      libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
       break;
     case Method::post:
       break;
   }
-  curl_easy_setopt(easy, CURLOPT_POST, 1L);
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                   static_cast<curl_off_t>(request_.body.size()));
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
+  libcurl().curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                             static_cast<curl_off_t>(request_.body.size()));
+  libcurl().curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
 }
 
 void HttpTransfer::set_headers(CURL* easy) {
@@ -142,16 +144,16 @@ void HttpTransfer::set_headers(CURL* easy) {
     if (!typed) lines_.add("Content-Type", ":", "");  // not libcurl's guess
     lines_.add("Expect", ":", "");                    // no waiting for "100 Continue"
   }
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines_.list());
+  libcurl().curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines_.list());
 }
 
 void HttpTransfer::set_limits(CURL* easy) {
   const Limits& limits = request_.limits;
   const auto spent = duration_cast<Duration>(steady_clock::now() - started_);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, option_ms(limits.total - spent));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, option_ms(limits.connect));
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(limits.low_speed));
-  curl_easy_setopt(
+  libcurl().curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, option_ms(limits.total - spent));
+  libcurl().curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, option_ms(limits.connect));
+  libcurl().curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(limits.low_speed));
+  libcurl().curl_easy_setopt(
       easy, CURLOPT_LOW_SPEED_TIME,
       static_cast<long>(duration_cast<std::chrono::seconds>(limits.low_speed_time).count()));
 }
@@ -194,8 +196,8 @@ bool HttpTransfer::request_has_left(CURL* easy) const {
   if (result_.response.status != 0 || would_repeat_) return true;
   long headers = 0;
   curl_off_t body = 0;
-  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &headers);
-  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &body);
+  libcurl().curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &headers);
+  libcurl().curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &body);
   return headers > 0 &&
          (!has_body(request_.method) || static_cast<std::size_t>(body) >= request_.body.size());
 }
@@ -241,7 +243,7 @@ TransferOutcome HttpTransfer::judge(CURL* easy, CURLcode code) const {
 bool HttpTransfer::conclude(CURL* easy, CURLcode code) {
   HttpResponse& response = result_.response;
   long status = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  libcurl().curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   response.status = static_cast<int>(status);
   result_.outcome = judge(easy, code);
   if (result_.answered() && is_redirect(response.status) && request_.limits.redirects > 0 &&

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "net/libcurl.h"
 #include "net/mail.h"
 
 namespace tocsin::net {
@@ -46,14 +47,15 @@ SmtpTransfer::SmtpTransfer(MailTransfer mail, Engine::MailCallback done, EventLo
     : mail_(std::move(mail)), done_(std::move(done)), loop_(loop) {}
 
 void SmtpTransfer::prepare(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);  // one round trip less (RFC 4954, section 4)
-  curl_easy_setopt(easy, CURLOPT_READFUNCTION, &SmtpTransfer::on_read);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &SmtpTransfer::on_talk);
-  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  libcurl().curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  libcurl().curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  libcurl().curl_easy_setopt(easy, CURLOPT_SASL_IR,
+                             1L);  // one round trip less (RFC 4954, section 4)
+  libcurl().curl_easy_setopt(easy, CURLOPT_READFUNCTION, &SmtpTransfer::on_read);
+  libcurl().curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &SmtpTransfer::on_talk);
+  libcurl().curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 }
 
 std::string SmtpTransfer::host() const {
@@ -90,20 +92,23 @@ void SmtpTransfer::set_up(CURL* easy) {
   for (const std::string& recipient : mail_.recipients) {
     recipients_.add("<", recipient, ">");
   }
-  curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
-  curl_easy_setopt(easy, CURLOPT_USE_SSL, ssl_mode(server.security));
-  curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.empty() ? nullptr : server.user.c_str());
-  curl_easy_setopt(easy, CURLOPT_PASSWORD, server.user.empty() ? nullptr : server.password.c_str());
-  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, fmt::format("<{}>", mail_.sender).c_str());
-  curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients_.list());
-  curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail_.message.size()));
-  curl_easy_setopt(easy, CURLOPT_READDATA, this);
-  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, option_ms(server.total));
-  curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-                   std::max(1L, option_ms(server.total) / 1000));
+  libcurl().curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_USE_SSL, ssl_mode(server.security));
+  libcurl().curl_easy_setopt(easy, CURLOPT_USERNAME,
+                             server.user.empty() ? nullptr : server.user.c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_PASSWORD,
+                             server.user.empty() ? nullptr : server.password.c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_MAIL_FROM, fmt::format("<{}>", mail_.sender).c_str());
+  libcurl().curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients_.list());
+  libcurl().curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE,
+                             static_cast<curl_off_t>(mail_.message.size()));
+  libcurl().curl_easy_setopt(easy, CURLOPT_READDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, option_ms(server.total));
+  libcurl().curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+                             std::max(1L, option_ms(server.total) / 1000));
 
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, option_ms(server.connect));
+  libcurl().curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, option_ms(server.connect));
 }
 
 std::size_t SmtpTransfer::on_read(char* buffer, std::size_t, std::size_t size, void* self) {
@@ -123,7 +128,8 @@ int SmtpTransfer::on_talk(CURL* easy, curl_infotype kind, char* data, std::size_
   auto& transfer = *static_cast<SmtpTransfer*>(self);
   if (kind == CURLINFO_HEADER_OUT) transfer.take_command({data, size});
   // Libcurl blocks the whole thread until QUIT is answered, up to two minutes.
-  if (transfer.over_) curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, kFarewellSeconds);
+  if (transfer.over_)
+    libcurl().curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, kFarewellSeconds);
   if (kind == CURLINFO_HEADER_IN) transfer.take_reply({data, size});
   return 0;
 }

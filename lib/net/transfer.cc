@@ -1,5 +1,7 @@
 #include "net/transfer.h"
 
+#include "net/libcurl.h"
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -57,15 +59,15 @@ void Transfer::set_up_common(CURL* easy, EventLoop& loop, const AddressPolicy* p
   policy_ = policy != nullptr && policy->permits_everything() ? nullptr : policy;
   refused_address_.clear();
   error_[0] = '\0';
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_.data());
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
-  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_request);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_.data());
+  libcurl().curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open);
+  libcurl().curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_request);
+  libcurl().curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
 }
 
 std::string Transfer::error_text(CURLcode code) const {
-  return error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
+  return error_[0] != '\0' ? error_.data() : libcurl().curl_easy_strerror(code);
 }
 
 curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {

@@ -1,8 +1,6 @@
 // One exchange on one libcurl easy handle: set up, watched, judged. Inside net only.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <array>
 #include <chrono>
 #include <string>
@@ -11,6 +9,7 @@
 
 #include "net/address.h"
 #include "net/event_loop.h"
+#include "net/libcurl.h"
 
 namespace tocsin::net {
 

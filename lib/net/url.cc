@@ -1,23 +1,22 @@
 #include "net/url.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 #include <memory>
 
 #include "base/text.h"
+#include "net/libcurl.h"
 
 namespace tocsin::net {
 namespace {
 
 struct CloseUrl {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { libcurl().curl_url_cleanup(url); }
 };
 using UrlHandle = std::unique_ptr<CURLU, CloseUrl>;
 
 struct FreeText {
-  void operator()(char* text) const { curl_free(text); }
+  void operator()(char* text) const { libcurl().curl_free(text); }
 };
 
 bool is_control(char c) {
@@ -54,7 +53,7 @@ void append_escaped(std::string& out, unsigned char c) {
 
 std::optional<std::string> part(CURLU* url, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url, which, &text, flags) != CURLUE_OK) return std::nullopt;
+  if (libcurl().curl_url_get(url, which, &text, flags) != CURLUE_OK) return std::nullopt;
   const std::unique_ptr<char, FreeText> owner(text);
   return std::string(text);
 }
@@ -113,9 +112,9 @@ std::optional<Url> Url::from_handle(void* handle) {
 
 std::optional<Url> Url::parse(std::string_view text) {
   if (!is_acceptable(text) || text.find(' ') != text.npos) return std::nullopt;
-  const UrlHandle handle(curl_url());
-  if (!handle || curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
-                              CURLU_URLENCODE) != CURLUE_OK) {
+  const UrlHandle handle(libcurl().curl_url());
+  if (!handle || libcurl().curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
+                                        CURLU_URLENCODE) != CURLUE_OK) {
     return std::nullopt;
   }
   return from_handle(handle.get());
@@ -126,10 +125,12 @@ std::optional<Url> Url::resolve(std::string_view reference) const {
   reference = reference.substr(0, reference.find('#'));
   if (reference.empty()) return *this;
   if (!is_acceptable(reference)) return std::nullopt;
-  const UrlHandle handle(curl_url());
+  const UrlHandle handle(libcurl().curl_url());
   const std::string copy(reference);
-  if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text_.c_str(), 0) != CURLUE_OK ||
-      curl_url_set(handle.get(), CURLUPART_URL, copy.c_str(), CURLU_URLENCODE) != CURLUE_OK) {
+  if (!handle ||
+      libcurl().curl_url_set(handle.get(), CURLUPART_URL, text_.c_str(), 0) != CURLUE_OK ||
+      libcurl().curl_url_set(handle.get(), CURLUPART_URL, copy.c_str(), CURLU_URLENCODE) !=
+          CURLUE_OK) {
     return std::nullopt;
   }
   return from_handle(handle.get());
