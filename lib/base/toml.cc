@@ -18,7 +18,7 @@ class Scan {
       const char c = text_[at_];
       if (c == '#') {
         pass_until("\n");
-      } else if (c == '"' || c == '\'') {
+      } else if ((c == '"' || c == '\'') && may_open_string()) {
         pass_string(c);
       } else {
         check(c, false);
@@ -39,6 +39,11 @@ class Scan {
     if (!quoted && byte >= 0x80) {
       fail(Exit::config, "{}:{}: only texts and comments may go beyond ASCII", where_, line_);
     }
+  }
+  // A quote in the middle of something else ("5'") begins nothing.
+  bool may_open_string() const {
+    constexpr std::string_view kBefore = " \t\r\n=,[{.";
+    return at_ == 0 || kBefore.find(text_[at_ - 1]) != std::string_view::npos;
   }
   void pass_until(std::string_view end) {
     while (at_ < text_.size() && text_.substr(at_, end.size()) != end) {
