@@ -20,8 +20,10 @@ class Scan {
         pass_until("\n");
       } else if ((c == '"' || c == '\'') && may_open_string()) {
         pass_string(c);
+        before_ = c;
       } else {
         check(c, false);
+        follow(c);
         step();
       }
     }
@@ -40,10 +42,17 @@ class Scan {
       fail(Exit::config, "{}:{}: only texts and comments may go beyond ASCII", where_, line_);
     }
   }
-  // A quote in the middle of something else ("5'") begins nothing.
+  // A quote in the middle of something else ("5'", "1.'") begins nothing.
   bool may_open_string() const {
-    constexpr std::string_view kBefore = " \t\r\n=,[{.";
-    return at_ == 0 || kBefore.find(text_[at_ - 1]) != std::string_view::npos;
+    constexpr std::string_view kBefore = "\n=,[{";
+    return kBefore.find(before_) != std::string_view::npos || (before_ == '.' && !in_value_);
+  }
+  void follow(char c) {
+    if (c == ' ' || c == '\t' || c == '\r') return;
+    if (c == '=' && in_value_) fail(Exit::config, "{}:{}: a second =", where_, line_);
+    if (c == '=') in_value_ = true;
+    if (c == '\n' || c == ',' || c == '{') in_value_ = false;
+    before_ = c;
   }
   void pass_until(std::string_view end) {
     while (at_ < text_.size() && text_.substr(at_, end.size()) != end) {
@@ -79,6 +88,8 @@ class Scan {
   const std::string& where_;
   std::size_t line_;
   std::size_t at_ = 0;
+  char before_ = '\n';     // the last character that was no blank
+  bool in_value_ = false;  // behind the = of a key
 };
 
 }  // namespace
