@@ -30,7 +30,7 @@ struct LibCurl {
   X(curl_url_cleanup)           \
   X(curl_url_get)               \
   X(curl_url_set)
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;
+#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
   TOCSIN_LIBCURL_CALLS(TOCSIN_MEMBER)
 #undef TOCSIN_MEMBER
 };

@@ -3,6 +3,7 @@
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,8 +12,6 @@
 #include "base/error.h"
 #include "base/fault.h"
 #include "base/time.h"
-
-extern char** environ;
 
 namespace tocsin::store {
 namespace {
@@ -23,6 +22,7 @@ constexpr std::string_view kPrefix = "tocsin-";
 
 void run_program(const std::vector<std::string>& words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t child = 0;
@@ -112,8 +112,7 @@ std::vector<fs::path> rotate(const fs::path& folder, std::size_t keep) {
   // The time is in the name, so names in order are backups in order.
   std::sort(backups.rbegin(), backups.rend());
   if (backups.size() <= keep) return {};
-  const std::vector<fs::path> surplus(backups.begin() + static_cast<std::ptrdiff_t>(keep),
-                                      backups.end());
+  std::vector<fs::path> surplus(backups.begin() + static_cast<std::ptrdiff_t>(keep), backups.end());
   for (const fs::path& file : surplus) fs::remove(file);
   return surplus;
 }

@@ -14,7 +14,7 @@ struct LibPq {
   X(PQclear) X(PQntuples) X(PQnfields) X(PQfname) X(PQftype) X(PQgetisnull)         \
   X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) X(PQsetNoticeProcessor)
 // clang-format on
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;
+#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
   TOCSIN_LIBPQ_CALLS(TOCSIN_MEMBER)
 #undef TOCSIN_MEMBER
 };

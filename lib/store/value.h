@@ -22,6 +22,8 @@ concept Worded = std::is_enum_v<E> && requires {
 // A bound parameter. Text is not copied: it must live until the query has been given.
 class Value {
  public:
+  // Implicit on purpose: a query takes its values as they are.
+  // NOLINTBEGIN(google-explicit-constructor)
   Value(std::nullptr_t) {}
   Value(std::nullopt_t) {}
   template <std::integral T>
@@ -38,6 +40,7 @@ class Value {
   Value(const std::optional<T>& v) {
     if (v) *this = Value(*v);
   }
+  // NOLINTEND(google-explicit-constructor)
 
   using Held = std::variant<std::nullptr_t, std::int64_t, double, std::string_view>;
   const Held& held() const { return held_; }
