@@ -109,8 +109,6 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"doctor.scrape_every", duration, "5m", "Overdue when no scrape finished for this long", ""},
     {"doctor.analyze_every", duration, "5m", "Overdue when no analyze finished for this long", ""},
     {"doctor.notify_every", duration, "5m", "Overdue when no notify finished for this long", ""},
-
-    {"security.secret_key", secret, "", "Signs links and encrypts at rest", "TOCSIN_SECRET_KEY"},
 });
 
 std::string toml_value(const ConfigKey& key) {
