@@ -19,7 +19,8 @@ namespace {
 using namespace tocsin;
 
 struct Job {
-  explicit Job(cli::Run& run) : settings(notify::settings_from(run.config())), carriers(settings) {
+  explicit Job(cli::Run& run)
+      : settings(notify::read_settings(run.config())), carriers(run.config(), settings) {
     if (run.jobs()) settings.jobs = static_cast<int>(*run.jobs());
   }
   notify::Settings settings;

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "base/config_reader.h"
 
 namespace tocsin::cli {
 
@@ -17,7 +17,7 @@ namespace tocsin::cli {
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 Environment process_environment();
 
-class Config {
+class Config final : public ConfigReader {
  public:
   // Reads FILE and conf.d/*.toml beside it. Without a file: $XDG_CONFIG_HOME/tocsin/tocsin.toml,
   // /etc/tocsin/tocsin.toml, the first that exists; none is fine. Exit::config for what cannot be
@@ -29,14 +29,14 @@ class Config {
   static Config from_text(std::string_view toml, const std::string& where);
 
   // Typed access; asking for a key that is not in the table or with another type is our bug.
-  std::string text(std::string_view key) const;
-  bool flag(std::string_view key) const;
-  std::int64_t integer(std::string_view key) const;
-  double real(std::string_view key) const;
-  Duration duration(std::string_view key) const;
-  std::vector<std::string> list(std::string_view key) const;
+  std::string text(std::string_view key) const override;
+  bool flag(std::string_view key) const override;
+  std::int64_t integer(std::string_view key) const override;
+  double real(std::string_view key) const override;
+  Duration duration(std::string_view key) const override;
+  std::vector<std::string> list(std::string_view key) const override;
   // From the environment, NAME_FILE or $CREDENTIALS_DIRECTORY/NAME; empty if nowhere.
-  std::string secret(std::string_view key) const;
+  std::string secret(std::string_view key) const override;
 
   // An option was given: it wins.
   void set(std::string_view key, std::string value);
@@ -44,7 +44,7 @@ class Config {
   std::string origin(std::string_view key) const;
 
   // The folder of the file read, where policy files override shipped ones; may be empty.
-  const std::filesystem::path& directory() const { return directory_; }
+  const std::filesystem::path& directory() const override { return directory_; }
   const std::filesystem::path& file() const { return file_; }
 
  private:

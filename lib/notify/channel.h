@@ -13,7 +13,7 @@
 
 #include "net/engine.h"
 #include "net/http.h"
-#include "notify/channels/outcomes.h"
+#include "notify/channels/verdict.h"
 #include "notify/plan/item.h"
 
 namespace tocsin::notify {
@@ -36,7 +36,7 @@ struct Outgoing {
 
 struct DeliveryOutcome {
   OutcomeClass outcome = OutcomeClass::permanent;
-  bool throttles = false, dead_address = false;
+  bool throttles = false, dead_address = false, refuses_us = false;  // see Verdict
   int code = 0;             // the provider's: HTTP status, SMTP reply, exit status; 0 is none
   std::string detail;       // for people; never contains secrets
   std::string provider_id;  // how the provider calls the message, if it says

@@ -5,6 +5,7 @@
 #include "alert/alerts.h"
 #include "alert/audit.h"
 #include "base/id.h"
+#include "cli/config.h"
 #include "notify/deliver.h"
 #include "notify/identity.h"
 #include "notify/plan.h"
@@ -32,8 +33,8 @@ class LifeTest : public test::DatabaseTest {
       : server_([this](const test::ServedRequest&, test::ServedConnection& c) {
           c.reply(status_, "ok", headers_);
         }) {
-    settings_.webhook.allow_private = true;
-    settings_.webhook.secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    config_.set("webhook.allow_private", "true");
+    config_.set("webhook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
   }
   void SetUp() override {
     test::DatabaseTest::SetUp();
@@ -87,11 +88,11 @@ class LifeTest : public test::DatabaseTest {
   }
 
   alert::Counts plan_now() {
-    Carriers carriers(settings_);
+    Carriers carriers(config_, settings_);
     return plan(db(), carriers, settings_, {now_, "test", false, false, std::nullopt}).counts;
   }
   alert::Counts deliver_now() {
-    Carriers carriers(settings_);
+    Carriers carriers(config_, settings_);
     return deliver(db(), carriers, settings_, {now_, "test", std::nullopt, std::nullopt});
   }
   alert::Counts run() {
@@ -110,7 +111,8 @@ class LifeTest : public test::DatabaseTest {
   int status_ = 200;
   test::ServedConnection::Headers headers_;
   test::HttpServer server_;
-  Settings settings_;
+  cli::Config config_ = cli::Config::from_text("", "defaults");
+  Settings settings_ = read_settings(config_);
   Instant now_{};
   std::int64_t ann_ = 0;
   store::Destination place_;
@@ -273,7 +275,7 @@ TEST_P(LifeTest, ADeadRunsClaimIsTakenOver) {
 }
 
 TEST_P(LifeTest, AtMostOnceLeavesItUncertain) {
-  settings_.webhook.guarantee = Guarantee::at_most_once;
+  config_.set("webhook.guarantee", "at_most_once");
   raise(3);
   plan_now();
   db().transaction([&] {

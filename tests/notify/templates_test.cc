@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "cli/config.h"
 #include "notify/channels/table.h"
 #include "support/fixtures.h"
 
@@ -74,10 +75,10 @@ TEST(Exec, GivesJsonAndTakesSysexits) {
   const test::ScratchFolder folder;
   const std::string program = (folder / "channel").string();
   write_file(program, "#!/bin/sh\ncat > \"$1\"\necho gone wrong >&2\nexit $2\n", 0755);
-  Settings settings;
-  settings.exec.programs = {program};
-  settings.exec.timeout = Duration{5000};
-  Carriers carriers(settings);
+  cli::Config config = cli::Config::from_text(
+      fmt::format("exec.programs = [\"{}\"]\nexec.timeout = \"5s\"", program), "test");
+  const Settings settings = read_settings(config);
+  Carriers carriers(config, settings);
   Carrier& exec = *carriers.find(Channel::exec);
   Notice n;
   n.kind = "test";
@@ -115,10 +116,10 @@ TEST(Exec, ProgramsThatHangAreEndedWithTheirChildren) {
   const test::ScratchFolder folder;
   const std::string program = (folder / "hangs").string();
   write_file(program, "#!/bin/sh\nsleep 60 &\nwait\n", 0755);
-  Settings settings;
-  settings.exec.programs = {program};
-  settings.exec.timeout = Duration{100};
-  Carriers carriers(settings);
+  cli::Config config = cli::Config::from_text(
+      fmt::format("exec.programs = [\"{}\"]\nexec.timeout = \"100ms\"", program), "test");
+  const Settings settings = read_settings(config);
+  Carriers carriers(config, settings);
   net::Engine engine;
   std::optional<DeliveryOutcome> got;
   carriers.find(Channel::exec)

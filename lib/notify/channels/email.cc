@@ -8,8 +8,10 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "net/mail.h"
+#include "notify/channels/outcomes.h"
 #include "notify/channels/table.h"
 #include "notify/view.h"
 
@@ -41,20 +43,32 @@ net::Mailbox sender_of(const std::string& setting) {
   return box;
 }
 
+net::SmtpSecurity security_of(const std::string& word) {
+  if (word == "none") return net::SmtpSecurity::none;
+  if (word == "starttls") return net::SmtpSecurity::starttls;
+  if (word == "tls") return net::SmtpSecurity::tls;
+  fail(Exit::config, "email.security: '{}' is not none, starttls or tls", word);
+}
+
+std::shared_ptr<const net::SmtpServer> server_of(const ConfigReader& config) {
+  auto server = std::make_shared<net::SmtpServer>();
+  server->host = config.text("email.host");
+  server->port = static_cast<int>(config.integer("email.port"));
+  server->security = security_of(config.text("email.security"));
+  server->user = config.secret("email.user");
+  server->password = config.secret("email.password");
+  server->total = config.duration("email.timeout");
+  server->connect = std::min(server->connect, server->total);
+  return server;
+}
+
 class Email final : public Carrier {
  public:
-  Email(const Settings& settings, Templates& templates)
-      : settings_(settings), templates_(templates), from_(sender_of(settings.email.from)) {
-    auto server = std::make_shared<net::SmtpServer>();
-    server->host = settings.email.host;
-    server->port = settings.email.port;
-    server->security = settings.email.security;
-    server->user = settings.email.user;
-    server->password = settings.email.password;
-    server->total = settings.email.timeout;
-    server->connect = std::min(server->connect, settings.email.timeout);
-    server_ = std::move(server);
-  }
+  explicit Email(const CarrierNeeds& needs)
+      : settings_(needs.settings),
+        templates_(needs.templates),
+        from_(sender_of(needs.config.text("email.from"))),
+        server_(server_of(needs.config)) {}
 
   std::string compose(const Writing& writing) override {
     const Notice& n = *writing.notice;
@@ -138,8 +152,8 @@ class Email final : public Carrier {
 
 }  // namespace
 
-std::unique_ptr<Carrier> make_email(const Settings& settings, Templates& templates) {
-  return std::make_unique<Email>(settings, templates);
+std::unique_ptr<Carrier> make_email(const CarrierNeeds& needs) {
+  return std::make_unique<Email>(needs);
 }
 
 }  // namespace tocsin::notify

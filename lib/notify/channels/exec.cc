@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "notify/channels/outcomes.h"
 #include "notify/channels/payload.h"
 #include "notify/channels/table.h"
 
@@ -79,7 +80,8 @@ std::string first_words(int fd) {
 
 class Exec final : public Carrier {
  public:
-  explicit Exec(const ExecSettings& settings) : settings_(settings) {}
+  explicit Exec(const ConfigReader& config)
+      : programs_(config.list("exec.programs")), timeout_(config.duration("exec.timeout")) {}
 
   std::string compose(const Writing& writing) override { return payload_of(writing, kMaxPayload); }
 
@@ -98,7 +100,7 @@ class Exec final : public Carrier {
     auto run = std::make_shared<Running>();
     run->done = std::move(done);
     run->begun = Steady::now();
-    run->deadline = run->begun + settings_.timeout;
+    run->deadline = run->begun + timeout_;
     const int error = start(program, words, input_of(out), *run);
     if (error != 0) {
       refused.outcome =
@@ -120,11 +122,11 @@ class Exec final : public Carrier {
   }
 
   std::string allowed(const std::string& name) const {
-    const auto found = std::find_if(
-        settings_.programs.begin(), settings_.programs.end(), [&](const std::string& program) {
+    const auto found =
+        std::find_if(programs_.begin(), programs_.end(), [&](const std::string& program) {
           return program == name || program.substr(program.rfind('/') + 1) == name;
         });
-    return found == settings_.programs.end() ? "" : *found;
+    return found == programs_.end() ? "" : *found;
   }
 
   static int start(const std::string& program, const std::vector<std::string>& words,
@@ -195,13 +197,14 @@ class Exec final : public Carrier {
     return o;
   }
 
-  const ExecSettings& settings_;
+  std::vector<std::string> programs_;
+  Duration timeout_;
 };
 
 }  // namespace
 
-std::unique_ptr<Carrier> make_exec(const Settings& settings, Templates&) {
-  return std::make_unique<Exec>(settings.exec);
+std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs) {
+  return std::make_unique<Exec>(needs.config);
 }
 
 }  // namespace tocsin::notify

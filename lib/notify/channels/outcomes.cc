@@ -59,19 +59,10 @@ constexpr auto kExec = std::to_array<OutcomeRow>({
     {1, 255, {transient, false, false, "the program failed"}},
 });
 
-constexpr Verdict kUnknown{permanent, false, false, "an answer nobody knows"};
-
 // Enhanced codes about the address: no such mailbox, no such system, bad syntax, moved, disabled,
 // null MX (RFC 3463, section 3.2 and 3.3; RFC 7505).
 constexpr auto kDeadAddress =
     std::to_array<std::string_view>({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"});
-
-Verdict look_up(std::span<const OutcomeRow> table, int code) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const OutcomeRow& r) {
-    return r.from <= code && code <= r.to;
-  });
-  return row == table.end() ? kUnknown : row->verdict;
-}
 
 bool names_dead_address(std::string_view text) {
   return std::any_of(kDeadAddress.begin(), kDeadAddress.end(), [&](std::string_view code) {
@@ -127,34 +118,6 @@ Verdict smtp_verdict(const net::MailResult& result) {
 
 Verdict exec_verdict(int exit_status) {
   return look_up(kExec, exit_status);
-}
-
-Verdict transfer_verdict(net::TransferOutcome outcome) {
-  using enum net::TransferOutcome;
-  switch (outcome) {
-    case answered:
-      return kUnknown;
-    case refused_address:
-      return {permanent, false, false, "the address policy forbids where it leads"};
-    case dns_failed:
-    case connect_failed:
-    case tls_failed:
-      return {transient, kThrottles, false, "the receiver cannot be reached"};
-    case timed_out_before:
-    case reset_before:
-      return {transient, false, false, "the connection was lost"};
-    case timed_out_after:
-    case reset_after:
-      return {uncertain, false, false, "no answer after the post was out"};
-    case too_large:
-    case protocol_error:
-      return {uncertain, false, false, "an answer nobody can read"};
-    case too_many_redirects:
-      return {permanent, false, false, "redirects are not followed"};
-    case refused_request:
-      return {permanent, false, false, "a header that cannot be sent"};
-  }
-  return kUnknown;
 }
 
 }  // namespace tocsin::notify

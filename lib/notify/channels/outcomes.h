@@ -6,27 +6,11 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
-#include "model/message.h"
-#include "net/http.h"
 #include "net/smtp.h"
+#include "notify/channels/verdict.h"
 
 namespace tocsin::notify {
-
-struct Verdict {
-  OutcomeClass outcome = OutcomeClass::permanent;
-  bool throttles = false;     // the whole destination is to be left alone for a while
-  bool dead_address = false;  // nobody will ever be reached there
-  std::string_view meaning;
-  friend bool operator==(const Verdict&, const Verdict&) = default;
-};
-
-// The first row that contains the code holds.
-struct OutcomeRow {
-  int from, to;
-  Verdict verdict;
-};
 
 std::span<const OutcomeRow> webhook_table();
 std::span<const OutcomeRow> smtp_table();
@@ -36,7 +20,5 @@ Verdict webhook_verdict(int status);
 // `text` is the server's; an enhanced code in it ("5.1.1 …") says whether the address is at fault.
 Verdict smtp_verdict(const net::MailResult& result);
 Verdict exec_verdict(int exit_status);
-// A transfer without an answer.
-Verdict transfer_verdict(net::TransferOutcome outcome);
 
 }  // namespace tocsin::notify

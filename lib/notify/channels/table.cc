@@ -6,27 +6,11 @@
 namespace tocsin::notify {
 namespace {
 
-const ChannelSettings& email_settings(const Settings& s) {
-  return s.email;
-}
-const ChannelSettings& webhook_settings(const Settings& s) {
-  return s.webhook;
-}
-const ChannelSettings& exec_settings(const Settings& s) {
-  return s.exec;
-}
-
-constexpr std::array<ChannelRow, 3> kTable{{
-    {Channel::email, email_settings, make_email},
-    {Channel::webhook, webhook_settings, make_webhook},
-    {Channel::exec, exec_settings, make_exec},
-}};
-
-const ChannelRow* row_of(Channel channel) {
-  const auto* const row = std::find_if(kTable.begin(), kTable.end(),
-                                       [&](const ChannelRow& r) { return r.channel == channel; });
-  return row == kTable.end() ? nullptr : row;
-}
+constexpr auto kTable = std::to_array<ChannelRow>({
+    {Channel::email, make_email},
+    {Channel::webhook, make_webhook},
+    {Channel::exec, make_exec},
+});
 
 }  // namespace
 
@@ -34,24 +18,33 @@ std::span<const ChannelRow> channel_table() {
   return kTable;
 }
 
+Carriers::Carriers(const ConfigReader& config, const Settings& settings)
+    : config_(config), settings_(settings), templates_(settings.templates) {
+  for (const ChannelRow& row : kTable) {
+    channels_[row.channel] = read_channel_settings(config, std::string(word(row.channel)));
+  }
+}
+
 std::set<Channel> Carriers::carried() const {
   std::set<Channel> out;
-  for (const ChannelRow& row : kTable) {
-    if (row.settings(settings_).enabled) out.insert(row.channel);
+  for (const auto& [channel, settings] : channels_) {
+    if (settings.enabled) out.insert(channel);
   }
   return out;
 }
 
 Carrier* Carriers::find(Channel channel) {
+  const auto* const row = std::find_if(kTable.begin(), kTable.end(),
+                                       [&](const ChannelRow& r) { return r.channel == channel; });
+  if (row == kTable.end()) return nullptr;
   auto& carrier = made_[channel];
-  const ChannelRow* row = row_of(channel);
-  if (!carrier && row != nullptr) carrier = row->make(settings_, templates_);
+  if (!carrier) carrier = row->make({config_, settings_, templates_});
   return carrier.get();
 }
 
 const ChannelSettings* Carriers::settings_of(Channel channel) const {
-  const ChannelRow* row = row_of(channel);
-  return row == nullptr ? nullptr : &row->settings(settings_);
+  const auto found = channels_.find(channel);
+  return found == channels_.end() ? nullptr : &found->second;
 }
 
 }  // namespace tocsin::notify

@@ -6,28 +6,35 @@
 #include <set>
 #include <span>
 
+#include "base/config_reader.h"
 #include "notify/channel.h"
 #include "notify/settings.h"
 #include "notify/templates.h"
 
 namespace tocsin::notify {
 
-std::unique_ptr<Carrier> make_email(const Settings& settings, Templates& templates);
-std::unique_ptr<Carrier> make_webhook(const Settings& settings, Templates& templates);
-std::unique_ptr<Carrier> make_exec(const Settings& settings, Templates& templates);
+// What a carrier is made of; all of it outlives the carrier.
+struct CarrierNeeds {
+  const ConfigReader& config;
+  const Settings& settings;
+  Templates& templates;
+};
+
+// A maker reads the channel's own settings; Exit::config for what does not fit.
+std::unique_ptr<Carrier> make_email(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_webhook(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs);
 
 struct ChannelRow {
   Channel channel;
-  const ChannelSettings& (*settings)(const Settings& all);
-  std::unique_ptr<Carrier> (*make)(const Settings& settings, Templates& templates);
+  std::unique_ptr<Carrier> (*make)(const CarrierNeeds& needs);
 };
 std::span<const ChannelRow> channel_table();
 
-// The carriers of one run, made when first needed.
+// The carriers of one run, made when first needed. Both arguments outlive it.
 class Carriers {
  public:
-  explicit Carriers(const Settings& settings)
-      : settings_(settings), templates_(settings.templates) {}
+  Carriers(const ConfigReader& config, const Settings& settings);
 
   // Plugged in and switched on.
   std::set<Channel> carried() const;
@@ -36,8 +43,10 @@ class Carriers {
   const ChannelSettings* settings_of(Channel channel) const;
 
  private:
+  const ConfigReader& config_;
   const Settings& settings_;
   Templates templates_;
+  std::map<Channel, ChannelSettings> channels_;
   std::map<Channel, std::unique_ptr<Carrier>> made_;
 };
 

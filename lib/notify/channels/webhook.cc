@@ -7,8 +7,10 @@
 #include <memory>
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "net/http_time.h"
+#include "notify/channels/outcomes.h"
 #include "notify/channels/payload.h"
 #include "notify/channels/signature.h"
 #include "notify/channels/table.h"
@@ -32,10 +34,10 @@ std::vector<std::string> secrets_of(const Json& options, const std::string& fall
   return out;
 }
 
-std::shared_ptr<const net::AddressPolicy> policy_of(const WebhookSettings& s) {
+std::shared_ptr<const net::AddressPolicy> policy_of(const ConfigReader& config) {
   net::AddressPolicy policy;
-  policy.allow_private = s.allow_private;
-  for (const std::string& text : s.allow_addresses) {
+  policy.allow_private = config.flag("webhook.allow_private");
+  for (const std::string& text : config.list("webhook.allow_addresses")) {
     const auto network = net::Network::parse(text);
     if (!network) fail(Exit::config, "webhook.allow_addresses: '{}' is no address", text);
     policy.only.push_back(*network);
@@ -55,12 +57,13 @@ std::string detail_of(std::string_view meaning, const net::HttpResponse& respons
 
 class Webhook final : public Carrier {
  public:
-  explicit Webhook(const WebhookSettings& settings)
-      : settings_(settings), policy_(policy_of(settings)) {}
+  explicit Webhook(const ConfigReader& config)
+      : secret_(config.secret("webhook.secret")),
+        max_payload_(static_cast<std::size_t>(config.integer("webhook.max_payload"))),
+        timeout_(config.duration("webhook.timeout")),
+        policy_(policy_of(config)) {}
 
-  std::string compose(const Writing& writing) override {
-    return payload_of(writing, settings_.max_payload);
-  }
+  std::string compose(const Writing& writing) override { return payload_of(writing, max_payload_); }
 
   Preview preview(const Outgoing& out) override {
     Preview p{"POST", std::string(out.address), headers_of(out), std::string(out.content)};
@@ -83,8 +86,8 @@ class Webhook final : public Carrier {
     request.method = net::Method::post;
     request.headers = headers_of(out);
     request.body = out.content;
-    request.limits.total = settings_.timeout;
-    request.limits.connect = std::min(request.limits.connect, settings_.timeout);
+    request.limits.total = timeout_;
+    request.limits.connect = std::min(request.limits.connect, timeout_);
     request.limits.body = kMaxAnswer;
     request.limits.redirects = 0;
     request.addresses = policy_;
@@ -130,7 +133,7 @@ class Webhook final : public Carrier {
       if (!options.is_object()) options = Json::object();
     }
     std::vector<std::string> keys;
-    for (const std::string& secret : secrets_of(options, settings_.secret)) {
+    for (const std::string& secret : secrets_of(options, secret_)) {
       keys.push_back(signing_key(secret));
     }
     if (!keys.empty()) {
@@ -151,14 +154,16 @@ class Webhook final : public Carrier {
     return headers;
   }
 
-  const WebhookSettings& settings_;
+  std::string secret_;
+  std::size_t max_payload_;
+  Duration timeout_;
   std::shared_ptr<const net::AddressPolicy> policy_;
 };
 
 }  // namespace
 
-std::unique_ptr<Carrier> make_webhook(const Settings& settings, Templates&) {
-  return std::make_unique<Webhook>(settings.webhook);
+std::unique_ptr<Carrier> make_webhook(const CarrierNeeds& needs) {
+  return std::make_unique<Webhook>(needs.config);
 }
 
 }  // namespace tocsin::notify

@@ -1,0 +1,32 @@
+// What an answer means, and the rows of the tables that say so: one table per provider. Pure.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "model/message.h"
+#include "net/http.h"
+
+namespace tocsin::notify {
+
+struct Verdict {
+  OutcomeClass outcome = OutcomeClass::permanent;
+  bool throttles = false;     // the whole destination is to be left alone for a while
+  bool dead_address = false;  // nobody will ever be reached there
+  std::string_view meaning{};
+  bool refuses_us = false;  // the provider, not the message, is at fault: another one may do
+  friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
+// The first row that contains the code holds.
+struct OutcomeRow {
+  int from, to;
+  Verdict verdict;
+};
+// Permanent, "an answer nobody knows", where no row does.
+Verdict look_up(std::span<const OutcomeRow> table, int code);
+
+// A transfer without an answer.
+Verdict transfer_verdict(net::TransferOutcome outcome);
+
+}  // namespace tocsin::notify

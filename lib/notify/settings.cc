@@ -1,0 +1,51 @@
+#include "notify/settings.h"
+
+#include "base/error.h"
+
+namespace tocsin::notify {
+namespace {
+
+Duration time_of_day(const ConfigReader& config, const std::string& key) {
+  const std::string text = config.text(key);
+  const auto time = parse_time_of_day(text);
+  if (!time) fail(Exit::config, "{}: '{}' is no time of day such as 07:00", key, text);
+  return *time;
+}
+
+Guarantee guarantee(const ConfigReader& config, const std::string& key) {
+  const std::string text = config.text(key);
+  if (text == "at_least_once") return Guarantee::at_least_once;
+  if (text == "at_most_once") return Guarantee::at_most_once;
+  fail(Exit::config, "{}: '{}' is neither at_least_once nor at_most_once", key, text);
+}
+
+}  // namespace
+
+Settings read_settings(const ConfigReader& config) {
+  Settings s;
+  s.window = config.duration("notify.window");
+  s.quiet.from = time_of_day(config, "notify.quiet_from");
+  s.quiet.until = time_of_day(config, "notify.quiet_until");
+  s.quiet.time_zone = config.text("general.time_zone");
+  s.expire_after = config.duration("notify.expire_after");
+  s.claim = config.duration("notify.claim");
+  s.retry_base = config.duration("notify.retry_base");
+  s.retry_max = config.duration("notify.retry_max");
+  s.jobs = static_cast<int>(config.integer("notify.jobs"));
+  s.language = config.text("general.language");
+  s.public_url = config.text("general.public_url");
+  if (!config.directory().empty()) s.templates = config.directory() / "templates";
+  return s;
+}
+
+ChannelSettings read_channel_settings(const ConfigReader& config, const std::string& channel) {
+  ChannelSettings s;
+  s.enabled = config.flag(channel + ".enabled");
+  s.timeout = config.duration(channel + ".timeout");
+  s.max_attempts = static_cast<int>(config.integer(channel + ".max_attempts"));
+  s.concurrency = static_cast<int>(config.integer(channel + ".concurrency"));
+  s.guarantee = guarantee(config, channel + ".guarantee");
+  return s;
+}
+
+}  // namespace tocsin::notify
