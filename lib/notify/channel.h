@@ -18,11 +18,20 @@
 
 namespace tocsin::notify {
 
+// Links that lead back to us, each signed for one message; empty where there can be none (no
+// public_url, no secret key, or the person wants no tracking).
+struct Links {
+  std::string unsubscribe;  // one click ends this kind of mail (RFC 8058)
+  std::string opened;       // an image whose fetching says that the message was opened
+  std::string action;       // the notice's own link, by way of us
+};
+
 // What is to be written, and for whom.
 struct Writing {
   const Notice* notice = nullptr;
   std::string recipient_name, language, time_zone;
   std::vector<const Notice*> merged;  // several told in one; then `notice` is the first of them
+  Links links{};
 };
 
 // One try: a stored message with what its destination says.
@@ -32,6 +41,7 @@ struct Outgoing {
   std::string_view options;  // of the destination: a JSON object, or empty
   std::string_view content;  // as composed
   Instant at{};
+  std::string_view provider{};  // one of the carrier's providers(); empty is the first
 };
 
 struct DeliveryOutcome {
@@ -41,6 +51,7 @@ struct DeliveryOutcome {
   std::string detail;       // for people; never contains secrets
   std::string provider_id;  // how the provider calls the message, if it says
   std::optional<Duration> retry_after;
+  std::optional<Duration> spent_for;  // the receiver's allowance is used up for so long
   Duration latency{0};
 };
 
@@ -62,6 +73,11 @@ class Carrier {
   virtual void send(net::Engine& engine, const Outgoing& out, Done done) = 0;
   // What shares a receiver's limits with others: the origin of a URL, the mail server, the program.
   virtual std::string receiver_of(std::string_view address) const = 0;
+  // Who can carry this channel's messages, in order of choice; stored with a message, never empty.
+  virtual std::vector<std::string> providers() const = 0;
+  // Whether a message whose try ended uncertain has arrived, by asking the provider: delivered,
+  // transient (it has it not: send again), or uncertain still. By default nobody can be asked.
+  virtual void ask(net::Engine& engine, const Outgoing& out, Done done);
 };
 
 }  // namespace tocsin::notify

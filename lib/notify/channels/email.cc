@@ -126,6 +126,7 @@ class Email final : public Carrier {
   }
 
   std::string receiver_of(std::string_view) const override { return "smtp"; }
+  std::vector<std::string> providers() const override { return {"smtp"}; }
 
  private:
   std::string message_of(const Outgoing& out) const {

@@ -114,6 +114,7 @@ class Exec final : public Carrier {
   std::string receiver_of(std::string_view address) const override {
     return std::string(address.substr(0, address.find(' ')));
   }
+  std::vector<std::string> providers() const override { return {"exec"}; }
 
  private:
   // The payload with the key first, so that the program can drop what it has seen.

@@ -14,6 +14,13 @@ constexpr auto kTable = std::to_array<ChannelRow>({
 
 }  // namespace
 
+void Carrier::ask(net::Engine&, const Outgoing&, Done done) {
+  DeliveryOutcome unknown;
+  unknown.outcome = OutcomeClass::uncertain;
+  unknown.detail = "nobody can be asked";
+  done(std::move(unknown));
+}
+
 std::span<const ChannelRow> channel_table() {
   return kTable;
 }

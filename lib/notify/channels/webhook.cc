@@ -101,6 +101,7 @@ class Webhook final : public Carrier {
     const auto url = net::Url::parse(address);
     return url ? std::string(url->origin()) : std::string(address);
   }
+  std::vector<std::string> providers() const override { return {"webhook"}; }
 
  private:
   static DeliveryOutcome outcome_of_result(const net::HttpResult& r, Instant at) {
