@@ -66,7 +66,7 @@ Exit raise(cli::Run& run, const RaiseOptions& given) {
   auto trail = run.trail();
   const alert::Raised raised = run.db().transaction([&] {
     trail.clear();
-    const auto result = alert::raise(run.db(), trail, draft);
+    auto result = alert::raise(run.db(), trail, draft);
     trail.flush();
     return result;
   });

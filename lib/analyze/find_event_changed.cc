@@ -27,7 +27,7 @@ bool start_differs(const EventMemory& a, const EventMemory& b) {
 
 Difference difference(const EventMemory& before, const EventMemory& now, const Sight& s) {
   Difference d;
-  const auto add = [&](std::string value, std::string sentence) {
+  const auto add = [&](const std::string& value, std::string sentence) {
     d.value += (d.value.empty() ? "" : ",") + value;
     d.sentences.push_back(std::move(sentence));
   };

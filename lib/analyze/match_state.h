@@ -50,6 +50,6 @@ struct MatchState {
 
 // The part without columns of its own, as JSON and back.
 Json state_json(const MatchState& state);
-MatchState state_from(const Json& json);
+MatchState state_from(const Json& in);
 
 }  // namespace tocsin::analyze

@@ -29,7 +29,7 @@ std::string say_tickets(std::int64_t n) {
 std::string say_wall_time(LocalTime t, bool day) {
   const auto midnight = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date{midnight};
-  const std::string text =
+  std::string text =
       fmt::format("{} {} {}", static_cast<unsigned>(date.day()),
                   kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
   if (day) return text;

@@ -174,8 +174,8 @@ Config Config::from_text(std::string_view toml, const std::string& where) {
   return config;
 }
 
-void Config::read_text(std::string_view text, const std::string& where) {
-  const toml::table root = read_toml(text, where);
+void Config::read_text(std::string_view toml, const std::string& where) {
+  const toml::table root = read_toml(toml, where);
   for (const auto& [table_name, node] : root) {
     const toml::table* table = node.as_table();
     if (table == nullptr) refuse_unknown(table_name.str(), where);
@@ -251,13 +251,13 @@ std::string Config::secret(std::string_view key) const {
   return value(key);
 }
 
-void Config::set(std::string_view name, std::string value) {
-  const ConfigKey* key = find_key(name);
-  if (key == nullptr) fail(Exit::software, "no configuration key '{}'", name);
-  if (!fits(key->type, value)) {
-    fail(Exit::usage, "{}: must be {}", name, type_name(key->type));
+void Config::set(std::string_view key, std::string value) {
+  const ConfigKey* known = find_key(key);
+  if (known == nullptr) fail(Exit::software, "no configuration key '{}'", key);
+  if (!fits(known->type, value)) {
+    fail(Exit::usage, "{}: must be {}", key, type_name(known->type));
   }
-  settings_[std::string(name)] = {std::move(value), "option"};
+  settings_[std::string(key)] = {std::move(value), "option"};
 }
 
 std::string Config::origin(std::string_view key) const {

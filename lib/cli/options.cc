@@ -1,6 +1,8 @@
 #include "cli/options.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -23,7 +25,7 @@ std::string variable_of(const std::string& tool, const std::string& option) {
   const bool of_all =
       std::find(kOfAllTools.begin(), kOfAllTools.end(), option) != kOfAllTools.end();
   std::string out = "TOCSIN_";
-  for (const char c : of_all ? option : tool + "-" + option) {
+  for (const char c : of_all ? option : fmt::format("{}-{}", tool, option)) {
     out += c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return out;

@@ -190,7 +190,9 @@ class Checker {
     if (!value.is_object()) return "must be an object of texts";
     if (value.size() > kMaxList) return fmt::format("has more than {} entries", kMaxList);
     for (const auto& [name, label] : value.items()) {
-      if (std::string why = text_fault(label, false); !why.empty()) return name + " " + why;
+      if (std::string why = text_fault(label, false); !why.empty()) {
+        return fmt::format("{} {}", name, why);
+      }
     }
     return inside_fault(value);
   }
@@ -222,7 +224,9 @@ class Checker {
       if (name != "name" && name != "op" && name != "value") {
         return fmt::format("has the unknown field {}", said(name));
       }
-      if (std::string why = text_fault(part, name == "name"); !why.empty()) return name + " " + why;
+      if (std::string why = text_fault(part, name == "name"); !why.empty()) {
+        return fmt::format("{} {}", name, why);
+      }
     }
     if (!entry.contains("name") || !entry.contains("value")) return "needs a name and a value";
     constexpr std::string_view kOps[] = {"=", "!=", "=~", "!~"};

@@ -1,5 +1,7 @@
 #include "model/watch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "net/http_transfer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,5 +1,7 @@
 #include "net/mime.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/digest.h"

@@ -1,9 +1,10 @@
 #include "net/smtp_transfer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 
 #include "base/text.h"
 #include "net/libcurl.h"
@@ -115,7 +116,7 @@ std::size_t SmtpTransfer::on_read(char* buffer, std::size_t, std::size_t size, v
   auto& transfer = *static_cast<SmtpTransfer*>(self);
   const std::string& message = transfer.mail_.message;
   const std::size_t count = std::min(size, message.size() - transfer.read_);
-  std::memcpy(buffer, message.data() + transfer.read_, count);
+  message.copy(buffer, count, transfer.read_);
   transfer.read_ += count;
   // Libcurl ends the message when the announced size is reached, without asking again.
   if (transfer.read_ == message.size()) transfer.message_out_ = true;

@@ -145,8 +145,8 @@ class Delivery {
       return put_away(std::move(m), MessageState::expired, Reason::expired, "too old");
     }
     if (!carried_.contains(m.channel)) {
-      return put_away(std::move(m), MessageState::failed, Reason::channel_absent,
-                      fmt::format("nothing carries {}", word(m.channel)));
+      std::string error = fmt::format("nothing carries {}", word(m.channel));
+      return put_away(std::move(m), MessageState::failed, Reason::channel_absent, std::move(error));
     }
     if (!destination_of(m).usable) {
       return put_away(std::move(m), MessageState::failed, Reason::destination_disabled,

@@ -1,5 +1,7 @@
 #include "report/cell.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -1,5 +1,7 @@
 #include "report/named_parameters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tocsin::report {

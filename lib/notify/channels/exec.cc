@@ -4,6 +4,8 @@
 // The program gets an environment of PATH, HOME and LANG only, and is ended with its whole process
 // group when its time is up.
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>

@@ -20,6 +20,6 @@ struct ChainFacts {
 };
 
 // Each stage keeps items or drops them with a reason; held items stay, with held_until.
-Batch decide(Batch candidates, const ChainFacts& facts);
+Batch decide(Batch batch, const ChainFacts& facts);
 
 }  // namespace tocsin::notify

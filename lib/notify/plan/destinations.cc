@@ -1,5 +1,7 @@
 #include "notify/plan/destinations.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tocsin::notify {

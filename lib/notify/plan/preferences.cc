@@ -1,5 +1,7 @@
 #include "notify/plan/preferences.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "notify/plan/bypass.h"

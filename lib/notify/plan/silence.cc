@@ -1,5 +1,7 @@
 #include "notify/plan/silence.h"
 
+#include <fmt/format.h>
+
 #include <regex.h>
 
 #include <algorithm>

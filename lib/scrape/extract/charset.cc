@@ -85,7 +85,9 @@ class Converter {
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  bool known() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+  bool known() const {
+    return handle_ != reinterpret_cast<iconv_t>(-1);
+  }  // NOLINT(performance-no-int-to-ptr): iconv(3)'s way
 
   // Returns the number of bytes that had to be replaced.
   std::size_t convert(std::string_view bytes, std::string& out) {

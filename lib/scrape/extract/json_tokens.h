@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin::scrape {
@@ -36,7 +37,7 @@ class JsonTokens {
 
   Kind next();
   // Of the last string (unescaped), number (as written) or word.
-  std::string take() { return std::move(value_); }
+  std::string take() { return std::exchange(value_, {}); }
   const std::string& value() const { return value_; }
   std::size_t position() const { return start_; }  // of the last token
 
