@@ -265,6 +265,8 @@ CREATE INDEX message_due ON message (lane, due_at, id) WHERE state = 'pending';
 
 CREATE INDEX message_held ON message (due_at) WHERE state = 'held';
 
+CREATE INDEX message_inbox ON message (person_id, id) WHERE channel = 'inapp';
+
 CREATE INDEX message_of_alert ON message (alert_id);
 
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
@@ -505,7 +507,7 @@ WHEN NEW.state <> OLD.state
   AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
     OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
     OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'failed', 'expired', 'uncertain'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
     OR (OLD.state = 'uncertain'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))

@@ -14,6 +14,35 @@ unsigned char* bytes(std::string& s) {
   return reinterpret_cast<unsigned char*>(s.data());
 }
 
+std::string encode(std::string_view raw, int variant) {
+  std::string out(sodium_base64_encoded_len(raw.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), bytes(raw), raw.size(), variant);
+  out.pop_back();
+  return out;
+}
+
+std::optional<std::string> decode(std::string_view text, int variant) {
+  std::string out(text.size() * 3 / 4 + 1, '\0');
+  std::size_t length = 0;
+  if (sodium_base642bin(bytes(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr,
+                        variant) != 0) {
+    return std::nullopt;
+  }
+  out.resize(length);
+  return out;
+}
+
+// The seed with its public key, whichever form the secret key has.
+std::optional<std::string> key_pair(std::string_view secret_key) {
+  if (secret_key.size() != crypto_sign_SEEDBYTES &&
+      secret_key.size() != crypto_sign_SECRETKEYBYTES) {
+    return std::nullopt;
+  }
+  std::string pair(crypto_sign_SECRETKEYBYTES, '\0'), public_key(crypto_sign_PUBLICKEYBYTES, '\0');
+  crypto_sign_seed_keypair(bytes(public_key), bytes(pair), bytes(secret_key));
+  return pair;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view data) {
@@ -43,21 +72,34 @@ std::string to_hex(std::string_view raw) {
 }
 
 std::string to_base64(std::string_view raw) {
-  std::string out(sodium_base64_encoded_len(raw.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(out.data(), out.size(), bytes(raw), raw.size(), sodium_base64_VARIANT_ORIGINAL);
-  out.pop_back();
-  return out;
+  return encode(raw, sodium_base64_VARIANT_ORIGINAL);
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-  std::string out(text.size() * 3 / 4 + 1, '\0');
-  std::size_t length = 0;
-  if (sodium_base642bin(bytes(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0) {
-    return std::nullopt;
-  }
-  out.resize(length);
-  return out;
+  return decode(text, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::string to_base64url(std::string_view raw) {
+  return encode(raw, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::optional<std::string> ed25519_sign(std::string_view secret_key, std::string_view data) {
+  const auto keys = key_pair(secret_key);
+  if (!keys) return std::nullopt;
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(bytes(signature), nullptr, bytes(data), data.size(), bytes(*keys));
+  return signature;
+}
+
+std::optional<std::string> ed25519_public_key(std::string_view secret_key) {
+  const auto keys = key_pair(secret_key);
+  if (!keys) return std::nullopt;
+  return keys->substr(crypto_sign_SEEDBYTES);
 }
 
 std::string random_bytes(std::size_t n) {

@@ -13,6 +13,13 @@ std::string hmac_sha256(std::string_view key, std::string_view data);  // RFC 21
 std::string to_hex(std::string_view raw);
 std::string to_base64(std::string_view raw);  // RFC 4648, padded
 std::optional<std::string> from_base64(std::string_view text);
+// RFC 4648, section 5: fit for URLs and headers, written without padding, read with or without.
+std::string to_base64url(std::string_view raw);
+std::optional<std::string> from_base64url(std::string_view text);
+// RFC 8032. The secret key is a seed of 32 bytes, or the seed with the public key behind it (64).
+// Nothing for another length.
+std::optional<std::string> ed25519_sign(std::string_view secret_key, std::string_view data);
+std::optional<std::string> ed25519_public_key(std::string_view secret_key);  // 32 raw bytes
 // n bytes from the system's generator.
 std::string random_bytes(std::size_t n);
 

@@ -42,11 +42,13 @@ struct Outgoing {
   std::string_view content;  // as composed
   Instant at{};
   std::string_view provider{};  // one of the carrier's providers(); empty is the first
+  std::optional<Instant> expires_at{};
 };
 
 struct DeliveryOutcome {
   OutcomeClass outcome = OutcomeClass::permanent;
   bool throttles = false, dead_address = false, refuses_us = false;  // see Verdict
+  bool arrived = false;     // where it was delivered: it is with the person, not with a provider
   int code = 0;             // the provider's: HTTP status, SMTP reply, exit status; 0 is none
   std::string detail;       // for people; never contains secrets
   std::string provider_id;  // how the provider calls the message, if it says

@@ -11,7 +11,7 @@ NextStep after_attempt(const store::Message& message, const DeliveryOutcome& out
   next.error = outcome.detail;
   switch (outcome.outcome) {
     case OutcomeClass::delivered:
-      next.state = MessageState::sent;
+      next.state = outcome.arrived ? MessageState::delivered : MessageState::sent;
       return next;
     case OutcomeClass::permanent:
       next.state = MessageState::failed;

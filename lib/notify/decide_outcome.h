@@ -18,7 +18,7 @@ struct NextStep {
   std::string error;
 };
 
-// delivered → sent. permanent, tries used up, or the next try after the message expires → failed.
+// delivered → sent, or delivered where it has arrived. permanent, tries used up, or the next try after the message expires → failed.
 // transient → pending, later. uncertain → as the guarantee says: like transient, or uncertain.
 NextStep after_attempt(const store::Message& message, const DeliveryOutcome& outcome,
                        const RetryPolicy& policy, Guarantee guarantee, std::string_view key,

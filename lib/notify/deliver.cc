@@ -227,7 +227,8 @@ class Delivery {
     const std::string key = idempotency_key(m.identity);
     const DestinationNow& destination = destination_of(m);
     auto held = std::make_shared<store::Message>(std::move(m));
-    const Outgoing out{key, held->address, destination.options, held->content, now()};
+    const Outgoing out{key, held->address,   destination.options, held->content, now(),
+                       {},  held->expires_at};
     const auto done = [this, held, key, receiver](DeliveryOutcome&& outcome) {
       --in_flight_;
       --under_way_[receiver];

@@ -1,6 +1,7 @@
 #include "store/messages.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace tocsin::store {
 namespace {
@@ -86,6 +87,16 @@ const Query kHoldOn("messages.hold_on",
 const Query kSuppress("messages.suppress",
                       "UPDATE message SET state = 'suppressed', reason = $2, settled_at = $3 "
                       "WHERE id = $1 AND state IN ('pending', 'held')");
+
+#define IN_INBOX " FROM message WHERE channel = 'inapp' AND person_id = $1 "
+const Query kInbox("messages.inbox",
+                   "SELECT " MESSAGE_COLUMNS IN_INBOX
+                   "AND state IN ('delivered', $2) AND created_at >= $3 AND id < $4 "
+                   "ORDER BY id DESC LIMIT $5");
+const Query kUnread("messages.unread", "SELECT COUNT(*)" IN_INBOX "AND state = 'delivered'");
+const Query kMarkRead("messages.mark_read",
+                      "UPDATE message SET state = 'read' WHERE id = $1 AND "
+                      "state IN ('sent', 'delivered')");
 
 const Query kDead(
     "messages.dead",
@@ -245,6 +256,22 @@ void hold_on(Database& db, std::int64_t id, Reason reason, Instant until) {
 
 bool suppress(Database& db, std::int64_t id, Reason reason, Instant now) {
   return db.execute(kSuppress, id, reason, now) == 1;
+}
+
+std::vector<Message> inbox(Database& db, const InboxFilter& filter) {
+  const MessageState others = filter.only_unread ? MessageState::delivered : MessageState::read;
+  return all(db.query(kInbox, filter.person_id, others, filter.since.value_or(Instant{}),
+                      filter.before_id.value_or(std::numeric_limits<std::int64_t>::max()),
+                      filter.limit));
+}
+
+std::int64_t unread_in_inbox(Database& db, std::int64_t person_id) {
+  Rows row = db.query(kUnread, person_id);
+  return row.next() ? row.integer(0) : 0;
+}
+
+bool mark_read(Database& db, std::int64_t id) {
+  return db.execute(kMarkRead, id) == 1;
 }
 
 std::vector<Message> dead_letters(Database& db, std::int64_t limit) {

@@ -420,6 +420,7 @@ CREATE INDEX message_dead ON message (settled_at) WHERE state = 'failed';
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
 CREATE INDEX message_of_alert ON message (alert_id);
 CREATE INDEX message_window ON message (person_id, kind, subject_key, created_at);
+CREATE INDEX message_inbox ON message (person_id, id) WHERE channel = 'inapp';
 CREATE INDEX message_by_time ON message (created_at);
 
 -- The life of a message: every legal move. What was sent never goes back; a dead letter lives again
@@ -430,7 +431,7 @@ BEGIN
     AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
     OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
     OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'failed', 'expired', 'uncertain'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
     OR (OLD.state = 'uncertain'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
