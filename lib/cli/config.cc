@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t kMaxFile = 1U << 20;
 constexpr char kListSeparator = '\n';
+constexpr std::string_view kSecretKey = "security.secret_key";
 
 std::string_view type_name(KeyType type) {
   switch (type) {
@@ -136,6 +137,10 @@ fs::path default_database(const Environment& environment) {
   return (base ? fs::path(*base) : home(environment) / ".local/share") / "tocsin/tocsin.db";
 }
 
+fs::path key_file_beside(const fs::path& config_file) {
+  return config_file.parent_path() / "secret.key";
+}
+
 Config Config::load(std::optional<fs::path> file, const Environment& environment) {
   Config config;
   if (file) {
@@ -248,7 +253,15 @@ std::vector<std::string> Config::list(std::string_view key) const {
 }
 
 std::string Config::secret(std::string_view key) const {
+  if (key == kSecretKey && !settings_.contains(key)) return key_file_text();
   return value(key);
+}
+
+// Read when it is asked for: whoever may not read it can still do what needs no key.
+std::string Config::key_file_text() const {
+  const fs::path file = key_file();
+  if (file.empty() || !fs::exists(file)) return {};
+  return std::string(trim(tocsin::read_file(file, kMaxFile)));
 }
 
 void Config::set(std::string_view key, std::string value) {
@@ -261,8 +274,10 @@ void Config::set(std::string_view key, std::string value) {
 }
 
 std::string Config::origin(std::string_view key) const {
-  const auto found = settings_.find(key);
-  return found == settings_.end() ? "default" : found->second.origin;
+  if (const auto found = settings_.find(key); found != settings_.end()) return found->second.origin;
+  if (key == kSecretKey && !key_file().empty() && fs::exists(key_file()))
+    return key_file().string();
+  return "default";
 }
 
 }  // namespace tocsin::cli

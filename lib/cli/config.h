@@ -17,6 +17,9 @@ namespace tocsin::cli {
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 Environment process_environment();
 
+// Where `tocsin init` puts the secret key of the configuration it writes.
+std::filesystem::path key_file_beside(const std::filesystem::path& config_file);
+
 class Config final : public ConfigReader {
  public:
   // Reads FILE and conf.d/*.toml beside it. Without a file: $XDG_CONFIG_HOME/tocsin/tocsin.toml,
@@ -35,7 +38,8 @@ class Config final : public ConfigReader {
   double real(std::string_view key) const override;
   Duration duration(std::string_view key) const override;
   std::vector<std::string> list(std::string_view key) const override;
-  // From the environment, NAME_FILE or $CREDENTIALS_DIRECTORY/NAME; empty if nowhere.
+  // From the environment, NAME_FILE or $CREDENTIALS_DIRECTORY/NAME; empty if nowhere. The secret
+  // key also from key_file().
   std::string secret(std::string_view key) const override;
 
   // An option was given: it wins.
@@ -46,6 +50,9 @@ class Config final : public ConfigReader {
   // The folder of the file read, where policy files override shipped ones; may be empty.
   const std::filesystem::path& directory() const override { return directory_; }
   const std::filesystem::path& file() const { return file_; }
+  // Where the secret key is looked for when no variable names it: "secret.key" beside the file
+  // read; empty without a file.
+  std::filesystem::path key_file() const { return file_.empty() ? file_ : key_file_beside(file_); }
 
  private:
   struct Setting {
@@ -56,6 +63,7 @@ class Config final : public ConfigReader {
   void read_text(std::string_view toml, const std::string& where);
   void read_environment(const Environment& environment);
   const std::string& value(std::string_view key) const;
+  std::string key_file_text() const;
 
   std::map<std::string, Setting, std::less<>> settings_;
   std::filesystem::path directory_, file_;

@@ -109,6 +109,10 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"doctor.scrape_every", duration, "5m", "Overdue when no scrape finished for this long", ""},
     {"doctor.analyze_every", duration, "5m", "Overdue when no analyze finished for this long", ""},
     {"doctor.notify_every", duration, "5m", "Overdue when no notify finished for this long", ""},
+
+    {"security.secret_key", secret, "",
+     "Seals addresses at rest and signs links; else from secret.key beside this file",
+     "TOCSIN_SECRET_KEY"},
 });
 
 std::string toml_value(const ConfigKey& key) {

@@ -78,6 +78,25 @@ TEST(Config, SecretsComeFromTheEnvironmentOrFilesNeverFromTheConfiguration) {
             "$EMAIL_HOST_PASSWORD_FILE");
 }
 
+TEST(Config, TheSecretKeyLiesBesideTheConfigurationUnlessAVariableHasIt) {
+  const test::ScratchFolder folder;
+  write(folder / "t.toml", "");
+  const auto load = [&](Variables v) {
+    return Config::load(folder / "t.toml", environment_of(std::move(v)));
+  };
+  EXPECT_EQ(load({}).secret("security.secret_key"), "");
+  EXPECT_EQ(load({}).origin("security.secret_key"), "default");
+  write(folder / "secret.key", "# a key\nabc\n");
+  write(folder / "other.key", "from the other file\n");
+  EXPECT_EQ(load({}).secret("security.secret_key"), "# a key\nabc");
+  EXPECT_EQ(load({}).origin("security.secret_key"), (folder / "secret.key").string());
+  EXPECT_EQ(load({{"TOCSIN_SECRET_KEY", "given"}}).secret("security.secret_key"), "given");
+  EXPECT_EQ(load({{"TOCSIN_SECRET_KEY_FILE", (folder / "other.key").string()}})
+                .secret("security.secret_key"),
+            "from the other file");
+  EXPECT_EQ(Config::from_text("", "t").secret("security.secret_key"), "");
+}
+
 TEST(Config, RefusalsNameTheKeyAndTheReason) {
   struct Case {
     std::string_view toml, reason;
