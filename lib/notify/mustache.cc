@@ -1,6 +1,7 @@
 #include "notify/mustache.h"
 
 #include "base/error.h"
+#include "notify/rich_text.h"
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #include <kainjow/mustache.hpp>
@@ -39,6 +40,16 @@ km::data value_of(const Json& json) {
   }
 }
 
+std::string marked(const std::string& raw) {
+  std::string out(1, kValueBegins);
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += byte < 32 || byte == 127 ? ' ' : c;
+  }
+  out += kValueEnds;
+  return out;
+}
+
 }  // namespace
 
 struct Mustache::Held {
@@ -53,6 +64,8 @@ Mustache::Mustache(std::string_view text, Escape escape)
   }
   if (escape == Escape::none) {
     held_->mustache.set_custom_escape([](const std::string& raw) { return raw; });
+  } else if (escape == Escape::marked) {
+    held_->mustache.set_custom_escape(marked);
   }
 }
 

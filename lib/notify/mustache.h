@@ -12,7 +12,9 @@
 
 namespace tocsin::notify {
 
-enum class Escape { html, none };
+// What becomes of a value: escaped for HTML, left as it is, or put between kValueBegins and
+// kValueEnds (rich_text.h) with its control characters made blanks.
+enum class Escape { html, none, marked };
 
 class Mustache {
  public:

@@ -1,54 +1,61 @@
 // Templates as files: templates/KIND/CHANNEL[.LANG].mustache, shipped ones inside the binary, and a
-// file of the same name in the configuration's folder overriding it.
+// file of the same name in the configuration's folder overriding it. What a file consists of and
+// may say is in template_form.h; a file that breaks a rule ends in Exit::config with its name and
+// the reason when it is loaded.
 //
-// A mail template has three parts in one file, each begun by a line of its own:
-//   --- subject
-//   --- text
-//   --- html
-// What stands before the first part is for people who edit it. Values are escaped for HTML in the
-// html part only. layout/email goes around every mail: its {{{content}}} is the kind's part.
-// The kind "default" serves every kind without a file of its own.
-//
-// Content rules, checked when a file is loaded (Exit::config with file and reason): three parts,
-// a subject of one line, no unescaped value in HTML but the layout's content, no more than one link
-// (one clear action), no script, form or remote image (nothing is fetched by reading), no place for
-// a secret, at most 64 KiB.
+// Where the channel's form says so, layout/CHANNEL goes around every message: its {{{content}}} is
+// the kind's part. The kind "default" serves every kind without a file of its own.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "notify/mustache.h"
+#include "notify/rich_text.h"
+#include "notify/template_form.h"
 
 namespace tocsin::notify {
 
-struct MailText {
-  std::string subject, text, html;
+// What a template is looked up by.
+struct TemplateChoice {
+  Channel channel = Channel::email;
+  std::string_view kind, language;
 };
 
-// The parts of a template file; why they break a content rule goes to `why`.
-std::optional<MailText> parse_mail_template(std::string_view file, bool is_layout,
-                                            std::string& why);
+// The parts of a template with the values in them. Asking for a part that the channel's form has
+// not, or as another sort than it is, is our bug (Exit::software).
+class Parts {
+ public:
+  const std::string& text(std::string_view part) const;  // plain or HTML
+  const RichText& rich(std::string_view part) const;
+
+ private:
+  friend class Templates;
+  std::map<std::string, std::string, std::less<>> texts_;
+  std::map<std::string, RichText, std::less<>> rich_;
+};
 
 // Loads each file at its first use and keeps it. Not thread-safe.
 class Templates {
  public:
   explicit Templates(std::filesystem::path overrides) : overrides_(std::move(overrides)) {}
 
-  // In the language, else the plain one; for the kind, else for the default kind.
-  MailText render_mail(std::string_view kind, std::string_view language, const Json& values);
+  Parts render(const TemplateChoice& choice, const Json& values);
 
  private:
-  struct Loaded {
-    Mustache subject, text, html;
-  };
+  using Loaded = std::map<std::string, Mustache, std::less<>>;  // by part
+
+  // The files that would do, best first.
+  static std::vector<std::string> names(const TemplateChoice& choice);
   std::optional<std::string> read(const std::string& name) const;
-  const Loaded* load(const std::string& name);
-  const Loaded& find(std::string_view kind, std::string_view language);
+  const Loaded* load(const std::string& name, const TemplateForm& form);
+  const Loaded& find(const TemplateChoice& choice, const TemplateForm& form);
 
   std::filesystem::path overrides_;
   std::map<std::string, std::optional<Loaded>, std::less<>> loaded_;  // nothing: no such file

@@ -117,6 +117,11 @@ std::string say_local(Instant t, const std::string& time_zone) {
                      zone.name() == "UTC" ? " UTC" : "");
 }
 
+std::string_view template_kind(const Writing& writing) {
+  if (!writing.merged.empty()) return "merged";
+  return writing.notice->purpose == Purpose::resolved ? "resolved" : writing.notice->kind;
+}
+
 Json view_of(const Writing& writing, const std::string& public_url) {
   const Notice& n = *writing.notice;
   Json v = n.metadata.is_object() ? for_people(n.metadata, "", writing.time_zone) : Json::object();

@@ -15,6 +15,9 @@ namespace tocsin::notify {
 // What is absent in the metadata is absent here.
 Json view_of(const Writing& writing, const std::string& public_url);
 
+// The kind whose template says it: "merged", "resolved", or the notice's own.
+std::string_view template_kind(const Writing& writing);
+
 // "Sat 14 Mar 2026, 19:30"; "UTC" behind it where that is the zone.
 std::string say_local(Instant t, const std::string& time_zone);
 

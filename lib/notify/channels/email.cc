@@ -71,17 +71,14 @@ class Email final : public Carrier {
         server_(server_of(needs.config)) {}
 
   std::string compose(const Writing& writing) override {
-    const Notice& n = *writing.notice;
-    const std::string_view kind = !writing.merged.empty()          ? "merged"
-                                  : n.purpose == Purpose::resolved ? "resolved"
-                                                                   : std::string_view(n.kind);
-    const MailText mail = templates_.render_mail(
-        kind, writing.language.empty() ? settings_.language : writing.language,
-        view_of(writing, settings_.public_url));
-    const Json content{{"subject", mail.subject},
-                       {"text", mail.text},
-                       {"html", mail.html},
-                       {"thread", sha256_hex(n.subject_key()).substr(0, 24)},
+    const Parts mail =
+        templates_.render({Channel::email, template_kind(writing),
+                           writing.language.empty() ? settings_.language : writing.language},
+                          view_of(writing, settings_.public_url));
+    const Json content{{"subject", mail.text("subject")},
+                       {"text", mail.text("text")},
+                       {"html", mail.text("html")},
+                       {"thread", sha256_hex(writing.notice->subject_key()).substr(0, 24)},
                        {"name", writing.recipient_name}};
     return content.dump(-1, ' ', false, Json::error_handler_t::replace);
   }
