@@ -20,14 +20,22 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "tocsin-";
 
-void run_program(const std::vector<std::string>& words) {
+// A client program of PostgreSQL; the password goes by its environment.
+void run_program(const std::vector<std::string>& words, const std::string& password) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    variables.push_back(*variable);
+  }
+  std::string secret = "PGPASSWORD=" + password;
+  if (!password.empty()) variables.push_back(secret.data());
+  variables.push_back(nullptr);
   pid_t child = 0;
   const int failed =
-      ::posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), environ);
+      ::posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), variables.data());
   if (failed != 0) {
     fail(Exit::unavailable, "{}: {} (install postgresql-client)", words[0], std::strerror(failed));
   }
@@ -50,10 +58,17 @@ void verify_sqlite(const fs::path& file) {
   }
 }
 
+// Reads the whole archive, so that a torn one is found.
+void verify_postgres(const fs::path& file) {
+  run_program({"pg_restore", "--file=/dev/null", file.string()}, "");
+}
+
 void copy_database(Database& db, const fs::path& to) {
   if (db.dialect() == Dialect::postgres) {
-    return run_program(
-        {"pg_dump", "--format=custom", "--file=" + to.string(), "--dbname", db.url().target});
+    const OpenUrl server = without_password(db.url().target);
+    run_program({"pg_dump", "--format=custom", "--file=" + to.string(), "--dbname", server.url},
+                server.password);
+    return verify_postgres(to);
   }
   std::string quoted = to.string();
   for (std::size_t i = 0; (i = quoted.find('\'', i)) != std::string::npos; i += 2) {
@@ -120,8 +135,11 @@ std::vector<fs::path> rotate(const fs::path& folder, std::size_t keep) {
 void restore(const DatabaseUrl& url, const fs::path& file) {
   if (!fs::exists(file)) fail(Exit::no_input, "{}: no such file", file.string());
   if (url.dialect == Dialect::postgres) {
+    verify_postgres(file);
+    const OpenUrl server = without_password(url.target);
     return run_program({"pg_restore", "--clean", "--if-exists", "--no-owner",
-                        "--single-transaction", "--dbname", url.target, file.string()});
+                        "--single-transaction", "--dbname", server.url, file.string()},
+                       server.password);
   }
   verify_sqlite(file);
   const fs::path target = url.target;

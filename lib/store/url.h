@@ -17,4 +17,11 @@ struct DatabaseUrl {
   std::string masked() const;  // for people: without user and password
 };
 
+// A PostgreSQL URI without its password, and the password as libpq would decode it: what goes onto
+// a command line, and what must not (other users read it there).
+struct OpenUrl {
+  std::string url, password;
+};
+OpenUrl without_password(const std::string& uri);
+
 }  // namespace tocsin::store

@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import unittest
+import urllib.parse
 
 from family import BIN, Endpoint, Scenario, Site
 
@@ -68,6 +69,38 @@ class OnPostgres(Scenario):
         self.assertEqual(len(self.endpoint.keys), 200)
         self.assertEqual(set(self.endpoint.keys.values()), {1})
         self.assertEqual(self.tool("db", "verify-audit").returncode, 0)
+
+    def test_backup_and_restore(self):
+        database = f"backup_{os.getpid()}"
+        self.psql(f"CREATE DATABASE {database}")
+        self.addCleanup(self.psql, f"DROP DATABASE {database}")
+        # The password, with its first letter escaped; a server that trusts us takes any.
+        server = urllib.parse.urlsplit(SERVER)
+        password = server.password or "secret"
+        escaped = f"%{ord(password[0]):02X}{password[1:]}"
+        self.environment["TOCSIN_DB"] = (
+            f"postgresql://{server.username or 'postgres'}:{escaped}@{server.hostname}:"
+            f"{server.port or 5432}/{database}")
+        self.environment["PATH"] = f"{self.folder}:{self.environment['PATH']}"
+        for program in ("pg_dump", "pg_restore"):
+            spy = self.folder / program
+            spy.write_text(f'#!/bin/sh\necho "{program} $* $PGPASSWORD" >> "{self.folder}/called"\n'
+                           f'exec /usr/lib/postgresql/15/bin/{program} "$@"\n')
+            spy.chmod(0o755)
+        self.ok("db", "migrate")
+        self.import_records([{"type": "user", "external_id": "ann", "name": "Ann"}])
+        self.ok("db", "backup", "--directory", str(self.folder / "b"), "--now", "2026-01-02")
+        self.import_records([{"type": "user", "external_id": "bob", "name": "Bob"}])
+        [file] = (self.folder / "b").glob("*.dump")
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.ok("db", "restore", str(file), "--yes")
+        self.assertEqual([u["external_id"] for u in self.records("export", "user")], ["ann"])
+        calls = (self.folder / "called").read_text()
+        self.assertIn(f"{database} {password}\n", calls)
+        self.assertNotIn(escaped, calls)
+        file.write_bytes(file.read_bytes()[:2000])
+        self.assertNotEqual(self.tool("db", "restore", str(file), "--yes").returncode, 0)
+        self.assertEqual([u["external_id"] for u in self.records("export", "user")], ["ann"])
 
 
 if __name__ == "__main__":
