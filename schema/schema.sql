@@ -247,6 +247,7 @@ CREATE TABLE message (
   created_at INTEGER NOT NULL,
   sent_at INTEGER,
   settled_at INTEGER,
+  provider TEXT,
   provider_id TEXT,
   error TEXT,
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
@@ -509,7 +510,7 @@ WHEN NEW.state <> OLD.state
     OR (OLD.state = 'sending'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
     OR (OLD.state = 'uncertain'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
     OR (OLD.state = 'delivered' AND NEW.state = 'read')
     OR (OLD.state = 'failed' AND NEW.state IN ('pending', 'suppressed')))
@@ -520,8 +521,8 @@ END;
 CREATE VIEW notification_log AS
 SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS status,
        p.name AS recipient, m.address, m.priority, m.purpose, m.reason, m.attempts,
-       m.provider_id, m.error AS error_message, m.created_at, m.sent_at, a.public_id AS alert,
-       a.title AS subject
+       m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
+       a.public_id AS alert, a.title AS subject
 FROM message m
 LEFT JOIN person p ON p.id = m.person_id
 LEFT JOIN alert a ON a.id = m.alert_id;

@@ -57,13 +57,14 @@ enum class Reason {
   throttled,             // the destination asked for a pause
   interrupted,           // a run died between claim and record
   replayed,              // a dead letter that an operator sent again
-  dropped                // a dead letter that an operator gave up
+  dropped,               // a dead letter that an operator gave up
+  asked                  // the provider was asked what became of it
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
              "released", "no_longer_true", "acknowledged", "snoozed", "same_state",
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
-             "throttled", "interrupted", "replayed", "dropped");
+             "throttled", "interrupted", "replayed", "dropped", "asked");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

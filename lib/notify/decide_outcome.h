@@ -1,4 +1,4 @@
-// What becomes of a message after a try. Pure.
+// What becomes of a message after a try, or after its provider was asked about one. Pure.
 #pragma once
 
 #include <optional>
@@ -13,15 +13,21 @@ namespace tocsin::notify {
 
 struct NextStep {
   MessageState state = MessageState::failed;
-  Instant due_at{};  // where it is pending
+  Instant due_at{};  // where it is pending or uncertain
   int attempts = 0;
   std::string error;
 };
 
-// delivered → sent, or delivered where it has arrived. permanent, tries used up, or the next try after the message expires → failed.
-// transient → pending, later. uncertain → as the guarantee says: like transient, or uncertain.
+// delivered → sent, or delivered where it is with the person. permanent, tries used up, or the next
+// try after the message expires → failed. transient → pending, later. uncertain → uncertain, to be
+// looked into later.
 NextStep after_attempt(const store::Message& message, const DeliveryOutcome& outcome,
-                       const RetryPolicy& policy, Guarantee guarantee, std::string_view key,
-                       Instant now);
+                       const RetryPolicy& policy, std::string_view key, Instant now);
+
+// The provider of an uncertain message was asked: it has it → sent; it has it not → pending now; it
+// has given it up → failed. Where nobody can say, the guarantee does: at_least_once sends again,
+// at_most_once asks again later until the message expires and then leaves it uncertain for good.
+NextStep after_asking(const store::Message& message, const DeliveryOutcome& answer,
+                      const RetryPolicy& policy, Guarantee guarantee, Instant now);
 
 }  // namespace tocsin::notify

@@ -1,9 +1,12 @@
 // Delivery: due messages of the outbox are claimed, sent, and their outcomes recorded.
 //
 // A batch is claimed with a deadline and committed before anything of it is sent; outcomes are
-// written in batches, each one transaction with its attempts and one audit entry. A run that dies
-// leaves open claims: once their deadline has passed, the next run sends them again under the same
-// key (at_least_once) or leaves them uncertain (at_most_once), as the channel's guarantee says.
+// written in batches, each one transaction with its attempts and one audit entry. Claims are
+// renewed while their run lives. A run that dies leaves open claims: once their deadline has
+// passed, the next run calls them uncertain. So are messages whose try ended without an answer.
+// A run begins by resolving these: the provider is asked where it can be; otherwise they are sent
+// again under the same key (at_least_once) or stay uncertain (at_most_once), as the channel's
+// guarantee says.
 //
 // Lanes are emptied in order, and some places are kept for the critical one. Within a lane the
 // receivers take turns, none holding more than its share of places; one that asks for a pause gets
@@ -27,7 +30,7 @@ struct DeliverOptions {
   std::optional<std::int64_t> only;  // this one message
 };
 
-// Counts sent, retried, failed, expired, uncertain, deferred.
+// Counts sent, confirmed, retried, failed, expired, uncertain, deferred.
 alert::Counts deliver(store::Database& db, Carriers& carriers, const Settings& settings,
                       const DeliverOptions& options);
 

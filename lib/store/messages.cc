@@ -9,14 +9,15 @@ namespace {
 #define MESSAGE_COLUMNS                                                                       \
   "id, public_id, identity, alert_id, person_id, destination_id, channel, address, purpose, " \
   "kind, subject_key, priority, state, reason, content, due_at, expires_at, attempts, "       \
-  "created_at, sent_at, settled_at, provider_id, error"
+  "created_at, sent_at, settled_at, provider, provider_id, error"
 
-const Query kAdd("messages.add",
-                 "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
-                 "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
-                 "content, due_at, expires_at, created_at, settled_at) VALUES ($1, $2, $3, $4, $5, "
-                 "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
-                 "ON CONFLICT (identity) DO NOTHING RETURNING id");
+const Query kAdd(
+    "messages.add",
+    "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
+    "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
+    "content, due_at, expires_at, created_at, settled_at, provider) VALUES ($1, $2, $3, $4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
+    "ON CONFLICT (identity) DO NOTHING RETURNING id");
 const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
 const Query kByPublicId("messages.by_public_id",
                         "SELECT " MESSAGE_COLUMNS " FROM message WHERE public_id = $1");
@@ -51,22 +52,31 @@ const Query kDue("messages.due",
                  "SELECT " MESSAGE_COLUMNS
                  " FROM message WHERE state = 'pending' AND lane = $1 AND due_at <= $2 "
                  "ORDER BY due_at, id LIMIT $3");
+const Query kAnyDue("messages.any_due",
+                    "SELECT id FROM message WHERE state = 'pending' AND lane = $1 AND "
+                    "due_at <= $2 LIMIT 1");
 #define LAPSED                                 \
   "SELECT " MESSAGE_COLUMNS                    \
   " FROM message WHERE state = 'sending' AND " \
   "claim_until <= $1 ORDER BY claim_until LIMIT $2"
 const Query kLapsed("messages.lapsed", LAPSED, LAPSED " FOR UPDATE SKIP LOCKED");
-const Query kClaimant("messages.claimant",
-                      "UPDATE message SET state = $3, reason = $4, due_at = $5, attempts = $6, "
-                      "provider_id = COALESCE($7, provider_id), error = COALESCE($8, error), "
-                      "sent_at = COALESCE($9, sent_at), settled_at = $10, claim_until = NULL, "
-                      "claimed_by = NULL WHERE id = $1 AND state = 'sending' AND "
-                      "($2 IS NULL OR claimed_by = $2)",
-                      "UPDATE message SET state = $3, reason = $4, due_at = $5, attempts = $6, "
-                      "provider_id = COALESCE($7, provider_id), error = COALESCE($8, error), "
-                      "sent_at = COALESCE($9, sent_at), settled_at = $10, claim_until = NULL, "
-                      "claimed_by = NULL WHERE id = $1 AND state = 'sending' AND "
-                      "($2::text IS NULL OR claimed_by = $2::text)");
+// Claims of this run that lapse soon. Those of others have been taken over, or never were ours.
+const Query kRenew("messages.renew",
+                   "UPDATE message SET claim_until = $3 WHERE state = 'sending' AND "
+                   "claim_until <= $2 AND claimed_by = $1 RETURNING id");
+#define MOVE                                                                         \
+  "UPDATE message SET state = $2, reason = $3, due_at = $4, attempts = $5, "         \
+  "provider = COALESCE($6, provider), provider_id = COALESCE($7, provider_id), "     \
+  "error = COALESCE($8, error), sent_at = COALESCE($9, sent_at), settled_at = $10, " \
+  "claim_until = NULL, claimed_by = NULL WHERE id = $1 AND "
+const Query kSettle("messages.settle", MOVE "state = 'sending' AND claimed_by = $11");
+const Query kSettleLapsed("messages.settle_lapsed",
+                          MOVE "state = 'sending' AND claim_until <= $11");
+const Query kResolve("messages.resolve", MOVE "state = 'uncertain' AND attempts = $11");
+const Query kUncertain(
+    "messages.uncertain",
+    "SELECT " MESSAGE_COLUMNS
+    " FROM message WHERE state = 'uncertain' AND due_at <= $1 ORDER BY due_at LIMIT $2");
 
 const Query kAddAttempt("messages.add_attempt",
                         "INSERT INTO attempt (message_id, at, outcome, code, detail, latency_ms, "
@@ -134,8 +144,9 @@ Message read(const Rows& row) {
   m.created_at = row.instant(18);
   m.sent_at = row.maybe_instant(19);
   m.settled_at = row.maybe_instant(20);
-  m.provider_id = row.string(21);
-  m.error = row.string(22);
+  m.provider = row.string(21);
+  m.provider_id = row.string(22);
+  m.error = row.string(23);
   return m;
 }
 
@@ -154,14 +165,28 @@ bool is_settled(MessageState s) {
   return s == MessageState::failed || s == MessageState::suppressed || s == MessageState::expired;
 }
 
+bool is_sent(MessageState s) {
+  return s == MessageState::sent || s == MessageState::delivered || s == MessageState::read;
+}
+
+// `guard` is the last parameter of the query: what must still hold for the move to be made.
+template <typename Guard>
+bool carry_out(Database& db, const Query& query, const Move& move, const Guard& guard) {
+  return db.execute(query, move.id, move.to, move.reason, move.due_at, move.attempts,
+                    text_or_null(move.provider), text_or_null(move.provider_id),
+                    text_or_null(move.error),
+                    is_sent(move.to) ? std::optional(move.at) : std::nullopt,
+                    is_settled(move.to) ? std::optional(move.at) : std::nullopt, guard) == 1;
+}
+
 }  // namespace
 
 std::optional<std::int64_t> add_message(Database& db, const Message& m) {
   const auto settled = is_settled(m.state) ? std::optional(m.created_at) : std::nullopt;
-  Rows row =
-      db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id, m.channel,
-               m.address, m.purpose, m.kind, m.subject_key, m.priority, lane_of(m.priority),
-               m.state, m.reason, m.content, m.due_at, m.expires_at, m.created_at, settled);
+  Rows row = db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id,
+                      m.channel, m.address, m.purpose, m.kind, m.subject_key, m.priority,
+                      lane_of(m.priority), m.state, m.reason, m.content, m.due_at, m.expires_at,
+                      m.created_at, settled, text_or_null(m.provider));
   if (!row.next()) return std::nullopt;
   return row.integer(0);
 }
@@ -210,6 +235,10 @@ std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit) {
   return all(db.query(kLapsed, now, limit));
 }
 
+bool is_any_due(Database& db, Lane lane, Instant now) {
+  return db.query(kAnyDue, lane, now).next();
+}
+
 std::vector<Message> due(Database& db, Instant now, std::int64_t limit) {
   std::vector<Message> out;
   for (Lane lane = 0; lane < kLanes; ++lane) {
@@ -219,12 +248,28 @@ std::vector<Message> due(Database& db, Instant now, std::int64_t limit) {
   return out;
 }
 
-bool settle(Database& db, const Move& move) {
-  const bool sent = move.to == MessageState::sent || move.to == MessageState::delivered;
-  return db.execute(kClaimant, move.id, text_or_null(move.by), move.to, move.reason, move.due_at,
-                    move.attempts, text_or_null(move.provider_id), text_or_null(move.error),
-                    sent ? std::optional(move.at) : std::nullopt,
-                    is_settled(move.to) ? std::optional(move.at) : std::nullopt) == 1;
+std::vector<std::int64_t> renew(Database& db, const Claim& claim, Instant until) {
+  std::vector<std::int64_t> out;
+  for (Rows row = db.query(kRenew, claim.by, claim.until, until); row.next();) {
+    out.push_back(row.integer(0));
+  }
+  return out;
+}
+
+bool settle(Database& db, const Move& move, std::string_view by) {
+  return carry_out(db, kSettle, move, by);
+}
+
+bool settle_lapsed(Database& db, const Move& move, Instant now) {
+  return carry_out(db, kSettleLapsed, move, now);
+}
+
+std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit) {
+  return all(db.query(kUncertain, now, limit));
+}
+
+bool resolve(Database& db, const Move& move, int attempts_before) {
+  return carry_out(db, kResolve, move, attempts_before);
 }
 
 void add_attempt(Database& db, const Attempt& a) {

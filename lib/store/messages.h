@@ -44,6 +44,7 @@ struct Message {
   int attempts = 0;
   Instant created_at{};
   std::optional<Instant> sent_at, settled_at;
+  std::string provider;  // who carried it or will; empty: the first of the channel's
   std::string provider_id, error;
 };
 
@@ -70,28 +71,38 @@ struct Claim {
   Instant now{}, until{};
   std::string by;
 };
+// Moves those claims of `by` on that end at claim.until or before, and gives their messages; what
+// is missing there was settled, or has lapsed and been taken over.
+std::vector<std::int64_t> renew(Database& db, const Claim& claim, Instant until);
 // Up to `limit` due messages of this lane, oldest first, now in state sending.
 std::vector<Message> claim(Database& db, const Claim& claim, Lane lane, std::int64_t limit);
 // This one message, if it is pending.
 std::optional<Message> claim_one(Database& db, const Claim& claim, std::int64_t id);
 // Messages whose claim has lapsed: some run died between claim and record.
 std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit);
+bool is_any_due(Database& db, Lane lane, Instant now);
 // Due messages as claim() would find them, without claiming.
 std::vector<Message> due(Database& db, Instant now, std::int64_t limit);
 
-// Where a claimed message goes next. Whatever run holds the claim, only a message still claimed by
-// `by` is moved: false says that another run took it over meanwhile.
+// Where a message goes next.
 struct Move {
   std::int64_t id = 0;
-  std::string_view by;
   MessageState to = MessageState::sent;
   Reason reason = Reason::planned;
   Instant at{};
-  Instant due_at{};  // when it is to be tried again
-  int attempts = 0;  // so many in all
-  std::string_view provider_id, error;
+  Instant due_at{};                               // when it is to be tried again
+  int attempts = 0;                               // so many in all
+  std::string_view provider, provider_id, error;  // empty: as it was
 };
-bool settle(Database& db, const Move& move);
+// Only while the claim is still that of `by`: false says that another run took it over meanwhile.
+bool settle(Database& db, const Move& move, std::string_view by);
+// Only where the claim, whosever it was, has lapsed.
+bool settle_lapsed(Database& db, const Move& move, Instant now);
+
+// Messages that may or may not have arrived and are due to be looked into, earliest first.
+std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit);
+// Only while it is uncertain and was not tried again meanwhile.
+bool resolve(Database& db, const Move& move, int attempts_before);
 
 struct Attempt {
   std::int64_t message_id = 0;

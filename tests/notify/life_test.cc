@@ -23,6 +23,8 @@ const store::Query kInsertSilence(
     "test.notify.silence",
     "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, created_at) "
     "VALUES ('s-1', $1, $2, $3, 'works', 'test', $2)");
+const store::Query kSteal("test.notify.steal",
+                          "UPDATE message SET claimed_by = 'thief' WHERE id = $1");
 const store::Query kForceState("test.notify.state", "UPDATE message SET state = $2 WHERE id = $1");
 const store::Query kStates("test.notify.states", "SELECT id, state FROM message ORDER BY id",
                            store::Reach::whole);
@@ -31,6 +33,7 @@ class LifeTest : public test::DatabaseTest {
  protected:
   LifeTest()
       : server_([this](const test::ServedRequest&, test::ServedConnection& c) {
+          if (hook_) hook_();
           c.reply(status_, "ok", headers_);
         }) {
     config_.set("webhook.allow_private", "true");
@@ -109,6 +112,7 @@ class LifeTest : public test::DatabaseTest {
   Json body(std::size_t i) const { return Json::parse(server_.requests().at(i).body); }
 
   int status_ = 200;
+  std::function<void()> hook_;  // before each answer
   test::ServedConnection::Headers headers_;
   test::HttpServer server_;
   cli::Config config_ = cli::Config::from_text("", "defaults");
@@ -287,6 +291,43 @@ TEST_P(LifeTest, AtMostOnceLeavesItUncertain) {
   EXPECT_TRUE(server_.requests().empty());
 }
 
+TEST_P(LifeTest, AClaimIsRenewedWhileItsRunLives) {
+  config_.set("webhook.concurrency", "1");
+  settings_.claim = std::chrono::seconds{1};
+  for (int i = 0; i < 4; ++i) raise(3, "k" + std::to_string(i), std::to_string(i));
+  plan_now();
+  const auto other = scratch().open();
+  const auto begun = std::chrono::steady_clock::now();
+  std::size_t lapsed = 0;
+  hook_ = [&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{400});
+    const auto passed =
+        std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun);
+    lapsed += store::lapsed(*other, now_ + passed, 10).size();
+  };
+  EXPECT_EQ(deliver_now(), (Counts{{"sent", 4}}));
+  EXPECT_EQ(lapsed, 0U);
+}
+
+TEST_P(LifeTest, NothingIsSentUnderAClaimThatWasTakenOver) {
+  config_.set("webhook.concurrency", "1");
+  settings_.claim = std::chrono::seconds{1};
+  for (int i = 0; i < 3; ++i) raise(3, "k" + std::to_string(i), std::to_string(i));
+  plan_now();
+  const auto other = scratch().open();
+  hook_ = [&] {
+    other->transaction([&] {
+      for (const auto& m : store::lapsed(*other, now_ + std::chrono::hours{1}, 10)) {
+        other->execute(kSteal, m.id);
+      }
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds{900});
+  };
+  EXPECT_EQ(deliver_now(), Counts{}) << "the first, too, is another's to record";
+  EXPECT_EQ(server_.requests().size(), 1U);
+  EXPECT_EQ(states(), (std::vector<std::string>{"sending", "sending", "sending"}));
+}
+
 TEST_P(LifeTest, TwoConnectionsNeverClaimTheSame) {
   for (int i = 0; i < 6; ++i) raise(3, "k" + std::to_string(i), std::to_string(i));
   plan_now();
@@ -304,7 +345,7 @@ TEST_P(LifeTest, TwoConnectionsNeverClaimTheSame) {
   }
   EXPECT_FALSE(db().transaction([&] {
     return store::settle(
-        db(), {theirs[0].id, "a", MessageState::sent, Reason::planned, now_, now_, 1, "", ""});
+        db(), {theirs[0].id, MessageState::sent, Reason::planned, now_, now_, 1, "", "", ""}, "a");
   })) << "another run's claim";
 }
 

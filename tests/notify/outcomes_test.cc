@@ -96,32 +96,77 @@ TEST(Outcomes, ALostTransferMayHaveArrivedOnlyOnceItWasOut) {
   }
 }
 
-TEST(NextStep, FollowsClassTriesAndGuarantee) {
+TEST(NextStep, FollowsClassAndTries) {
   const Instant now = from_ms(1'800'000'000'000);
   const RetryPolicy policy{Duration{15'000}, Duration{3'600'000}, 3};
   struct Case {
     std::string name;
     OutcomeClass outcome;
     int attempts;
-    Guarantee guarantee;
     MessageState state;
   };
   const Case cases[] = {
-      {"arrived", delivered, 0, Guarantee::at_least_once, MessageState::sent},
-      {"refused", permanent, 0, Guarantee::at_least_once, MessageState::failed},
-      {"passing", transient, 0, Guarantee::at_least_once, MessageState::pending},
-      {"last try", transient, 2, Guarantee::at_least_once, MessageState::failed},
-      {"unsure, again", uncertain, 0, Guarantee::at_least_once, MessageState::pending},
-      {"unsure, never twice", uncertain, 0, Guarantee::at_most_once, MessageState::uncertain},
+      {"arrived", delivered, 0, MessageState::sent},
+      {"refused", permanent, 0, MessageState::failed},
+      {"passing", transient, 0, MessageState::pending},
+      {"last try", transient, 2, MessageState::failed},
+      {"unsure", uncertain, 0, MessageState::uncertain},
+      {"unsure at the last try", uncertain, 2, MessageState::uncertain},
   };
   for (const Case& c : cases) {
     store::Message m;
     m.attempts = c.attempts;
     DeliveryOutcome o;
     o.outcome = c.outcome;
-    const NextStep next = after_attempt(m, o, policy, c.guarantee, "msg_x", now);
+    const NextStep next = after_attempt(m, o, policy, "msg_x", now);
     EXPECT_EQ(next.state, c.state) << c.name;
     EXPECT_EQ(next.attempts, c.attempts + 1) << c.name;
+  }
+}
+
+TEST(NextStep, AfterAskingTheGuaranteeDecidesWhatNobodyKnows) {
+  const Instant now = from_ms(1'800'000'000'000);
+  const RetryPolicy policy{Duration{15'000}, Duration{3'600'000}, 3};
+  struct Case {
+    std::string name;
+    OutcomeClass answer;
+    int attempts;
+    Guarantee guarantee;
+    Duration left;  // until it expires
+    MessageState state;
+    Duration until;  // it is due
+  };
+  const Duration hour{3'600'000}, day{86'400'000};
+  const Case cases[] = {
+      {"it has it", delivered, 1, Guarantee::at_least_once, day, MessageState::sent, Duration{0}},
+      {"it has it, once", delivered, 1, Guarantee::at_most_once, day, MessageState::sent,
+       Duration{0}},
+      {"it has it not", transient, 1, Guarantee::at_most_once, day, MessageState::pending,
+       Duration{0}},
+      {"it gave it up", permanent, 1, Guarantee::at_least_once, day, MessageState::failed,
+       Duration{0}},
+      {"nobody knows", uncertain, 1, Guarantee::at_least_once, day, MessageState::pending,
+       Duration{0}},
+      {"nobody knows, tries used up", uncertain, 3, Guarantee::at_least_once, day,
+       MessageState::failed, Duration{0}},
+      {"nobody knows, once", uncertain, 1, Guarantee::at_most_once, day, MessageState::uncertain,
+       hour},
+      {"nobody knows, once, for good", uncertain, 1, Guarantee::at_most_once, hour,
+       MessageState::uncertain, Duration{253'402'300'799'999 - 1'800'000'000'000}},
+  };
+  for (const Case& c : cases) {
+    store::Message m;
+    m.attempts = c.attempts;
+    m.expires_at = now + c.left;
+    m.error = "no answer";
+    DeliveryOutcome o;
+    o.outcome = c.answer;
+    o.detail = "the provider's word";
+    const NextStep next = after_asking(m, o, policy, c.guarantee, now);
+    EXPECT_EQ(next.state, c.state) << c.name;
+    EXPECT_EQ(next.due_at - now, c.until) << c.name;
+    EXPECT_EQ(next.attempts, c.attempts) << c.name;
+    EXPECT_FALSE(next.error.empty()) << c.name;
   }
 }
 

@@ -376,7 +376,7 @@ CREATE TABLE silence (
 CREATE INDEX silence_until ON silence (until_at);
 
 -- The outbox. identity is deterministic, so that planning twice is planning once. Lanes: 0 critical,
--- 1 high, 2 medium, 3 default.
+-- 1 high, 2 medium, 3 default. provider: who carried it or will; absent, the channel's first.
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,
   public_id TEXT NOT NULL UNIQUE,
@@ -406,6 +406,7 @@ CREATE TABLE message (
   created_at INTEGER NOT NULL,
   sent_at INTEGER,
   settled_at INTEGER,
+  provider TEXT,
   provider_id TEXT,
   error TEXT,
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
@@ -432,7 +433,7 @@ WHEN NEW.state <> OLD.state
     OR (OLD.state = 'sending'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
     OR (OLD.state = 'uncertain'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
     OR (OLD.state = 'delivered' AND NEW.state = 'read')
     OR (OLD.state = 'failed' AND NEW.state IN ('pending', 'suppressed')))
@@ -514,8 +515,8 @@ INSERT INTO audit_head (one, last_id, chain) VALUES (1, 0, '');
 CREATE VIEW notification_log AS
 SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS status,
        p.name AS recipient, m.address, m.priority, m.purpose, m.reason, m.attempts,
-       m.provider_id, m.error AS error_message, m.created_at, m.sent_at, a.public_id AS alert,
-       a.title AS subject
+       m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
+       a.public_id AS alert, a.title AS subject
 FROM message m
 LEFT JOIN person p ON p.id = m.person_id
 LEFT JOIN alert a ON a.id = m.alert_id;
