@@ -51,7 +51,7 @@ NextStep after_asking(const store::Message& message, const DeliveryOutcome& answ
   next.error = message.error;
   switch (answer.outcome) {
     case OutcomeClass::delivered:
-      next.state = MessageState::sent;
+      next.state = answer.arrived ? MessageState::delivered : MessageState::sent;
       return next;
     case OutcomeClass::permanent:
       next.error = answer.detail;

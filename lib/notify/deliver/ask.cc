@@ -86,7 +86,7 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& 
         store::add_decision(
             db, {options.now, m.alert_id, m.person_id, m.destination_id, m.id, "ask", Reason::asked,
                  fmt::format("{}: {}", word(next.state), answers[i].detail)});
-        if (next.state == MessageState::sent) ++confirmed;
+        if (answers[i].outcome == OutcomeClass::delivered) ++confirmed;
         moved[std::string(word(next.state))].push_back(m.public_id);
       }
       trail.note("notify.ask", "outbox", "", moved);
