@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "net/url.h"
 #include "scrape/run.h"
+#include "store/offer_writer.h"
 #include "store/offers.h"
 
 namespace tocsin::scrape_tool {

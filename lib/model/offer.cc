@@ -6,6 +6,17 @@
 #include "base/time.h"
 
 namespace tocsin {
+namespace {
+
+void take(std::string& into, const std::string& from) {
+  if (!from.empty()) into = from;
+}
+template <typename T>
+void take(std::optional<T>& into, const std::optional<T>& from) {
+  if (from) into = from;
+}
+
+}  // namespace
 
 std::optional<Money> OfferFacts::price_each() const {
   if (!price) return std::nullopt;
@@ -15,6 +26,32 @@ std::optional<Money> OfferFacts::price_each() const {
     all.minor = (all.minor + *quantity - 1) / *quantity;
   }
   return all;
+}
+
+EventFacts merged(EventFacts stored, const EventFacts& seen) {
+  take(stored.external_id, seen.external_id);
+  take(stored.name, seen.name);
+  take(stored.category, seen.category);
+  take(stored.url, seen.url);
+  take(stored.time_zone, seen.time_zone);
+  if (!seen.performers.empty()) stored.performers = seen.performers;
+  take(stored.venue.name, seen.venue.name);
+  take(stored.venue.street, seen.venue.street);
+  take(stored.venue.city, seen.venue.city);
+  take(stored.venue.region, seen.venue.region);
+  take(stored.venue.country, seen.venue.country);
+  take(stored.venue.postal_code, seen.venue.postal_code);
+  take(stored.venue.latitude, seen.venue.latitude);
+  take(stored.venue.longitude, seen.venue.longitude);
+  if (seen.starts_at) {
+    stored.starts_at = seen.starts_at;
+    stored.start_precision = seen.start_precision;
+  }
+  take(stored.doors_at, seen.doors_at);
+  take(stored.on_sale_from, seen.on_sale_from);
+  take(stored.on_sale_until, seen.on_sale_until);
+  take(stored.status, seen.status);
+  return stored;
 }
 
 std::string offer_key(const OfferFacts& offer) {

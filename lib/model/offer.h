@@ -80,6 +80,9 @@ struct Observation {
   Instant observed_at{};
 };
 
+// What a reading says wins; what it does not say stays as it was.
+EventFacts merged(EventFacts stored, const EventFacts& seen);
+
 // Which of an event's offers this is: its external ID, or else where it sits. Deterministic.
 std::string offer_key(const OfferFacts& offer);
 // Which event it is on its platform: its external ID, else its URL, else name, start and venue.

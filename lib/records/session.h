@@ -11,7 +11,7 @@
 #include "alert/audit.h"
 #include "model/record.h"
 #include "store/change.h"
-#include "store/offers.h"
+#include "store/offer_writer.h"
 
 namespace tocsin::records {
 

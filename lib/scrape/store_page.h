@@ -5,7 +5,7 @@
 #include "alert/job_run.h"
 #include "scrape/extract/page.h"
 #include "scrape/fetcher.h"
-#include "store/offers.h"
+#include "store/offer_writer.h"
 
 namespace tocsin::scrape {
 

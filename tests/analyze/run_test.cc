@@ -5,6 +5,7 @@
 #include "alert/alerts.h"
 #include "analyze/explain.h"
 #include "store/matches.h"
+#include "store/offer_writer.h"
 #include "support/databases.h"
 
 namespace tocsin::analyze {

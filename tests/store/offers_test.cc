@@ -1,3 +1,4 @@
+#include "store/offer_writer.h"
 #include "store/offers.h"
 
 #include <gtest/gtest.h>
