@@ -25,7 +25,7 @@ It serves until its standard input ends. The same things over HTTP, below /_fake
     GET  /_fake/state             {"violations": [...], "faults": [...], "accepted": [...], ...}
     POST /_fake/script            a list of steps: [{"do": "answer", "status": 429,
                                   "retry_after": 7}, {"do": "hang", "accepted": true}]
-    POST /_fake/set               {"now": "2026-01-01T10:00:00Z", "refuses": {"+15005550001": 21211}}
+    POST /_fake/set               {"now": "2026-01-01T10:00:00Z", "refuses": {ADDRESS: 21211}}
     POST /_fake/forget            empties what was recorded
     POST /_fake/callback          the provider's callback: see callback() of the provider
 

@@ -11,7 +11,7 @@ from fakes.resend import API_KEY, WEBHOOK_SECRET
 
 HEADERS = {"Authorization": f"Bearer {API_KEY}", "User-Agent": "tocsin/1"}
 MAIL = {"from": "Tocsin <bell@desk.example>", "to": ["ann@desk.example"], "subject": "Disk is full",
-        "text": "x", "html": "<p>x</p>", "headers": {"List-Unsubscribe": "<https://desk.example/u>"},
+        "text": "x", "html": "<p>x</p>", "headers": {"List-Unsubscribe": "<https://a.example/u>"},
         "tags": [{"name": "kind", "value": "disk_full"}]}
 BAD = [
     ({"from": None}, "'from' is a required property"), ({"subject": None}, "'subject'"),

@@ -100,7 +100,8 @@ class SlackTrial(trial.Trial):
         self.assertEqual(self.fake.accepted[0]["pings"], [])
 
     def test_what_it_knows_it_refuses_without_a_violation(self):
-        self.fake.refuses = {"C0FAKE0009": "channel_not_found", self.fake.webhook_path: "no_service"}
+        self.fake.refuses = {"C0FAKE0009": "channel_not_found",
+                             self.fake.webhook_path: "no_service"}
         reply = self.post({"channel": "C0FAKE0009", "text": "x"})
         self.assertEqual((reply.status, reply.json()["error"]), (200, "channel_not_found"))
         self.assertEqual((self.hook({"text": "x"}).status, self.fake.accepted), (404, []))

@@ -1,5 +1,5 @@
-"""What Twilio's documentation asks of a message or a call beyond the specification: E.164 and channel
-addresses, one sender and something to say, lengths, callback URLs. (code, what is wrong) each."""
+"""What Twilio's documentation asks of a message or a call beyond the specification: E.164 and
+channel addresses, one sender and something to say, lengths, callback URLs."""
 import json
 import re
 import urllib.parse
@@ -33,7 +33,7 @@ def message_fault(form):
         return 21606, "neither From nor MessagingServiceSid"
     if sender and form["To"].startswith("whatsapp:") != sender.startswith("whatsapp:"):
         return 21212, "From and To of different channels"
-    if sender and not is_address(sender) and not re.fullmatch(r"[A-Za-z0-9 ]{1,11}|\d{5,6}", sender):
+    if sender and not is_address(sender) and not re.fullmatch(r"[A-Za-z0-9 ]{1,11}", sender):
         return 21212, "From: neither a number nor a sender ID"
     if not (form.get("Body") or form.get("MediaUrl") or form.get("ContentSid")):
         return 21602, "nothing to say: Body, MediaUrl or ContentSid"

@@ -10,7 +10,7 @@ from fakes.twilio import ACCOUNT, SENDER, TOKEN
 BASIC = {"Authorization": "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()}
 TO = "+442071838750"
 SMS = {"To": TO, "From": SENDER, "Body": "Disk is full"}
-CALL = {"To": TO, "From": SENDER, "Twiml": '<Response><Gather numDigits="1" action="https://a.example'
+CALL = {"To": TO, "From": SENDER, "Twiml": '<Response><Gather action="https://a.example'
         '/k"><Say language="en-GB">Disk &amp; <break time="1s"/>host</Say></Gather></Response>'}
 GOOD_SMS = [SMS, SMS | {"To": f"whatsapp:{TO}", "From": f"whatsapp:{SENDER}"},
             SMS | {"StatusCallback": "https://desk.example/cb?a=1", "ValidityPeriod": "3600"},
@@ -27,7 +27,8 @@ BAD_SMS = [
     ({"ContentVariables": "{}"}, "ContentVariables"),
 ]
 BAD_CALLS = [
-    ({"To": "x"}, "To: not E.164"), ({"Twiml": None}, "one of Url"), ({"Timeout": "601"}, "Timeout"),
+    ({"To": "x"}, "To: not E.164"), ({"Twiml": None}, "one of Url"),
+    ({"Timeout": "601"}, "Timeout"),
     ({"StatusCallbackEvent": "hungup"}, "hungup"), ({"Url": "https://a.example/"}, "one of Url"),
     ({"Twiml": "<Response><Say>Fish & chips</Say></Response>"}, "Twiml"),
     ({"Twiml": "<Response><Say><script>x</script></Say></Response>"}, "<script"),
@@ -110,7 +111,8 @@ class TwilioTrial(trial.Trial):
     def test_it_reports_back(self):
         with Twilio() as receiver:  # any server that takes a POST and remembers it
             url = f"{receiver.origin}/elsewhere"
-            sid = self.ask("POST", "Messages.json", pairs(SMS, {"StatusCallback": url})).json()["sid"]
+            form = pairs(SMS, {"StatusCallback": url})
+            sid = self.ask("POST", "Messages.json", form).json()["sid"]
             self.fake.callback(sid, "delivered")
             got = receiver.requests[0]
             form = {name: values[0] for name, values in got.form().items()}
