@@ -11,6 +11,7 @@ from family import Endpoint, Scenario
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
+
 def needs(variable):
     there = variable in os.environ or reference.IN_CI
     return unittest.skipUnless(there, f"NOT TESTED: no {variable}; ./dev test provides it")

@@ -1,9 +1,10 @@
 """Discord: executing a webhook, and a bot's messages and reactions.
 
-Beyond the specification: 2,000 characters of content for bots too, 6,000 characters over all embeds
-of a message, no empty field, an empty message, names that Discord reserves, which components a
-plain webhook may carry (discord.com/developers/docs: Message, Embed Limits, Execute Webhook,
-Components). Each accepted message says whom it would ping.
+Beyond the specification: a User-Agent of the form that they ask for, 2,000 characters of content
+for bots too, 6,000 characters over all embeds of a message, no empty field, an empty message, names
+that Discord reserves, which components a plain webhook may carry (discord.com/developers/docs:
+User Agent, Message, Embed Limits, Execute Webhook, Components). Each accepted message says whom it
+would ping.
 """
 import re
 
@@ -59,6 +60,8 @@ class Discord(Fake):
             + self.spec.errors_of_parameters(operation, "query", dict(request.query))
         if errors:
             raise Violation(self.error(400, 50035), *errors)
+        if not re.match(r"DiscordBot \(\S+, \S+\)", request.header("User-Agent")):
+            raise Violation(self.error(403), "User-Agent: not 'DiscordBot (URL, VERSION)'")
         if {} not in operation.get("security", [{}]) \
                 and request.header("Authorization") != f"Bot {BOT_TOKEN}":
             raise Violation(self.error(401), "Authorization is not that bot's")

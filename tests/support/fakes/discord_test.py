@@ -5,7 +5,8 @@ import trial
 from fakes import Discord
 from fakes.discord import BOT_TOKEN
 
-BOT = {"Authorization": f"Bot {BOT_TOKEN}"}
+AGENT = {"User-Agent": "DiscordBot (https://desk.example, 1)"}
+BOT = AGENT | {"Authorization": f"Bot {BOT_TOKEN}"}
 LINK = {"type": 1, "components": [{"type": 2, "style": 5, "label": "Open",
                                    "url": "https://desk.example/7"}]}
 PRESS = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Ack", "custom_id": "ack:7"}]}
@@ -34,7 +35,7 @@ class DiscordTrial(trial.Trial):
 
     def hook(self, body, query="?wait=true", prefix="/api/v10"):
         path = f"{prefix}/webhooks/{'/'.join(self.fake.webhook)}{query}"
-        return trial.send(self.fake, "POST", path, body)
+        return trial.send(self.fake, "POST", path, body, AGENT)
 
     def bot(self, body, headers=None):
         path = f"/api/v10/channels/{self.fake.channel}/messages"
@@ -74,9 +75,10 @@ class DiscordTrial(trial.Trial):
         self.turned_down(self.hook(b"content=x"), "a body of type")
 
     def test_a_bot_says_who_it_is(self):
-        reply = self.bot({"content": "x"}, {})
+        reply = self.bot({"content": "x"}, AGENT)
         self.assertEqual(reply.status, 401)
         self.turned_down(reply, "Authorization")
+        self.turned_down(self.bot({"content": "x"}, {}), "User-Agent")
 
     def test_a_nonce_is_recognised(self):
         body = {"content": "x", "nonce": "7", "enforce_nonce": True}
@@ -102,7 +104,7 @@ class DiscordTrial(trial.Trial):
         self.assertEqual((self.hook({"content": "x"}).status, self.bot({"content": "x"}).status),
                          (404, 403))
         path = f"/api/v10/webhooks/{'/'.join(self.fake.webhook)}"
-        self.assertEqual(trial.send(self.fake, "GET", path).json()["id"], self.fake.webhook[0])
+        self.assertEqual(trial.send(self.fake, "GET", path, headers=AGENT).json()["id"], self.fake.webhook[0])
         self.fake.check()
 
 
