@@ -50,8 +50,8 @@ class SmtpTrial(trial.Trial):
         self.fake.script(answer(451), hang(accepted=True), cut())
         self.assertRaises(smtplib.SMTPDataError, self.post)
         self.assertEqual(self.fake.accepted, [])
-        self.assertRaises(TimeoutError, self.post)
-        self.assertRaises(smtplib.SMTPServerDisconnected, self.post)
+        for _ in range(2):
+            self.assertRaises(smtplib.SMTPServerDisconnected, self.post)
         self.assertEqual(len(self.fake.accepted), 2)
         self.fake.check()
 
