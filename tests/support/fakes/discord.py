@@ -152,7 +152,7 @@ class Discord(Fake):
 
     def message(self, request, body, channel, author):
         self.next_id += 1
-        text = "\n".join(texts_of(body))
+        text = "\n".join(map(readable, texts_of(body)))
         self.accept(channel, text, request, id=str(self.next_id), body=body,
                     pings=pings_of(body), key=body.get("nonce"))
         return {"id": str(self.next_id), "channel_id": channel, "type": 0, "tts": False,
@@ -172,7 +172,8 @@ class Discord(Fake):
 
     def error(self, status, code=None, retry_after=None):
         message = ERRORS[code][1] if code in ERRORS else STATUSES.get(status, "Failed")
-        body, headers = {"message": message, "code": code or 0}, {}
+        body = {"message": message, "code": code or 0}
+        headers = {} if retry_after is None else {"Retry-After": retry_after}
         if status == 429:
             wait = 1.337 if retry_after is None else retry_after
             body |= {"retry_after": wait, "global": False}
@@ -191,6 +192,11 @@ def texts_of(body):
     for embed in body.get("embeds") or []:
         out += embed_texts(embed)
     return [text for text in out if text]
+
+
+def readable(text):
+    """Without the backslashes that keep marks from being marks."""
+    return re.sub(r"\\([!-/:-@[-`{-~])", r"\1", text)
 
 
 def embed_texts(embed):

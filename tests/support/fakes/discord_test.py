@@ -96,6 +96,10 @@ class DiscordTrial(trial.Trial):
             self.hook(body)
             self.assertEqual(self.fake.accepted[-1]["pings"], pings)
 
+    def test_what_a_reader_sees(self):
+        self.hook({"content": "\\*a\\* 1\\. \\\\ \\"})
+        self.assertEqual(self.fake.accepted[0]["text"], "*a* 1. \\ \\")
+
     def test_reactions_and_what_it_knows(self):
         reply = trial.send(self.fake, "PUT", f"/api/v10/channels/{self.fake.channel}/messages/7/"
                            "reactions/%E2%9C%85/@me", headers=BOT)

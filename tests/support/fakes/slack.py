@@ -29,6 +29,10 @@ WEBHOOK_STATUS = {"invalid_payload": 400, "user_not_found": 400, "no_text": 400,
                   "posting_to_general_channel_denied": 403, "channel_not_found": 404,
                   "no_service": 404, "no_team": 404, "no_active_hooks": 404,
                   "channel_is_archived": 410, "rollup_error": 500, "rate_limited": 429}
+# And the Web API, which seldom says anything but 200, by status.
+API_WORD = {400: "invalid_form_data", 401: "invalid_auth", 403: "account_inactive",
+            404: "channel_not_found", 410: "is_archived", 429: "ratelimited",
+            500: "internal_error", 502: "service_unavailable", 503: "service_unavailable"}
 
 
 class Slack(Fake):
@@ -161,7 +165,8 @@ class Slack(Fake):
     def remember(self, request, body, where):
         self.next_ts += 1
         stamp = f"{int(self.clock().timestamp()):010d}.{self.next_ts:06d}"
-        texts = [body.get("text") or ""] + slack_blocks.texts_of(body.get("blocks") or [])
+        texts = [slack_blocks.readable(body.get("text") or "")] \
+            + slack_blocks.texts_of(body.get("blocks") or [])
         self.accept(where, "\n".join(filter(None, texts)), request, id=stamp, body=body,
                     pings=slack_blocks.pings_of(body))
         return stamp
@@ -171,11 +176,8 @@ class Slack(Fake):
         if self.is_webhook:
             names = [name for name, s in WEBHOOK_STATUS.items() if s == status]
             return Answer(status, code or (names[0] if names else "error"), headers)
-        if status == 429:
-            return Answer(429, {"ok": False, "error": "ratelimited"}, headers)
-        if status >= 500:
-            return Answer(status, {"ok": False, "error": code or "internal_error"}, headers)
-        return Answer(status, {"ok": False, "error": code or "fatal_error"}, headers)
+        word = code or API_WORD.get(status, "fatal_error")
+        return Answer(status, {"ok": False, "error": word}, headers)
 
     def api_error(self, code):
         return Answer(200, {"ok": False, "error": code})

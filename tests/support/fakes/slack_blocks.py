@@ -148,11 +148,18 @@ def text_objects(node):
 
 
 def texts_of(blocks):
-    return [text["text"] for text in text_objects(blocks)]
+    """What a reader sees: links by their words, entities as what they stand for."""
+    return [readable(t["text"]) if t["type"] == "mrkdwn" else t["text"]
+            for t in text_objects(blocks)]
+
+
+def readable(mrkdwn):
+    shown = re.sub(r"<(?:[^<>|]*\|)?([^<>|]*)>", r"\1", mrkdwn)
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def size_of(blocks):
-    return sum(map(len, texts_of(blocks)))
+    return sum(len(text["text"]) for text in text_objects(blocks))
 
 
 def pings_of(body):

@@ -95,6 +95,7 @@ class SlackTrial(trial.Trial):
     def test_who_would_be_alerted(self):
         self.hook({"text": "<!here> &lt;!channel&gt; <@U0FAKE001>"})
         self.assertEqual(self.fake.accepted[0]["pings"], ["!here", "@U0FAKE001"])
+        self.assertIn("<!channel>", self.fake.accepted[0]["text"], "as a reader sees it")
         self.fake.forget()
         self.hook({"text": "x", "blocks": [section("<!here> hello", "plain_text")]})
         self.assertEqual(self.fake.accepted[0]["pings"], [])

@@ -224,7 +224,10 @@ class Telegram(Fake):
         if status == 429:
             wait = 5 if retry_after is None else int(retry_after)
             return self.failure(429, DESCRIPTIONS[429].format(wait), {"retry_after": wait})
-        return self.failure(status, code or DESCRIPTIONS.get(status, "Failed"))
+        answer = self.failure(status, code or DESCRIPTIONS.get(status, "Failed"))
+        if retry_after is not None:
+            answer.headers["Retry-After"] = retry_after
+        return answer
 
 
 def decoded(schema, text):
