@@ -126,10 +126,13 @@ Exit render(cli::Run& run, const std::string& kind, const std::string& channel_n
   notify::Carrier& carrier = *job.carriers.find(channel);
   const std::string content =
       carrier.compose({&notice, "", job.settings.language, job.settings.quiet.time_zone, {}});
-  // Addresses that lead nowhere (RFC 2606), where none is given.
+  // Addresses that lead nowhere (RFC 2606, Ofcom's numbers for drama), where none is given.
+  const bool is_phone =
+      channel == Channel::sms || channel == Channel::voice || channel == Channel::whatsapp;
   const std::string address = !to.empty()                   ? to
                               : channel == Channel::email   ? "someone@example.org"
                               : channel == Channel::webhook ? "https://example.org/hook"
+                              : is_phone                    ? "+447700900123"
                                                             : "true";
   const auto preview = carrier.preview(
       {notify::idempotency_key("preview/" + kind), address, "", content, run.now()});

@@ -100,6 +100,23 @@ Json offer_json(const StoredOffer& o) {
   return out;
 }
 
+// The best offer's prices, for a picture: ["time", "amount"] each, oldest first.
+Json price_history_json(const Scene& scene, const StoredOffer& best) {
+  constexpr std::size_t kMostPoints = 60;
+  Json points = Json::array();
+  const auto history = scene.history.find(best.id);
+  if (history == scene.history.end() || !best.each) return nullptr;
+  const History& all = history->second;
+  const std::size_t begin = all.size() > kMostPoints ? all.size() - kMostPoints : 0;
+  for (std::size_t i = begin; i < all.size(); ++i) {
+    const std::optional<Money>& each = all[i].each;
+    if (!each || each->currency != best.each->currency) continue;
+    points.push_back({format_instant(all[i].at), each->amount()});
+  }
+  if (points.size() < 2) return nullptr;
+  return {{"currency", best.each->currency.code()}, {"points", std::move(points)}};
+}
+
 Json labels_json(const WatchFacts& watch, const Scene& scene, std::string_view kind) {
   Json out{{"kind", kind},
            {"platform", scene.event.stored.platform},
@@ -108,6 +125,10 @@ Json labels_json(const WatchFacts& watch, const Scene& scene, std::string_view k
   if (!scene.event.facts().category.empty()) out["category"] = scene.event.facts().category;
   if (!scene.event.facts().venue.city.empty()) out["city"] = scene.event.facts().venue.city;
   return out;
+}
+
+bool is_about_price(std::string_view kind) {
+  return kind == "price_drop" || kind == "target_reached" || kind == "budget_reached";
 }
 
 Json metadata_json(const WatchFacts& watch, const Scene& scene, const MatchState& state,
@@ -121,6 +142,8 @@ Json metadata_json(const WatchFacts& watch, const Scene& scene, const MatchState
   if (const StoredOffer* best = best_offer(scene, state)) {
     out["offer"] = offer_json(*best);
     if (!best->facts.url.empty()) url = best->facts.url;
+    Json history = is_about_price(finding.kind) ? price_history_json(scene, *best) : Json();
+    if (!history.is_null()) out["price_history"] = std::move(history);
   }
   out["action_url"] = url;
   if (state.best) {

@@ -78,7 +78,8 @@ class Carrier {
   // Who can carry this channel's messages, in order of choice; stored with a message, never empty.
   virtual std::vector<std::string> providers() const = 0;
   // Whether a message whose try ended uncertain has arrived, by asking the provider: delivered,
-  // transient (it has it not: send again), or uncertain still. By default nobody can be asked.
+  // transient (it has it not: send again), or uncertain still. `out.at` is when the message was
+  // made: it cannot have arrived before. By default nobody can be asked.
   virtual void ask(net::Engine& engine, const Outgoing& out, Done done);
 };
 

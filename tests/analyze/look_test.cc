@@ -72,6 +72,10 @@ TEST_F(Story, FirstMatchThenADropThenGone) {
   EXPECT_TRUE(says("£95.00 is 20 % below the last look (£119.00)")) << drop.body;
   EXPECT_TRUE(says("lowest since tracking began")) << drop.body;
   EXPECT_EQ(drop.metadata.at("change_percent"), -20.2);
+  const Json& past = drop.metadata.at("price_history");
+  EXPECT_EQ(past.at("currency"), "GBP");
+  EXPECT_EQ(past.at("points").front(), Json::array({"2026-11-01T09:00:00Z", "119.00"}));
+  EXPECT_EQ(past.at("points").back(), Json::array({"2026-11-02T09:00:00Z", "95.00"}));
   EXPECT_EQ(drop.recipients, std::vector<std::string>{"person:3"});
   EXPECT_EQ(look_at("2026-11-03T09:00:00Z", {offer(1, gbp(11900))}),
             Kinds{"-price_drop/95.00 GBP"});

@@ -1,22 +1,27 @@
-// E-mail by SMTP: text and HTML from templates, threads by subject.
-//
-// Stored as {"subject", "text", "html", "thread", "name"}; the Message-ID follows from the
-// message's key, so that a repeated mail is recognised as the same one.
+// E-mail: text and HTML from templates, threads by subject, by the providers that are chosen. What
+// is stored is the same for all of them, see mail_content.h.
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
-#include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "net/mail.h"
-#include "notify/channels/outcomes.h"
-#include "notify/channels/table.h"
-#include "notify/view.h"
+#include "notify/channels/mail_content.h"
+#include "notify/channels/mail_route.h"
 
 namespace tocsin::notify {
 namespace {
+
+struct ProviderRow {
+  std::string_view name;
+  std::unique_ptr<MailRoute> (*make)(const ConfigReader& config);
+};
+constexpr auto kProviders = std::to_array<ProviderRow>({
+    {"smtp", make_smtp_route},
+    {"resend", make_resend_route},
+});
 
 std::string host_name() {
   std::string name(256, '\0');
@@ -43,51 +48,30 @@ net::Mailbox sender_of(const std::string& setting) {
   return box;
 }
 
-net::SmtpSecurity security_of(const std::string& word) {
-  if (word == "none") return net::SmtpSecurity::none;
-  if (word == "starttls") return net::SmtpSecurity::starttls;
-  if (word == "tls") return net::SmtpSecurity::tls;
-  fail(Exit::config, "email.security: '{}' is not none, starttls or tls", word);
-}
-
-std::shared_ptr<const net::SmtpServer> server_of(const ConfigReader& config) {
-  auto server = std::make_shared<net::SmtpServer>();
-  server->host = config.text("email.host");
-  server->port = static_cast<int>(config.integer("email.port"));
-  server->security = security_of(config.text("email.security"));
-  server->user = config.secret("email.user");
-  server->password = config.secret("email.password");
-  server->total = config.duration("email.timeout");
-  server->connect = std::min(server->connect, server->total);
-  return server;
-}
-
 class Email final : public Carrier {
  public:
   explicit Email(const CarrierNeeds& needs)
       : settings_(needs.settings),
         templates_(needs.templates),
         from_(sender_of(needs.config.text("email.from"))),
-        server_(server_of(needs.config)) {}
+        names_(needs.config.list("email.providers")) {
+    if (names_.empty()) names_ = {std::string(kProviders.front().name)};
+    for (const std::string& name : names_) {
+      const auto row = std::find_if(kProviders.begin(), kProviders.end(),
+                                    [&](const ProviderRow& r) { return r.name == name; });
+      if (row == kProviders.end() || routes_.contains(name)) {
+        fail(Exit::config, "email.providers: '{}' is not smtp or resend, once each", name);
+      }
+      routes_[name] = row->make(needs.config);
+    }
+  }
 
   std::string compose(const Writing& writing) override {
-    const Parts mail =
-        templates_.render({Channel::email, template_kind(writing),
-                           writing.language.empty() ? settings_.language : writing.language},
-                          view_of(writing, settings_.public_url));
-    const Json content{{"subject", mail.text("subject")},
-                       {"text", mail.text("text")},
-                       {"html", mail.text("html")},
-                       {"thread", sha256_hex(writing.notice->subject_key()).substr(0, 24)},
-                       {"name", writing.recipient_name}};
-    return content.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return compose_mail_content(writing, settings_, templates_);
   }
 
   Preview preview(const Outgoing& out) override {
-    return {"SMTP",
-            fmt::format("smtp://{}:{}", server_->host, server_->port),
-            {{"From", from_.address}, {"To", std::string(out.address)}},
-            message_of(out)};
+    return route_of(out).preview(mail_of(out.content, out.key, from_, out.address), out);
   }
 
   void send(net::Engine& engine, const Outgoing& out, Done done) override {
@@ -97,55 +81,35 @@ class Email final : public Carrier {
       refused.detail = "not a mail address";
       return done(std::move(refused));
     }
-    net::MailTransfer transfer;
-    transfer.server = server_;
-    transfer.sender = from_.address;
-    transfer.recipients = {std::string(out.address)};
+    net::Mail mail;
     try {
-      transfer.message = message_of(out);
+      mail = mail_of(out.content, out.key, from_, out.address);
     } catch (const std::exception& e) {
       refused.detail = e.what();
       return done(std::move(refused));
     }
-    engine.start(std::move(transfer), [done = std::move(done)](net::MailResult&& r) {
-      const Verdict v = smtp_verdict(r);
-      DeliveryOutcome o;
-      o.outcome = v.outcome;
-      o.throttles = v.throttles;
-      o.dead_address = v.dead_address;
-      o.code = r.reply;
-      o.latency = r.elapsed;
-      if (v.outcome != OutcomeClass::delivered) {
-        o.detail = fmt::format("{} at {}: {}", v.meaning, net::name_of(r.phase), r.text);
-      }
-      done(std::move(o));
-    });
+    route_of(out).send(engine, mail, out, std::move(done));
   }
 
-  std::string receiver_of(std::string_view) const override { return "smtp"; }
-  std::vector<std::string> providers() const override { return {"smtp"}; }
+  void ask(net::Engine& engine, const Outgoing& out, Done done) override {
+    route_of(out).ask(engine, out, std::move(done));
+  }
+
+  std::string receiver_of(std::string_view) const override { return "email"; }
+  std::vector<std::string> providers() const override { return names_; }
 
  private:
-  std::string message_of(const Outgoing& out) const {
-    const Json content = Json::parse(out.content);
-    const std::string domain = from_.address.substr(from_.address.rfind('@') + 1);
-    net::Mail mail;
-    mail.from = from_;
-    mail.to = {{content.value("name", ""), std::string(out.address)}};
-    mail.subject = content.value("subject", "");
-    mail.text = content.value("text", "");
-    mail.html = content.value("html", "");
-    mail.message_id = fmt::format("{}@{}", out.key, domain);
-    // A root that no mail has: clients gather all that refer to it.
-    mail.references = {fmt::format("thread-{}@{}", content.value("thread", ""), domain)};
-    mail.headers = {{"Auto-Submitted", "auto-generated"}};
-    return net::compose_mail(mail, out.at);
+  // One that is chosen no more leaves its messages to the first.
+  MailRoute& route_of(const Outgoing& out) {
+    const auto found = routes_.find(out.provider);
+    return found == routes_.end() ? *routes_.at(names_.front()) : *found->second;
   }
 
   const Settings& settings_;
   Templates& templates_;
   net::Mailbox from_;
-  std::shared_ptr<const net::SmtpServer> server_;
+  std::vector<std::string> names_;
+  std::map<std::string, std::unique_ptr<MailRoute>, std::less<>> routes_;
 };
 
 }  // namespace

@@ -8,6 +8,9 @@ namespace {
 
 constexpr auto kTable = std::to_array<ChannelRow>({
     {Channel::email, make_email},
+    {Channel::sms, make_sms},
+    {Channel::voice, make_voice},
+    {Channel::whatsapp, make_whatsapp},
     {Channel::webhook, make_webhook},
     {Channel::exec, make_exec},
 });

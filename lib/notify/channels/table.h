@@ -22,6 +22,9 @@ struct CarrierNeeds {
 
 // A maker reads the channel's own settings; Exit::config for what does not fit.
 std::unique_ptr<Carrier> make_email(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_sms(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_voice(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_whatsapp(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_webhook(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs);
 

@@ -26,8 +26,7 @@ std::string options_of(store::Database& db, const store::Message& m) {
   return destination ? destination->options : "";
 }
 
-std::vector<DeliveryOutcome> ask_all(store::Database& db, Carriers& carriers, Instant now,
-                                     net::Engine& engine,
+std::vector<DeliveryOutcome> ask_all(store::Database& db, Carriers& carriers, net::Engine& engine,
                                      const std::vector<store::Message>& messages) {
   std::vector<DeliveryOutcome> answers(messages.size(), nobody_to_ask("no answer"));
   std::size_t open = messages.size();
@@ -43,8 +42,13 @@ std::vector<DeliveryOutcome> ask_all(store::Database& db, Carriers& carriers, In
       continue;
     }
     const std::string options = options_of(db, m);
-    const Outgoing out{
-        idempotency_key(m.identity), m.address, options, m.content, now, m.provider, m.expires_at};
+    const Outgoing out{idempotency_key(m.identity),
+                       m.address,
+                       options,
+                       m.content,
+                       m.created_at,
+                       m.provider,
+                       m.expires_at};
     try {
       carrier->ask(engine, out, done);
     } catch (const Error& e) {
@@ -63,7 +67,7 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& 
   for (bool more = true; more;) {
     const auto messages = store::uncertain(db, options.now, kBatch);
     if (messages.empty()) return;
-    const auto answers = ask_all(db, carriers, options.now, engine(), messages);
+    const auto answers = ask_all(db, carriers, engine(), messages);
     fault_point("notify.asked");
     std::int64_t confirmed = 0;
     db.transaction([&] {
