@@ -27,7 +27,7 @@ std::string_view explain(Reason reason) {
     case Reason::quiet_hours:
       return "it is quiet hours there";
     case Reason::released:
-      return "quiet hours ended and it still holds";
+      return "the wait is over and it still holds";
     case Reason::no_longer_true:
       return "it was over before it could be sent";
     case Reason::acknowledged:
@@ -56,6 +56,22 @@ std::string_view explain(Reason reason) {
       return "an operator gave it up";
     case Reason::asked:
       return "the provider was asked whether it arrived";
+    case Reason::grouped:
+      return "it waits for more of its group";
+    case Reason::digest:
+      return "it waits for the digest";
+    case Reason::over_ladder:
+      return "so much was sent there lately that it waits, to leave as one";
+    case Reason::inhibited:
+      return "a greater trouble explains it";
+    case Reason::maintenance:
+      return "planned work is going on";
+    case Reason::mute_time:
+      return "the route is mute at this time";
+    case Reason::deputy:
+      return "somebody who should be told cannot be reached";
+    case Reason::internal:
+      return "it is internal and they are not";
   }
   return "";
 }

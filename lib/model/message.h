@@ -16,7 +16,7 @@ enum class MessageState {
   delivered,   // the provider says it arrived
   read,        // the person opened it
   failed,      // given up: a dead letter
-  held,        // waits for the end of quiet hours, looked at again then
+  held,        // waits: for others of its group, a digest, the morning; looked at again then
   suppressed,  // not sent after all, with the reason
   expired,     // too old to be worth sending
   uncertain    // the provider may have it
@@ -44,7 +44,7 @@ enum class Reason {
   duplicate,             // same recipient, kind and subject within the window
   silenced,              // a silence matches
   quiet_hours,           // held until the quiet hours end
-  released,              // quiet hours ended and it still holds
+  released,              // the wait is over and it still holds
   no_longer_true,        // the alert ended while the message was held
   acknowledged,          // somebody has it in hand
   snoozed,               // somebody put it off
@@ -58,13 +58,22 @@ enum class Reason {
   interrupted,           // a run died between claim and record
   replayed,              // a dead letter that an operator sent again
   dropped,               // a dead letter that an operator gave up
-  asked                  // the provider was asked what became of it
+  asked,                 // the provider was asked what became of it
+  grouped,               // held for more of its group
+  digest,                // held for the digest
+  over_ladder,           // held: so much was sent there lately
+  inhibited,             // a greater trouble explains it
+  maintenance,           // planned work is going on
+  mute_time,             // the route is mute at this time
+  deputy,                // told in somebody's place who cannot be reached
+  internal               // not for people outside
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
              "released", "no_longer_true", "acknowledged", "snoozed", "same_state",
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
-             "throttled", "interrupted", "replayed", "dropped", "asked");
+             "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest", "over_ladder",
+             "inhibited", "maintenance", "mute_time", "deputy", "internal");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "base/toml.h"
+#include "base/toml_table.h"
 #include "report/named_parameters.h"
 #include "report/sections.h"
 
@@ -14,17 +14,13 @@ namespace {
 
 constexpr std::string_view kOpening = "/* tocsin";
 
-struct Word {
-  std::string_view name;
-  int value;
-};
-constexpr Word kParameterTypes[] = {{"time", static_cast<int>(ParameterType::time)},
+constexpr TomlWord kParameterTypes[] = {{"time", static_cast<int>(ParameterType::time)},
                                     {"text", static_cast<int>(ParameterType::text)},
                                     {"integer", static_cast<int>(ParameterType::integer)}};
-constexpr Word kChartTypes[] = {{"line", static_cast<int>(ChartType::line)},
+constexpr TomlWord kChartTypes[] = {{"line", static_cast<int>(ChartType::line)},
                                 {"bar", static_cast<int>(ChartType::bar)},
                                 {"step", static_cast<int>(ChartType::step)}};
-constexpr Word kColumnKinds[] = {{"text", static_cast<int>(ColumnKind::plain)},
+constexpr TomlWord kColumnKinds[] = {{"text", static_cast<int>(ColumnKind::plain)},
                                  {"time", static_cast<int>(ColumnKind::time)},
                                  {"duration", static_cast<int>(ColumnKind::duration)},
                                  {"percent", static_cast<int>(ColumnKind::percent)},
@@ -32,114 +28,6 @@ constexpr Word kColumnKinds[] = {{"text", static_cast<int>(ColumnKind::plain)},
                                  {"status", static_cast<int>(ColumnKind::status)},
                                  {"counts", static_cast<int>(ColumnKind::counts)},
                                  {"factors", static_cast<int>(ColumnKind::factors)}};
-
-// One table of the header: typed access that knows where it is, and refuses what nobody asked for.
-class Table {
- public:
-  Table(const toml::table& table, std::string_view origin, std::size_t first_line,
-        std::span<const std::string_view> known)
-      : table_(&table), origin_(origin), first_line_(first_line) {
-    for (const auto& [key, node] : *table_) {
-      if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-      const auto near = nearest(key.str(), known);
-      refuse(node, fmt::format("unknown key '{}'{}", key.str(),
-                               near ? fmt::format(" (did you mean '{}'?)", *near) : ""));
-    }
-  }
-
-  std::optional<std::string> text(std::string_view key) const {
-    return get<std::string>(key, "a text");
-  }
-  std::string required_text(std::string_view key) const {
-    auto value = text(key);
-    if (!value || value->empty()) refuse(*table_, fmt::format("'{}' is missing", key));
-    return *value;
-  }
-  std::optional<std::int64_t> integer(std::string_view key) const {
-    return get<std::int64_t>(key, "a whole number");
-  }
-  std::optional<double> number(std::string_view key) const { return get<double>(key, "a number"); }
-  bool flag(std::string_view key) const { return get<bool>(key, "true or false").value_or(false); }
-  std::vector<std::string> texts(std::string_view key) const {
-    std::vector<std::string> out;
-    const toml::node* node = table_->get(key);
-    if (node == nullptr) return out;
-    const toml::array* list = node->as_array();
-    if (list == nullptr) refuse(*node, fmt::format("'{}' must be a list of texts", key));
-    for (const toml::node& item : *list) {
-      const auto value = item.value_exact<std::string>();
-      if (!value) refuse(item, fmt::format("'{}' must be a list of texts", key));
-      out.push_back(*value);
-    }
-    return out;
-  }
-  template <typename E>
-  std::optional<E> word(std::string_view key, std::span<const Word> words) const {
-    const auto given = text(key);
-    if (!given) return std::nullopt;
-    for (const Word& w : words) {
-      if (w.name == *given) return static_cast<E>(w.value);
-    }
-    std::vector<std::string_view> names;
-    for (const Word& w : words) names.push_back(w.name);
-    refuse(*table_->get(key), fmt::format("'{}' is not one of {}", *given, fmt::join(names, ", ")));
-  }
-  // The tables below `key` by their names; none if it is not there.
-  std::vector<std::pair<std::string, Table>> tables(std::string_view key,
-                                                    std::span<const std::string_view> known) const {
-    std::vector<std::pair<std::string, Table>> out;
-    const toml::node* node = table_->get(key);
-    if (node == nullptr) return out;
-    if (const toml::array* list = node->as_array()) {
-      for (const toml::node& item : *list) out.emplace_back("", below(item, key, known));
-    } else if (const toml::table* named = node->as_table()) {
-      for (const auto& [name, item] : *named) {
-        out.emplace_back(std::string(name.str()), below(item, name.str(), known));
-      }
-      // toml++ sorts names; people wrote them in an order that means something.
-      std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-        const auto& x = a.second.table_->source().begin;
-        const auto& y = b.second.table_->source().begin;
-        return std::pair(x.line, x.column) < std::pair(y.line, y.column);
-      });
-    } else {
-      refuse(*node, fmt::format("'{}' must be a table", key));
-    }
-    return out;
-  }
-  // A value that may be written as text or number, as text.
-  std::optional<std::string> scalar(std::string_view key) const {
-    const toml::node* node = table_->get(key);
-    if (node == nullptr) return std::nullopt;
-    if (const auto n = node->value_exact<std::int64_t>()) return std::to_string(*n);
-    return get<std::string>(key, "a text or a whole number");
-  }
-  [[noreturn]] void refuse(std::string_view why) const { refuse(*table_, why); }
-
- private:
-  [[noreturn]] void refuse(const toml::node& node, std::string_view why) const {
-    const std::size_t line = std::max<std::size_t>(node.source().begin.line, 1);
-    fail(Exit::config, "{}:{}: {}", origin_, line + first_line_ - 1, why);
-  }
-  Table below(const toml::node& node, std::string_view name,
-              std::span<const std::string_view> known) const {
-    const toml::table* table = node.as_table();
-    if (table == nullptr) refuse(node, fmt::format("'{}' must be a table", name));
-    return {*table, origin_, first_line_, known};
-  }
-  template <typename T>
-  std::optional<T> get(std::string_view key, std::string_view what) const {
-    const toml::node* node = table_->get(key);
-    if (node == nullptr) return std::nullopt;
-    auto value = node->value<T>();
-    if (!value) refuse(*node, fmt::format("'{}' must be {}", key, what));
-    return value;
-  }
-
-  const toml::table* table_;
-  std::string_view origin_;
-  std::size_t first_line_;
-};
 
 using Known = std::string_view;
 constexpr Known kReportKeys[] = {"title",      "description", "format", "empty",
@@ -149,7 +37,7 @@ constexpr Known kColumnKeys[] = {"title", "as"};
 constexpr Known kCardKeys[] = {"title", "section", "column", "bad_above", "bad_below"};
 constexpr Known kChartKeys[] = {"title", "section", "type", "x", "y", "series", "stacked"};
 
-Parameter parameter_from(const std::string& name, const Table& t) {
+Parameter parameter_from(const std::string& name, const TomlTable& t) {
   Parameter p;
   p.name = name;
   p.help = t.required_text("help");
@@ -163,14 +51,14 @@ Parameter parameter_from(const std::string& name, const Table& t) {
   return p;
 }
 
-void check_section(const Report& report, const std::string& name, const Table& t) {
+void check_section(const Report& report, const std::string& name, const TomlTable& t) {
   for (const Section& s : report.sections) {
     if (s.title == name) return;
   }
   t.refuse(fmt::format("there is no section '{}'", name));
 }
 
-void read_header(Report& report, const Table& header) {
+void read_header(Report& report, const TomlTable& header) {
   report.description = header.text("description").value_or("");
   report.format = header.text("format").value_or("");
   report.empty = header.text("empty").value_or("");
@@ -252,7 +140,7 @@ Report parse_report(std::string_view name, std::string_view text, std::string_vi
   const std::size_t first_line = line_of(text, header_at);
   const toml::table root =
       read_toml(text.substr(header_at, closing - header_at), std::string(origin), first_line);
-  const Table header(root, origin, first_line, kReportKeys);
+  const TomlTable header(root, origin, first_line, kReportKeys);
   report.title = header.required_text("title");
   report.sections = sections_of(text, closing + 2, report.title, origin);
   read_header(report, header);

@@ -7,11 +7,11 @@ namespace {
 
 // clang-format off
 constexpr std::array<BypassRow, 4> kTable{{
-    // what                      quiet hours                  1 h window           silence
-    {MessageClass::critical,     QuietRule::unless_refused,   WindowRule::applies, SilenceRule::respected},
-    {MessageClass::escalation,   QuietRule::as_policy_says,   WindowRule::skips,   SilenceRule::holds_escalation},
-    {MessageClass::direct,       QuietRule::passes,           WindowRule::skips,   SilenceRule::skips},
-    {MessageClass::ordinary,     QuietRule::holds,            WindowRule::applies, SilenceRule::respected},
+    // what                      group wait          digest                 quiet hours                1 h window           silence, maintenance           rate limits
+    {MessageClass::critical,     GroupRule::skips,   DigestRule::skips,     QuietRule::unless_refused, WindowRule::applies, SilenceRule::respected,        RateRule::own_budget},
+    {MessageClass::escalation,   GroupRule::skips,   DigestRule::skips,     QuietRule::as_policy_says, WindowRule::skips,   SilenceRule::holds_escalation, RateRule::own_budget},
+    {MessageClass::direct,       GroupRule::skips,   DigestRule::skips,     QuietRule::passes,         WindowRule::skips,   SilenceRule::skips,            RateRule::applies},
+    {MessageClass::ordinary,     GroupRule::applies, DigestRule::as_chosen, QuietRule::holds,          WindowRule::applies, SilenceRule::respected,        RateRule::applies},
 }};
 // clang-format on
 
@@ -25,13 +25,18 @@ std::span<const BypassRow> bypass_table() {
   return kTable;
 }
 
+MessageClass class_of(Purpose purpose, std::string_view kind, Priority priority) {
+  if (purpose == Purpose::direct || is_direct_kind(kind)) return MessageClass::direct;
+  if (purpose == Purpose::escalation) return MessageClass::escalation;
+  return priority >= kCritical ? MessageClass::critical : MessageClass::ordinary;
+}
+
 MessageClass class_of(const Notice& notice) {
-  if (notice.purpose == Purpose::direct || is_direct_kind(notice.kind)) return MessageClass::direct;
-  if (notice.purpose == Purpose::escalation) return MessageClass::escalation;
-  if (notice.priority >= kCritical || is_breach_of_critical_ticket(notice)) {
+  const MessageClass what = class_of(notice.purpose, notice.kind, notice.priority);
+  if (what == MessageClass::ordinary && is_breach_of_critical_ticket(notice)) {
     return MessageClass::critical;
   }
-  return MessageClass::ordinary;
+  return what;
 }
 
 const BypassRow& bypass_of(const Notice& notice) {

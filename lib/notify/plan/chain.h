@@ -1,11 +1,21 @@
 // Planning as one chain of pure stages: from who might be told to what goes to the outbox.
+//
+//   recipients → preferences → channels and places → deputies → group → duplicates → inhibitions →
+//   silences, maintenance, mute times → digest → quiet hours → ladder
+//
+// Before it stand routing (who) and news (what they do not know yet), after it rendering and the
+// outbox: see plan.h. Which message passes which stage is the table in bypass.cc.
 #pragma once
 
 #include <set>
 #include <vector>
 
+#include "notify/plan/deputy.h"
 #include "notify/plan/duplicates.h"
+#include "notify/plan/group.h"
+#include "notify/plan/inhibit.h"
 #include "notify/plan/item.h"
+#include "notify/plan/ladder.h"
 #include "notify/plan/quiet_hours.h"
 #include "notify/plan/silence.h"
 
@@ -14,12 +24,21 @@ namespace tocsin::notify {
 struct ChainFacts {
   Instant now{};
   std::set<Channel> carried;  // channels that are plugged in and switched on
-  std::vector<Mute> mutes;
   QuietDefaults quiet;
+  const Mutes* mutes = nullptr;
+  const Inhibitors* inhibitors = nullptr;
+  const Ladders* ladders = nullptr;
+  StillOpen still_open;
+  Resolve resolve;
+  GroupOf group;
   ToldLately told;
+  FlowOf flow;
 };
 
 // Each stage keeps items or drops them with a reason; held items stay, with held_until.
 Batch decide(Batch batch, const ChainFacts& facts);
+
+// The part that is asked again when something that was held may leave.
+Batch decide_again(Batch held, const ChainFacts& facts);
 
 }  // namespace tocsin::notify

@@ -17,6 +17,8 @@
 
 namespace tocsin::notify {
 
+struct Route;  // routing.h
+
 struct Place {
   std::int64_t id = 0;
   Channel channel = Channel::email;
@@ -28,7 +30,7 @@ struct Place {
 // A person, or an organization as a recipient of its own (channel posts), as far as planning cares.
 struct Recipient {
   std::optional<std::int64_t> person_id, organization_id;
-  std::string name, language, time_zone;
+  std::string name, language, time_zone, role;
   bool disabled = false;
   std::map<std::string, Json> preferences;  // merged: system, organization, person
   std::vector<Place> places;                // by rank
@@ -52,18 +54,43 @@ struct Notice {
 struct Item {
   const Notice* notice = nullptr;
   const Recipient* recipient = nullptr;
-  std::vector<Channel> channels;  // those the recipient wants for this, in order of preference
-  const Place* place = nullptr;   // once chosen
-  std::optional<Instant> held_until;
+  const Route* route = nullptr;              // how it came here; null: no policy
+  const Recipient* stand_in_for = nullptr;   // who cannot be reached
+  std::vector<Channel> channels;             // those wanted for this, in order of preference
+  const Place* place = nullptr;              // once chosen
+  std::optional<Instant> held_until;         // it waits, for this reason:
+  Reason held_by = Reason::planned;
+  std::string bundle;  // what waits with the same one leaves as one; empty: with all of the person
+
+  Instant leaves_at(Instant now) const { return held_until.value_or(now); }
+  // The longest wait is the one that counts.
+  void hold(Instant until, Reason why, std::string leaves_with = {}) {
+    if (held_until && *held_until >= until) return;
+    held_until = until;
+    held_by = why;
+    bundle = std::move(leaves_with);
+  }
+};
+
+// Why an item does not go on, and when that may end: at an instant, or with what mutes it (the
+// public ID of a silence or of an alert).
+struct Objection {
+  Reason reason = Reason::planned;
+  std::string detail{};
+  std::optional<Instant> again_at{};
+  std::string muted_by{};
 };
 
 struct Dropped {
   const Notice* notice = nullptr;
   const Recipient* recipient = nullptr;  // null: nobody in particular
   const Place* place = nullptr;
+  const Route* route = nullptr;
   std::string_view stage;
   Reason reason = Reason::planned;
-  std::string detail;
+  std::string detail{};
+  std::optional<Instant> again_at{};
+  std::string muted_by{};
 };
 
 struct Batch {
@@ -71,25 +98,22 @@ struct Batch {
   std::vector<Dropped> dropped;
 };
 
-// Keeps the items for which `verdict` gives no reason; the others leave their reason.
-struct Objection {
-  Reason reason;
-  std::string detail;
-};
+// Keeps the items for which `verdict` gives no objection; the others leave theirs.
 template <typename Verdict>
 Batch sift(Batch batch, std::string_view stage, Verdict&& verdict) {
-  std::vector<Item> kept;
-  kept.reserve(batch.items.size());
+  auto kept = batch.items.begin();
   for (Item& item : batch.items) {
     std::optional<Objection> against = verdict(item);
     if (against) {
-      batch.dropped.push_back({item.notice, item.recipient, item.place, stage, against->reason,
-                               std::move(against->detail)});
+      batch.dropped.push_back({item.notice, item.recipient, item.place, item.route, stage, against->reason,
+                               std::move(against->detail), against->again_at,
+                               std::move(against->muted_by)});
     } else {
-      kept.push_back(std::move(item));
+      if (&*kept != &item) *kept = std::move(item);
+      ++kept;
     }
   }
-  batch.items = std::move(kept);
+  batch.items.erase(kept, batch.items.end());
   return batch;
 }
 

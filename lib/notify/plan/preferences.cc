@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "notify/plan/bypass.h"
+#include "notify/plan/routing.h"
 
 namespace tocsin::notify {
 namespace {
@@ -79,6 +80,18 @@ const Json& preference(const Recipient& recipient, const std::string& name) {
   return found == recipient.preferences.end() ? absent : found->second;
 }
 
+Batch keep_internal(Batch batch) {
+  return sift(std::move(batch), "internal", [](const Item& item) -> std::optional<Objection> {
+    std::string buffer;
+    if (label_of(*item.notice, "internal", buffer) != "true") return std::nullopt;
+    const Recipient& who = *item.recipient;
+    const bool outside = !who.person_id || who.role == "customer" || who.role == "vendor" ||
+                         who.role == "watcher";
+    if (!outside) return std::nullopt;
+    return Objection{Reason::internal, who.role};
+  });
+}
+
 Batch by_preference(Batch batch) {
   return sift(std::move(batch), kStage, against);
 }
@@ -86,7 +99,8 @@ Batch by_preference(Batch batch) {
 Batch choose_channels(Batch batch) {
   return sift(std::move(batch), kStage, [](Item& item) -> std::optional<Objection> {
     const Recipient& who = *item.recipient;
-    item.channels = wanted_channels(who, item.notice->priority);
+    const bool by_route = item.route != nullptr && !item.route->channels.empty();
+    item.channels = by_route ? item.route->channels : wanted_channels(who, item.notice->priority);
     if (item.channels.empty()) return std::nullopt;  // the next stage says what is missing
     const std::string first(word(item.channels.front()));
     std::erase_if(item.channels, [&](Channel c) { return switched_off(who, "channels", word(c)); });

@@ -6,6 +6,8 @@
 //   channel_by_priority  {"critical": "email", "high": ["webhook", "email"], "default": "email"}
 //   minimum_priority     "medium", or 1 to 5
 //   quiet_hours          see quiet_hours.h
+//   digest               see digest.h
+//   deputy               see deputy.h
 // What is absent or of another shape says nothing. Pure.
 #pragma once
 
@@ -18,11 +20,16 @@ namespace tocsin::notify {
 // The preference's value, or null.
 const Json& preference(const Recipient& recipient, const std::string& name);
 
+// Stage: what is marked internal (label internal=true) is for our own people, never for customers,
+// vendors, watchers or an organization's channels.
+Batch keep_internal(Batch batch);
+
 // Stage: accounts that are disabled, kinds switched off, priorities below the minimum. Direct
 // messages were asked for by the person and pass.
 Batch by_preference(Batch batch);
 
-// Stage: the channels for this recipient and priority, in order; those switched off left out.
+// Stage: the channels for this recipient and priority, in order, or those of the route; those
+// switched off left out.
 Batch choose_channels(Batch batch);
 
 }  // namespace tocsin::notify

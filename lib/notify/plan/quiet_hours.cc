@@ -39,13 +39,6 @@ bool may_wait(const Item& item, const Json& wish) {
   return false;
 }
 
-Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults) {
-  if (!recipient.time_zone.empty() && Zone::exists(recipient.time_zone)) {
-    return Zone::find(recipient.time_zone);
-  }
-  return Zone::find(defaults.time_zone);
-}
-
 Duration time_of_day(const Json& wish, const char* name, Duration fallback) {
   const auto found = wish.find(name);
   if (found == wish.end() || !found->is_string()) return fallback;
@@ -53,6 +46,13 @@ Duration time_of_day(const Json& wish, const char* name, Duration fallback) {
 }
 
 }  // namespace
+
+Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults) {
+  if (!recipient.time_zone.empty() && Zone::exists(recipient.time_zone)) {
+    return Zone::find(recipient.time_zone);
+  }
+  return Zone::find(defaults.time_zone);
+}
 
 std::optional<Duration> parse_time_of_day(std::string_view text) {
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
@@ -86,9 +86,10 @@ Batch obey_quiet_hours(Batch batch, Instant now, const QuietDefaults& defaults) 
     if (wish == false) continue;
     if (!wish.is_object()) wish = Json::object();
     if (!may_wait(item, wish)) continue;
-    item.held_until = quiet_until(now, zone_of(*item.recipient, defaults),
-                                  time_of_day(wish, "from", defaults.from),
-                                  time_of_day(wish, "until", defaults.until));
+    const auto end = quiet_until(item.leaves_at(now), zone_of(*item.recipient, defaults),
+                                 time_of_day(wish, "from", defaults.from),
+                                 time_of_day(wish, "until", defaults.until));
+    if (end) item.hold(*end, Reason::quiet_hours);
   }
   return batch;
 }

@@ -20,6 +20,9 @@ struct QuietDefaults {
   std::string time_zone = "UTC";  // of recipients who name none, or one that does not exist
 };
 
+// The recipient's zone, where it exists.
+Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults);
+
 // "07:00" or "24:00" as time since midnight.
 std::optional<Duration> parse_time_of_day(std::string_view text);
 
@@ -27,7 +30,8 @@ std::optional<Duration> parse_time_of_day(std::string_view text);
 // where the clock is put forward over the end, they end at the change. Equal times: no quiet hours.
 std::optional<Instant> quiet_until(Instant now, const Zone& zone, Duration from, Duration until);
 
-// Stage: sets held_until on what waits.
+// Stage: what would leave in quiet hours waits for their end; all that waits for a person leaves as
+// one.
 Batch obey_quiet_hours(Batch batch, Instant now, const QuietDefaults& defaults);
 
 }  // namespace tocsin::notify
