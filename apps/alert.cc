@@ -1,4 +1,4 @@
-// tocsin-alert: list, show and settle alerts; raise one; silence many.
+// tocsin-alert: list, show and settle alerts; raise one; silence many; plan maintenance.
 
 #include "alert/commands.h"
 #include "store/people.h"
@@ -16,6 +16,14 @@ int main(int argc, char** argv) {
   std::vector<std::string> ids;
   std::string id, text, person;
   const auto ids_option = [&](Options& o) { o.texts("alert", ids, "The alerts").required(); };
+  const auto when = [&](Options& o) {
+    o.duration("--for", silence_options.length, "For how long");
+    o.time("--from", silence_options.from, "From when (default: now)");
+    o.time("--until", silence_options.until, "Until when");
+    o.text("--mute-time", silence_options.mute_time,
+           "Only at these times, named in policies/routing.toml");
+    o.text("--reason", silence_options.reason, "Why");
+  };
   const auto settling = [&](const char* name, const char* summary, const char* done,
                             bool (*act)(store::Database&, alert::Trail&, std::int64_t,
                                         std::string_view)) {
@@ -122,18 +130,32 @@ int main(int argc, char** argv) {
         .summary = "List, add or expire silences",
         .access = Access::write,
         .options =
-            [&](Options& o) {
+            [&, when](Options& o) {
               o.text("action", silence_options.action, "list, add or expire")
                   .one_of({"list", "add", "expire"});
               o.text("silence", silence_options.expire, "Which to expire");
               o.texts("--match", silence_options.matchers,
                       "NAME=VALUE, NAME!=VALUE or NAME=~REGEX; all must match");
-              o.duration("--for", silence_options.length, "For how long");
-              o.time("--from", silence_options.from, "From when (default: now)");
-              o.time("--until", silence_options.until, "Until when");
-              o.text("--reason", silence_options.reason, "Why");
+              when(o);
             },
         .action = [&](Run& run) { return silence(run, silence_options); },
+        .job = {}},
+       {.name = "maintenance",
+        .summary = "List, add or expire windows of planned maintenance",
+        .access = Access::write,
+        .options =
+            [&, when](Options& o) {
+              o.text("action", silence_options.action, "list, add or expire")
+                  .one_of({"list", "add", "expire"});
+              o.text("maintenance", silence_options.expire, "Which to expire");
+              o.text("--platform", silence_options.platform, "On this platform");
+              o.text("--area", silence_options.area, "In this area");
+              o.text("--organization", silence_options.organization, "For this organization");
+              o.texts("--match", silence_options.matchers,
+                      "NAME=VALUE, NAME!=VALUE or NAME=~REGEX; all must match");
+              when(o);
+            },
+        .action = [&](Run& run) { return maintenance(run, silence_options); },
         .job = {}}}};
   return cli::run(tool, argc, argv);
 }

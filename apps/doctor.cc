@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "base/zone.h"
 #include "cli/run.h"
+#include "notify/plan/routing_file.h"
 #include "store/health.h"
 #include "store/migrate.h"
 
@@ -29,6 +30,7 @@ class Examination {
 
   std::vector<Finding> all() {
     configuration();
+    policies();
     credentials();
     if (database()) {
       permissions();
@@ -57,6 +59,17 @@ class Examination {
     if (const auto zone = config.text("general.time_zone"); !Zone::exists(zone)) {
       bad("configuration", fmt::format("time zone '{}' does not exist", zone),
           "set general.time_zone to a name like Europe/London");
+    }
+  }
+
+  void policies() {
+    const auto& folder = run_.config().directory();
+    const auto own = folder.empty() ? folder : folder / "policies";
+    try {
+      (void)notify::load_routing(own, run_.config().text("general.time_zone"));
+      good("policies", "routing.toml can be used");
+    } catch (const Error& e) {
+      bad("policies", e.what(), fmt::format("mend {}", (own / "routing.toml").string()));
     }
   }
 

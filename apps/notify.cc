@@ -13,6 +13,8 @@
 #include "notify/plan.h"
 #include "notify/why.h"
 #include "store/decisions.h"
+#include "store/messages.h"
+#include "store/people.h"
 
 namespace {
 
@@ -27,10 +29,12 @@ struct Job {
   notify::Carriers carriers;
 };
 
+notify::PlanOptions plan_options(const cli::Run& run) {
+  return {run.now(), run.actor(), run.dry_run(), run.wait(), run.limit()};
+}
+
 alert::Counts plan(cli::Run& run, Job& job) {
-  const auto planned =
-      notify::plan(run.db(), job.carriers, job.settings,
-                   {run.now(), run.actor(), run.dry_run(), run.wait(), run.limit()});
+  const auto planned = notify::plan(run.db(), job.carriers, job.settings, plan_options(run));
   std::vector<OrderedJson> rows;
   for (const notify::PlannedMessage& m : planned.messages) {
     OrderedJson row{{"alert", m.alert},           {"recipient", m.recipient},
@@ -83,6 +87,37 @@ alert::Counts deliver(cli::Run& run, Job& job) {
 alert::Counts plan_and_deliver(cli::Run& run) {
   Job job(run);
   alert::Counts counts = plan(run, job);
+  for (const auto& [name, count] : deliver(run, job)) counts[name] += count;
+  return counts;
+}
+
+void list_digests(cli::Run& run) {
+  std::vector<OrderedJson> rows;
+  for (const auto& d : store::waiting_digests(run.db())) {
+    const auto person = d.person_id ? store::find_person(run.db(), *d.person_id) : std::nullopt;
+    rows.push_back({{"recipient", person ? OrderedJson(person->name) : OrderedJson()},
+                    {"channel", word(d.channel)},
+                    {"address", mask_address(d.address)},
+                    {"due_at", format_instant(d.due_at)},
+                    {"notices", d.notices}});
+  }
+  run.out().rows({{"recipient", "RECIPIENT"},
+                  {"channel", "CHANNEL"},
+                  {"due_at", "DUE"},
+                  {"notices", "NOTICES", true}},
+                 rows, "No digest is waiting.");
+}
+
+// What waits and is due, delivered; no alert is planned.
+alert::Counts digest(cli::Run& run) {
+  if (run.dry_run()) {
+    list_digests(run);
+    return {};
+  }
+  Job job(run);
+  auto options = plan_options(run);
+  options.only_held = true;
+  alert::Counts counts = notify::plan(run.db(), job.carriers, job.settings, options).counts;
   for (const auto& [name, count] : deliver(run, job)) counts[name] += count;
   return counts;
 }
@@ -268,6 +303,12 @@ int main(int argc, char** argv) {
               Job job(run);
               return deliver(run, job);
             }},
+       {.name = "digest",
+        .summary = "Send the digests that are due; with -n list those that wait",
+        .access = Access::write,
+        .options = {},
+        .action = {},
+        .job = digest},
        {.name = "send",
         .summary = "Raise and plan the support event in FILE (- is standard input)",
         .access = Access::write,

@@ -34,11 +34,13 @@ Exit change(cli::Run& run, const std::vector<std::string>& ids, const std::strin
             const Change& act);
 
 struct SilenceOptions {
-  std::string action = "list", expire, reason;
+  std::string action = "list", expire, reason, mute_time;
   std::vector<std::string> matchers;
+  std::string platform, area, organization;  // what maintenance is on
   std::optional<Duration> length;
   std::optional<Instant> from, until;
 };
 Exit silence(cli::Run& run, const SilenceOptions& given);
+Exit maintenance(cli::Run& run, const SilenceOptions& given);
 
 }  // namespace tocsin::alert_tool

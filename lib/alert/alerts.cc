@@ -15,7 +15,7 @@ using store::Rows;
   "id, public_id, kind, priority, status, title, body, subject_type, subject_id, labels, "    \
   "metadata, breakdown, recipients, dedup_key, raised_by, assignee_id, first_seen_at, "       \
   "last_seen_at, times_seen, acknowledged_at, snoozed_until, ended_at, plan_at, told_state, " \
-  "told_priority"
+  "told_priority, muted_by"
 
 #define OPEN_BY_KEY                                 \
   "SELECT " ALERT_COLUMNS                           \
@@ -68,7 +68,19 @@ const Query kSetStatus(
 const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id = $1");
 const Query kPlanned("alert.planned",
                      "UPDATE alert SET plan_at = $2, told_state = COALESCE($3, told_state), "
-                     "told_priority = COALESCE($4, told_priority) WHERE id = $1");
+                     "told_priority = COALESCE($4, told_priority), muted_by = $5 WHERE id = $1");
+const Query kUnmute("alert.unmute", "UPDATE alert SET plan_at = $2 WHERE muted_by = $1");
+#define INHIBITION_COLUMNS "id, public_id, kind, priority, subject_type, subject_id, labels"
+const Query kOpenOfKind("alert.open_of_kind", "SELECT " INHIBITION_COLUMNS
+                                              " FROM alert WHERE kind = $1 AND status IN "
+                                              "('active', 'acknowledged', 'snoozed') ORDER BY id");
+const Query kOpenOfAnyKind("alert.open_of_any_kind",
+                           "SELECT " INHIBITION_COLUMNS
+                           " FROM alert WHERE status IN ('active', 'acknowledged', 'snoozed') "
+                           "ORDER BY id");
+#define IS_OPEN \
+  "SELECT 1 FROM alert WHERE id = $1 AND status IN ('active', 'acknowledged', 'snoozed')"
+const Query kIsOpen("alert.is_open", IS_OPEN, IS_OPEN " FOR SHARE");
 const Query kAddHistory("alert.add_history",
                         "INSERT INTO alert_history (alert_id, at, actor, action, detail) "
                         "VALUES ($1, $2, $3, $4, $5)");
@@ -85,9 +97,10 @@ Json breakdown_json(const std::vector<ScoreFactor>& factors) {
   return out;
 }
 
-std::vector<ScoreFactor> breakdown_from(const Json& list) {
+std::vector<ScoreFactor> breakdown_from(std::string_view text) {
   std::vector<ScoreFactor> out;
-  for (const Json& f : list) {
+  if (text == "[]") return out;
+  for (const Json& f : Json::parse(text)) {
     out.push_back({f.at("name"), f.at("value"), f.at("weight"), f.at("reason")});
   }
   return out;
@@ -105,7 +118,7 @@ Alert read(const Rows& row) {
   a.facts.subject = {row.string(7), row.string(8)};
   a.facts.labels = Json::parse(row.text(9));
   a.facts.metadata = Json::parse(row.text(10));
-  a.facts.breakdown = breakdown_from(Json::parse(row.text(11)));
+  a.facts.breakdown = breakdown_from(row.text(11));
   a.facts.recipients = Json::parse(row.text(12)).get<std::vector<std::string>>();
   a.facts.dedup_key = row.string(13);
   a.raised_by = row.string(14);
@@ -119,7 +132,22 @@ Alert read(const Rows& row) {
   a.plan_at = row.maybe_instant(22);
   a.told_state = row.maybe_string(23);
   if (const auto p = row.maybe_integer(24)) a.told_priority = static_cast<Priority>(*p);
+  a.muted_by = row.string(25);
   return a;
+}
+
+std::vector<Alert> all_for_inhibition(Rows row) {
+  std::vector<Alert> out;
+  while (row.next()) {
+    Alert& a = out.emplace_back();
+    a.id = row.integer(0);
+    a.public_id = row.string(1);
+    a.facts.kind = row.string(2);
+    a.facts.priority = static_cast<Priority>(row.integer(3));
+    a.facts.subject = {row.string(4), row.string(5)};
+    a.facts.labels = Json::parse(row.text(6));
+  }
+  return out;
 }
 
 std::optional<Alert> first(Rows rows) {
@@ -150,6 +178,10 @@ Raised see_again(store::Database& db, Trail& trail, const Alert& open, const Ale
              draft.metadata.dump(), breakdown_json(draft.breakdown).dump(),
              Json(draft.recipients).dump(), trail.now(),
              rose ? std::optional(trail.now()) : std::nullopt);
+  // What it inhibits may be something else now.
+  if (draft.priority != open.facts.priority || draft.labels != open.facts.labels) {
+    unmute(db, open.public_id, trail.now());
+  }
   if (rose) {
     record(db, trail, open, "rose",
            fmt::format("priority {} to {}", open.facts.priority, draft.priority));
@@ -167,6 +199,7 @@ bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStat
   db.execute(kSetStatus, alert.id, to, acknowledged,
              ends ? std::optional(trail.now()) : std::nullopt,
              tell_end ? std::optional(trail.now()) : std::nullopt);
+  if (ends) unmute(db, alert.public_id, trail.now());
   record(db, trail, alert, word(to), detail);
   return true;
 }
@@ -240,9 +273,13 @@ void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_vie
   record(db, trail, *alert, "comment", text);
 }
 
-void planned(store::Database& db, std::int64_t id, std::optional<std::string_view> told,
-             std::optional<Priority> told_priority, std::optional<Instant> again_at) {
-  db.execute(kPlanned, id, again_at, told, told_priority);
+void planned(store::Database& db, std::int64_t id, const Planned& planned) {
+  db.execute(kPlanned, id, planned.again_at, planned.told, planned.told_priority,
+             store::text_or_null(planned.muted_by));
+}
+
+void unmute(store::Database& db, std::string_view muted_by, Instant now) {
+  db.execute(kUnmute, muted_by, now);
 }
 
 std::optional<Alert> find(store::Database& db, std::int64_t id) {
@@ -256,6 +293,18 @@ std::optional<Alert> find_public(store::Database& db, std::string_view typed) {
 
 std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit) {
   return all(db.query(kToPlan, now, limit));
+}
+
+std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind) {
+  return all_for_inhibition(db.query(kOpenOfKind, kind));
+}
+
+std::vector<Alert> open_of_any_kind(store::Database& db) {
+  return all_for_inhibition(db.query(kOpenOfAnyKind));
+}
+
+bool is_open_now(store::Database& db, std::int64_t id) {
+  return db.query(kIsOpen, id).next();
 }
 
 std::vector<Alert> list(store::Database& db, const Filter& filter) {

@@ -5,8 +5,7 @@
 // gets a plan_at, from which notify plans; a fall of priority or a repetition never does.
 //
 // Every function runs inside the caller's transaction and notes into the caller's Trail.
-// alert, alert_history are written here and nowhere else (but told_state, told_priority and
-// plan_at by planned()).
+// alert, alert_history are written here and nowhere else.
 #pragma once
 
 #include <optional>
@@ -32,6 +31,7 @@ struct Alert {
   // What people were told last: "active", "resolved" or nothing yet, and at which priority.
   std::optional<std::string> told_state;
   std::optional<Priority> told_priority;
+  std::string muted_by;  // the public ID of a silence or of another alert; empty: nothing does
 };
 
 struct Raised {
@@ -59,16 +59,28 @@ bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
                           std::int64_t person_id);
 void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text);
 
-// Planning has looked at this alert: `told` is the state people now know (absent: nobody was
-// told); `again_at` asks for another look (a mute ends).
-void planned(store::Database& db, std::int64_t id, std::optional<std::string_view> told,
-             std::optional<Priority> told_priority, std::optional<Instant> again_at);
+// What planning found out about an alert.
+struct Planned {
+  std::optional<std::string_view> told{};  // the state people now know; absent: as before
+  std::optional<Priority> told_priority{};
+  std::optional<Instant> again_at{};  // it wants another look then
+  std::string_view muted_by{};        // it wants another look when this ends, too
+};
+void planned(store::Database& db, std::int64_t id, const Planned& planned);
+// What this silence or alert muted is planned again now: it has ended, or is another.
+void unmute(store::Database& db, std::string_view muted_by, Instant now);
 
 std::optional<Alert> find(store::Database& db, std::int64_t id);
 // By public ID, in any form a person types it.
 std::optional<Alert> find_public(store::Database& db, std::string_view typed);
 // Alerts that wait for planning by `now`, most urgent first.
 std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit);
+
+// Alerts that are open, as far as inhibition looks at them: ids, kind, priority, subject, labels.
+std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind);
+std::vector<Alert> open_of_any_kind(store::Database& db);
+// And stays open until the transaction ends.
+bool is_open_now(store::Database& db, std::int64_t id);
 
 struct Filter {
   std::vector<AlertStatus> status;  // empty: any

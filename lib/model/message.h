@@ -72,8 +72,8 @@ TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_desti
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
              "released", "no_longer_true", "acknowledged", "snoozed", "same_state",
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
-             "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest", "over_ladder",
-             "inhibited", "maintenance", "mute_time", "deputy", "internal");
+             "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest",
+             "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

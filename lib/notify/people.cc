@@ -25,6 +25,7 @@ void add_places(Recipient& to, const std::vector<store::Destination>& destinatio
 }  // namespace
 
 void People::forget() {
+  resolved_.clear();
   people_.clear();
   organizations_.clear();
 }
@@ -39,6 +40,7 @@ const Recipient* People::person(std::int64_t id) {
   r.language = person->language;
   r.time_zone = person->time_zone;
   r.disabled = person->disabled;
+  r.role = person->role;
   if (r.time_zone.empty() && person->organization_id) {
     const auto organization = store::find_organization(db_, *person->organization_id);
     if (organization) r.time_zone = organization->time_zone;
@@ -63,7 +65,18 @@ const Recipient* People::organization(std::int64_t id) {
   return &organizations_.emplace(id, std::move(r)).first->second;
 }
 
-std::vector<const Recipient*> People::resolve(const std::string& token) {
+const Recipient* People::owner_of(std::int64_t destination_id) {
+  const auto place = store::find_destination(db_, destination_id);
+  return place && place->organization_id ? organization(*place->organization_id) : nullptr;
+}
+
+const std::vector<const Recipient*>& People::resolve(const std::string& token) {
+  const auto known = resolved_.find(token);
+  if (known != resolved_.end()) return known->second;
+  return resolved_[token] = look_up(token);
+}
+
+std::vector<const Recipient*> People::look_up(const std::string& token) {
   const auto colon = token.find(':');
   if (colon == std::string::npos) return {};
   const std::string kind = token.substr(0, colon);
@@ -82,10 +95,10 @@ std::vector<const Recipient*> People::resolve(const std::string& token) {
   } else if (kind == "team") {
     if (number && store::find_team(db_, *number)) {
       add_people(store::team_members(db_, *number));
-    } else {
-      for (const auto& team : store::teams_by_external_id(db_, name)) {
-        add_people(store::team_members(db_, team.id));
-      }
+    } else if (const auto teams = store::teams_by_external_id(db_, name); !teams.empty()) {
+      for (const auto& team : teams) add_people(store::team_members(db_, team.id));
+    } else if (const auto team = store::find_team_named(db_, name)) {
+      add_people(store::team_members(db_, team->id));
     }
   } else if (kind == "organization") {
     const Recipient* one = number ? organization(*number) : nullptr;

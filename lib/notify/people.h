@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "notify/plan/item.h"
@@ -14,17 +15,24 @@ class People {
  public:
   explicit People(store::Database& db) : db_(db) {}
 
-  // "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID).
-  // Nothing for a token that nobody answers to. Each recipient once, as long as this lives.
-  std::vector<const Recipient*> resolve(const std::string& token);
+  // "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID; a
+  // team by its name, too). Nothing for a token that nobody answers to. Each recipient once, as
+  // long as this lives.
+  const std::vector<const Recipient*>& resolve(const std::string& token);
   // What was read may have changed: the next call reads again. Recipients given out are gone.
   void forget();
   const Recipient* person(std::int64_t id);        // null if there is none
   const Recipient* organization(std::int64_t id);  // null if there is none
+  // The organization whose destination this is; null if it is none's.
+  const Recipient* owner_of(std::int64_t destination_id);
+  std::size_t size() const { return people_.size() + organizations_.size(); }
 
  private:
+  std::vector<const Recipient*> look_up(const std::string& token);
+
   store::Database& db_;
   std::map<std::int64_t, Recipient> people_, organizations_;
+  std::unordered_map<std::string, std::vector<const Recipient*>> resolved_;
 };
 
 }  // namespace tocsin::notify

@@ -2,7 +2,9 @@
 //
 // One run at a time by a named lock. Alerts are planned in chunks, each in one transaction with its
 // messages, decisions and audit entry, so that a crash leaves a chunk planned or untouched; a
-// message's identity is deterministic, so that planning it twice is planning it once.
+// message's identity is deterministic, so that planning it twice is planning it once. Who might be
+// told is candidates.h, the chain of stages plan/chain.h, what comes of it outbox.h, the end of a
+// wait release.h.
 #pragma once
 
 #include <optional>
@@ -23,6 +25,7 @@ struct PlanOptions {
   bool dry_run = false;  // reads and composes, writes nothing
   bool wait = false;     // for another run's lock
   std::optional<std::int64_t> limit;
+  bool only_held = false;  // releases what is due, plans no alert
 };
 
 // What a dry run would have put into the outbox.
@@ -34,7 +37,7 @@ struct PlannedMessage {
 };
 
 struct PlanResult {
-  alert::Counts counts;                  // planned, held, suppressed, released
+  alert::Counts counts;                  // planned, held, suppressed, released, merged
   std::vector<PlannedMessage> messages;  // dry run only
 };
 

@@ -1,21 +1,31 @@
 #include "notify/release.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <deque>
+#include <unordered_map>
 
 #include "base/fault.h"
 #include "base/log.h"
-#include "notify/facts.h"
-#include "notify/people.h"
+#include "base/time.h"
+#include "notify/outbox.h"
+#include "notify/plan/digest.h"
 #include "store/decisions.h"
 #include "store/messages.h"
 
 namespace tocsin::notify {
 namespace {
 
-constexpr std::int64_t kChunk = 500;
+constexpr std::int64_t kPlacesAtOnce = 100;
+// More than this is not read by anybody; the number is told.
+constexpr std::size_t kMostListed = 100;
+// What something without an end of its own mutes is looked at again.
+constexpr Duration kLookAgain = std::chrono::minutes{10};
 
-// Why a held message is not to leave any more.
-std::optional<Reason> overtaken(AlertStatus status) {
+// Why a held message is not to leave any more. A notice that it ended stays true.
+std::optional<Reason> overtaken(const store::Message& m, AlertStatus status) {
+  if (m.purpose == Purpose::resolved) return std::nullopt;
   switch (status) {
     case AlertStatus::active:
       return std::nullopt;
@@ -30,107 +40,153 @@ std::optional<Reason> overtaken(AlertStatus status) {
   return std::nullopt;
 }
 
+// One held message with what its alert says now.
 struct Waiting {
   store::Message message;
   Notice notice;
+  Item item;
 };
+using Bundle = std::vector<const Waiting*>;
 
 class Release {
  public:
   Release(store::Database& db, Carriers& carriers, const Settings& settings,
-          const PlanOptions& options)
-      : db_(db), carriers_(carriers), settings_(settings), options_(options), people_(db) {}
+          const PlanOptions& options, RunFacts& facts)
+      : db_(db), carriers_(carriers), settings_(settings), options_(options), facts_(facts) {}
 
   bool chunk(alert::Counts& total) {
-    alert::Counts counts;
     std::size_t found = 0;
+    bool again = false;
     db_.transaction([&] {
-      counts.clear();
-      people_.forget();
+      counts_.clear();
+      if (again) facts_.forget();
+      again = true;
+      const auto places = store::places_due(db_, options_.now, kPlacesAtOnce);
+      found = places.size();
+      if (places.empty()) return;
+      facts_.refresh();
+      for (const std::int64_t place : places) release_at(place);
       alert::Trail trail(db_, options_.actor, options_.now);
-      const auto mutes = mutes_at(db_, options_.now);
-      const auto held = store::held_until(db_, options_.now, kChunk);
-      found = held.size();
-      if (held.empty()) return;
-      std::map<std::pair<std::optional<std::int64_t>, std::optional<std::int64_t>>,
-               std::vector<Waiting>>
-          groups;
-      for (const store::Message& m : held) {
-        if (auto waiting = judge(m, mutes, counts)) {
-          groups[{m.person_id, m.destination_id}].push_back(std::move(*waiting));
-        }
-      }
-      for (auto& [who, group] : groups) send_as_one(group, counts);
-      trail.note("notify.release", "outbox", "", Json(counts));
+      trail.note("notify.release", "outbox", "", Json(counts_));
       trail.flush();
       fault_point("notify.release.before_commit");
     });
-    for (const auto& [name, count] : counts) total[name] += count;
-    return found == static_cast<std::size_t>(kChunk);
+    for (const auto& [name, count] : counts_) total[name] += count;
+    return found == static_cast<std::size_t>(kPlacesAtOnce);
   }
 
  private:
-  std::optional<Waiting> judge(const store::Message& m, const std::vector<Mute>& mutes,
-                               alert::Counts& counts) {
-    const auto alert = m.alert_id ? alert::find(db_, *m.alert_id) : std::nullopt;
-    if (!alert) return Waiting{m, {}};
-    // A notice that it ended stays true.
-    const auto reason = m.purpose == Purpose::resolved ? std::nullopt : overtaken(alert->status);
-    Notice notice = notice_of(*alert);
-    notice.purpose = m.purpose;
-    if (reason) {
-      store::suppress(db_, m.id, *reason, options_.now);
-      decide(m, *reason, "");
-      ++counts["suppressed"];
-      return std::nullopt;
+  void release_at(std::int64_t place_id) {
+    std::deque<Waiting> waiting;
+    std::deque<Place> places;
+    std::deque<Recipient> strangers;
+    Batch batch;
+    for (store::Message& m : store::held_at(db_, place_id, options_.now)) {
+      const auto alert = m.alert_id ? alert::find(db_, *m.alert_id) : std::nullopt;
+      if (const auto reason = alert ? overtaken(m, alert->status) : std::nullopt) {
+        store::suppress(db_, m.id, *reason, options_.now);
+        decide_about(m, *reason, "");
+        ++counts_["suppressed"];
+        continue;
+      }
+      Waiting& w = waiting.emplace_back();
+      if (alert) w.notice = notice_of(*alert);
+      w.notice.purpose = m.purpose;
+      w.item.notice = &w.notice;
+      w.item.recipient = recipient_of(m, strangers);
+      w.item.route = facts_.routing().routes_of(w.notice).front();
+      w.item.place = &places.emplace_back(Place{place_id, m.channel, m.address, true, false});
+      w.message = std::move(m);
+      batch.items.push_back(w.item);
     }
-    if (const auto until = again_at(notice, mutes)) {
-      store::hold_on(db_, m.id, Reason::silenced, *until);
-      decide(m, Reason::silenced, "");
-      ++counts["held"];
-      return std::nullopt;
+    batch = decide_again(std::move(batch), facts_.chain());
+    std::unordered_map<const Notice*, const Waiting*> of;
+    for (const Waiting& w : waiting) of[&w.notice] = &w;
+    for (const Dropped& d : batch.dropped) {
+      hold_on(*of[d.notice], d.reason, d.again_at.value_or(options_.now + kLookAgain), d.detail);
     }
-    return Waiting{m, std::move(notice)};
+    std::map<std::string, Bundle> bundles;
+    for (const Item& item : batch.items) {
+      const Waiting& w = *of[item.notice];
+      if (item.held_until) {
+        hold_on(w, item.held_by, *item.held_until, "");
+      } else {
+        bundles[w.message.bundle].push_back(&w);
+      }
+    }
+    for (auto& [key, bundle] : bundles) let_go(bundle, key);
   }
 
-  void send_as_one(std::vector<Waiting>& group, alert::Counts& counts) {
-    std::stable_sort(group.begin(), group.end(), [](const Waiting& a, const Waiting& b) {
-      return a.message.priority > b.message.priority;
+  const Recipient* recipient_of(const store::Message& m, std::deque<Recipient>& strangers) {
+    const Recipient* who = m.person_id        ? facts_.people().person(*m.person_id)
+                           : m.destination_id ? facts_.people().owner_of(*m.destination_id)
+                                              : nullptr;
+    return who != nullptr ? who : &strangers.emplace_back();
+  }
+
+  // As one message, or none of them yet where the ladder says so.
+  void let_go(Bundle& bundle, const std::string& key) {
+    std::stable_sort(bundle.begin(), bundle.end(), [](const Waiting* a, const Waiting* b) {
+      return a->message.priority > b->message.priority;
     });
-    const Waiting& first = group.front();
-    store::release(db_, first.message.id, content_of(group), options_.now);
-    decide(first.message, Reason::released, "");
-    ++counts["released"];
-    for (std::size_t i = 1; i < group.size(); ++i) {
-      store::suppress(db_, group[i].message.id, Reason::merged, options_.now);
-      decide(group[i].message, Reason::merged, first.message.public_id);
-      ++counts["merged"];
+    const Waiting& first = *bundle.front();
+    const Budget budget = budget_of(class_of(first.notice));
+    const Ladder* ladder = facts_.routing().ladders.find(first.message.channel, budget);
+    if (ladder != nullptr) {
+      const Instant at = allowed_at(*ladder, facts_.flow(first.item, budget).left, options_.now);
+      if (at > options_.now) {
+        for (const Waiting* w : bundle) hold_on(*w, Reason::over_ladder, at, "");
+        return;
+      }
     }
+    store::release(db_, first.message.id, content_of(bundle, key), options_.now,
+                   options_.now + settings_.expire_after);
+    decide_about(first.message, Reason::released,
+                 bundle.size() == 1 ? "" : fmt::format("{} in one", bundle.size()));
+    facts_.note(first.item, as_left(first.message));
+    ++counts_["released"];
+    for (auto w = bundle.begin() + 1; w != bundle.end(); ++w) {
+      store::merge(db_, (*w)->message.id, first.message.id, options_.now);
+      decide_about((*w)->message, Reason::merged, first.message.public_id);
+      ++counts_["merged"];
+    }
+  }
+
+  store::Sent as_left(const store::Message& m) const {
+    store::Sent s;
+    s.person_id = m.person_id;
+    s.destination_id = m.destination_id;
+    s.channel = m.channel;
+    s.purpose = m.purpose;
+    s.kind = m.kind;
+    s.subject_key = m.subject_key;
+    s.bundle = m.bundle;
+    s.priority = m.priority;
+    s.created_at = m.created_at;
+    s.left_at = options_.now;
+    return s;
   }
 
   // As things stand now; what cannot be written anew leaves as it was written.
-  std::string content_of(const std::vector<Waiting>& group) {
-    const Waiting& first = group.front();
-    const Recipient* who =
-        first.message.person_id ? people_.person(*first.message.person_id) : nullptr;
-    Writing writing;
+  std::string content_of(const Bundle& bundle, const std::string& key) {
+    const Waiting& first = *bundle.front();
+    Carrier* carrier = carriers_.find(first.message.channel);
+    if (carrier == nullptr || first.notice.kind.empty()) return first.message.content;
+    Writing writing = writing_for(first.item.recipient, settings_);
     Notice together = first.notice;
     writing.notice = &together;
-    writing.time_zone = settings_.quiet.time_zone;
-    if (who != nullptr) {
-      writing.recipient_name = who->name;
-      writing.language = who->language;
-      if (!who->time_zone.empty()) writing.time_zone = who->time_zone;
-    }
-    if (group.size() > 1) {
-      together.title = fmt::format("{} notices from quiet hours", group.size());
+    std::deque<Notice> listed;
+    if (bundle.size() > 1) {
+      together.title = title_of(bundle, key);
       together.body.clear();
       together.metadata = Json::object();
-      for (const Waiting& w : group) writing.merged.push_back(&w.notice);
-    }
-    Carrier* carrier = carriers_.find(first.message.channel);
-    if (carrier == nullptr || (group.size() == 1 && together.kind.empty())) {
-      return first.message.content;
+      if (is_digest(bundle)) together.purpose = Purpose::digest;
+      for (const Waiting* w : bundle) {
+        if (listed.size() == kMostListed) break;
+        Notice& n = listed.emplace_back(w->notice);
+        if (n.purpose == Purpose::resolved) n.title = "Over: " + n.title;
+        writing.merged.push_back(&n);
+      }
     }
     try {
       return carrier->compose(writing);
@@ -140,7 +196,31 @@ class Release {
     }
   }
 
-  void decide(const store::Message& m, Reason reason, std::string detail) {
+  static bool is_digest(const Bundle& bundle) {
+    return std::any_of(bundle.begin(), bundle.end(),
+                       [](const Waiting* w) { return w->message.reason == Reason::digest; });
+  }
+
+  static std::string title_of(const Bundle& bundle, const std::string& key) {
+    if (is_digest(bundle)) return fmt::format("Digest: {} notices", bundle.size());
+    if (!key.empty()) return fmt::format("{} notices: {}", bundle.size(), key);
+    const bool of_the_night = std::all_of(bundle.begin(), bundle.end(), [](const Waiting* w) {
+      return w->message.reason == Reason::quiet_hours;
+    });
+    return fmt::format("{} notices{}", bundle.size(), of_the_night ? " from quiet hours" : "");
+  }
+
+  void hold_on(const Waiting& w, Reason reason, Instant until, const std::string& detail) {
+    // What had a group waits with it; what waits for the ladder or the morning leaves with all.
+    const bool as_before = reason != Reason::over_ladder && reason != Reason::quiet_hours;
+    store::hold_on(db_, w.message.id, reason, until, as_before ? w.message.bundle : "");
+    if (reason != w.message.reason) {
+      decide_about(w.message, reason, detail.empty() ? "until " + format_instant(until) : detail);
+    }
+    ++counts_["held"];
+  }
+
+  void decide_about(const store::Message& m, Reason reason, std::string detail) {
     store::add_decision(db_, {options_.now, m.alert_id, m.person_id, m.destination_id, m.id,
                               "release", reason, std::move(detail)});
   }
@@ -149,14 +229,15 @@ class Release {
   Carriers& carriers_;
   const Settings& settings_;
   const PlanOptions& options_;
-  People people_;
+  RunFacts& facts_;
+  alert::Counts counts_;
 };
 
 }  // namespace
 
 void release_held(store::Database& db, Carriers& carriers, const Settings& settings,
-                  const PlanOptions& options, alert::Counts& counts) {
-  Release release(db, carriers, settings, options);
+                  const PlanOptions& options, RunFacts& facts, alert::Counts& counts) {
+  Release release(db, carriers, settings, options, facts);
   while (release.chunk(counts)) {
   }
 }

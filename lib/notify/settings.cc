@@ -34,7 +34,10 @@ Settings read_settings(const ConfigReader& config) {
   s.jobs = static_cast<int>(config.integer("notify.jobs"));
   s.language = config.text("general.language");
   s.public_url = config.text("general.public_url");
-  if (!config.directory().empty()) s.templates = config.directory() / "templates";
+  if (!config.directory().empty()) {
+    s.templates = config.directory() / "templates";
+    s.policies = config.directory() / "policies";
+  }
   return s;
 }
 

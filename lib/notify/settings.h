@@ -19,7 +19,8 @@ struct Settings {
   int jobs = 64;
   std::string language = "en";
   std::string public_url;
-  std::filesystem::path templates;  // the folder whose files override shipped ones; may be empty
+  std::filesystem::path templates;  // the folders whose files override shipped ones; may be empty
+  std::filesystem::path policies;
 };
 // Exit::config for what does not fit.
 Settings read_settings(const ConfigReader& config);

@@ -15,19 +15,19 @@ namespace {
 constexpr std::string_view kOpening = "/* tocsin";
 
 constexpr TomlWord kParameterTypes[] = {{"time", static_cast<int>(ParameterType::time)},
-                                    {"text", static_cast<int>(ParameterType::text)},
-                                    {"integer", static_cast<int>(ParameterType::integer)}};
+                                        {"text", static_cast<int>(ParameterType::text)},
+                                        {"integer", static_cast<int>(ParameterType::integer)}};
 constexpr TomlWord kChartTypes[] = {{"line", static_cast<int>(ChartType::line)},
-                                {"bar", static_cast<int>(ChartType::bar)},
-                                {"step", static_cast<int>(ChartType::step)}};
+                                    {"bar", static_cast<int>(ChartType::bar)},
+                                    {"step", static_cast<int>(ChartType::step)}};
 constexpr TomlWord kColumnKinds[] = {{"text", static_cast<int>(ColumnKind::plain)},
-                                 {"time", static_cast<int>(ColumnKind::time)},
-                                 {"duration", static_cast<int>(ColumnKind::duration)},
-                                 {"percent", static_cast<int>(ColumnKind::percent)},
-                                 {"priority", static_cast<int>(ColumnKind::priority)},
-                                 {"status", static_cast<int>(ColumnKind::status)},
-                                 {"counts", static_cast<int>(ColumnKind::counts)},
-                                 {"factors", static_cast<int>(ColumnKind::factors)}};
+                                     {"time", static_cast<int>(ColumnKind::time)},
+                                     {"duration", static_cast<int>(ColumnKind::duration)},
+                                     {"percent", static_cast<int>(ColumnKind::percent)},
+                                     {"priority", static_cast<int>(ColumnKind::priority)},
+                                     {"status", static_cast<int>(ColumnKind::status)},
+                                     {"counts", static_cast<int>(ColumnKind::counts)},
+                                     {"factors", static_cast<int>(ColumnKind::factors)}};
 
 using Known = std::string_view;
 constexpr Known kReportKeys[] = {"title",      "description", "format", "empty",

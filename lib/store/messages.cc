@@ -9,14 +9,14 @@ namespace {
 #define MESSAGE_COLUMNS                                                                       \
   "id, public_id, identity, alert_id, person_id, destination_id, channel, address, purpose, " \
   "kind, subject_key, priority, state, reason, content, due_at, expires_at, attempts, "       \
-  "created_at, sent_at, settled_at, provider, provider_id, error"
+  "created_at, sent_at, settled_at, provider, provider_id, error, bundle"
 
 const Query kAdd(
     "messages.add",
     "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
     "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
-    "content, due_at, expires_at, created_at, settled_at, provider) VALUES ($1, $2, $3, $4, "
-    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
+    "content, due_at, expires_at, created_at, settled_at, provider, bundle) VALUES ($1, $2, $3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
     "ON CONFLICT (identity) DO NOTHING RETURNING id");
 const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
 const Query kByPublicId("messages.by_public_id",
@@ -26,15 +26,6 @@ const Query kOfAlert("messages.of_alert",
 const Query kOfPerson("messages.of_person",
                       "SELECT " MESSAGE_COLUMNS
                       " FROM message WHERE person_id = $1 ORDER BY created_at DESC LIMIT $2");
-#define TOLD_SINCE(person)                                              \
-  "SELECT destination_id, purpose, priority FROM message WHERE " person \
-  " AND kind = $2 AND subject_key = $3 AND created_at > $4 "            \
-  "AND state NOT IN ('suppressed', 'failed', 'expired') ORDER BY created_at DESC, id DESC"
-const Query kToldPerson("messages.told_person", TOLD_SINCE("person_id = $1"));
-const Query kToldNobodysOwn("messages.told_nobodys_own",
-                            TOLD_SINCE("person_id IS NULL AND $1 IS NULL"),
-                            TOLD_SINCE("person_id IS NULL AND $1::bigint IS NULL"));
-
 #define DUE_IN_LANE                                                   \
   "SELECT id FROM message WHERE state = 'pending' AND lane = $1 AND " \
   "due_at <= $2 ORDER BY due_at, id LIMIT $3"
@@ -85,15 +76,32 @@ const Query kAttempts("messages.attempts",
                       "SELECT at, outcome, code, detail, latency_ms, retry_at FROM attempt "
                       "WHERE message_id = $1 ORDER BY id");
 
-const Query kHeld("messages.held",
-                  "SELECT " MESSAGE_COLUMNS
-                  " FROM message WHERE state = 'held' AND due_at <= $1 ORDER BY due_at LIMIT $2");
+const Query kPlacesDue("messages.places_due",
+                       "SELECT destination_id FROM message WHERE state = 'held' AND due_at <= $1 "
+                       "AND destination_id IS NOT NULL GROUP BY destination_id "
+                       "ORDER BY MIN(due_at), destination_id LIMIT $2");
+const Query kHeldAt("messages.held_at",
+                    "SELECT " MESSAGE_COLUMNS
+                    " FROM message WHERE state = 'held' AND destination_id = $1 AND due_at <= $2 "
+                    "ORDER BY id");
 const Query kRelease("messages.release",
                      "UPDATE message SET state = 'pending', reason = 'released', content = $2, "
-                     "due_at = $3 WHERE id = $1 AND state = 'held'");
+                     "due_at = $3, expires_at = $4 WHERE id = $1 AND state = 'held'");
+const Query kMerge("messages.merge",
+                   "UPDATE message SET state = 'suppressed', reason = 'merged', merged_into = $2, "
+                   "settled_at = $3 WHERE id = $1 AND state = 'held'");
+const Query kCarries("messages.carries", "SELECT 1 FROM message WHERE merged_into = $1 LIMIT 1");
 const Query kHoldOn("messages.hold_on",
-                    "UPDATE message SET reason = $2, due_at = $3 WHERE id = $1 AND "
+                    "UPDATE message SET reason = $2, due_at = $3, bundle = $4 WHERE id = $1 AND "
                     "state = 'held'");
+const Query kLookAtSilenced("messages.look_at_silenced",
+                            "UPDATE message SET due_at = $1 WHERE state = 'held' AND due_at > $1 "
+                            "AND reason IN ('silenced', 'maintenance')");
+const Query kDigests("messages.digests",
+                     "SELECT person_id, destination_id, channel, address, due_at, COUNT(*) "
+                     "FROM message WHERE state = 'held' AND reason = 'digest' "
+                     "GROUP BY person_id, destination_id, channel, address, due_at "
+                     "ORDER BY due_at, person_id, destination_id");
 const Query kSuppress("messages.suppress",
                       "UPDATE message SET state = 'suppressed', reason = $2, settled_at = $3 "
                       "WHERE id = $1 AND state IN ('pending', 'held')");
@@ -147,6 +155,7 @@ Message read(const Rows& row) {
   m.provider = row.string(21);
   m.provider_id = row.string(22);
   m.error = row.string(23);
+  m.bundle = row.string(24);
   return m;
 }
 
@@ -186,7 +195,7 @@ std::optional<std::int64_t> add_message(Database& db, const Message& m) {
   Rows row = db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id,
                       m.channel, m.address, m.purpose, m.kind, m.subject_key, m.priority,
                       lane_of(m.priority), m.state, m.reason, m.content, m.due_at, m.expires_at,
-                      m.created_at, settled, text_or_null(m.provider));
+                      m.created_at, settled, text_or_null(m.provider), text_or_null(m.bundle));
   if (!row.next()) return std::nullopt;
   return row.integer(0);
 }
@@ -205,18 +214,6 @@ std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id) {
 
 std::vector<Message> messages_of_person(Database& db, std::int64_t person_id, std::int64_t limit) {
   return all(db.query(kOfPerson, person_id, limit));
-}
-
-std::vector<Told> told_since(Database& db, std::optional<std::int64_t> person_id,
-                             std::string_view kind, std::string_view subject_key, Instant since) {
-  std::vector<Told> out;
-  for (Rows row =
-           db.query(person_id ? kToldPerson : kToldNobodysOwn, person_id, kind, subject_key, since);
-       row.next();) {
-    out.push_back(
-        {row.maybe_integer(0), row.as<Purpose>(1), static_cast<Priority>(row.integer(2))});
-  }
-  return out;
 }
 
 std::vector<Message> claim(Database& db, const Claim& claim, Lane lane, std::int64_t limit) {
@@ -287,16 +284,44 @@ std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id) {
   return out;
 }
 
-std::vector<Message> held_until(Database& db, Instant now, std::int64_t limit) {
-  return all(db.query(kHeld, now, limit));
+std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit) {
+  std::vector<std::int64_t> out;
+  for (Rows row = db.query(kPlacesDue, now, limit); row.next();) out.push_back(row.integer(0));
+  return out;
 }
 
-void release(Database& db, std::int64_t id, std::string_view content, Instant now) {
-  db.execute(kRelease, id, content, now);
+std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now) {
+  return all(db.query(kHeldAt, destination_id, now));
 }
 
-void hold_on(Database& db, std::int64_t id, Reason reason, Instant until) {
-  db.execute(kHoldOn, id, reason, until);
+void release(Database& db, std::int64_t id, std::string_view content, Instant now,
+             Instant expires_at) {
+  db.execute(kRelease, id, content, now, expires_at);
+}
+
+void merge(Database& db, std::int64_t id, std::int64_t into, Instant now) {
+  db.execute(kMerge, id, into, now);
+}
+
+bool carries_others(Database& db, std::int64_t id) {
+  return db.query(kCarries, id).next();
+}
+
+void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle) {
+  db.execute(kHoldOn, id, reason, until, text_or_null(bundle));
+}
+
+void look_at_silenced(Database& db, Instant now) {
+  db.execute(kLookAtSilenced, now);
+}
+
+std::vector<WaitingDigest> waiting_digests(Database& db) {
+  std::vector<WaitingDigest> out;
+  for (Rows row = db.query(kDigests); row.next();) {
+    out.push_back({row.maybe_integer(0), row.maybe_integer(1), row.as<Channel>(2), row.string(3),
+                   row.instant(4), row.integer(5)});
+  }
+  return out;
 }
 
 bool suppress(Database& db, std::int64_t id, Reason reason, Instant now) {

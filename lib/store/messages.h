@@ -46,6 +46,7 @@ struct Message {
   std::optional<Instant> sent_at, settled_at;
   std::string provider;  // who carried it or will; empty: the first of the channel's
   std::string provider_id, error;
+  std::string bundle;  // of what is held, what leaves as one
 };
 
 // The message's new ID, or nothing if one with its identity is there already.
@@ -54,16 +55,6 @@ std::optional<Message> find_message(Database& db, std::int64_t id);
 std::optional<Message> find_message(Database& db, std::string_view public_id);
 std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id);
 std::vector<Message> messages_of_person(Database& db, std::int64_t person_id, std::int64_t limit);
-
-// What a recipient was told, or will be, of this kind and subject since then; newest first. Without
-// a person: messages to destinations that are nobody's own.
-struct Told {
-  std::optional<std::int64_t> destination_id;
-  Purpose purpose = Purpose::first;
-  Priority priority = 2;
-};
-std::vector<Told> told_since(Database& db, std::optional<std::int64_t> person_id,
-                             std::string_view kind, std::string_view subject_key, Instant since);
 
 // Claims -----------------------------------------------------------------------------------------
 
@@ -118,9 +109,30 @@ std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
 
 // Held messages ----------------------------------------------------------------------------------
 
-std::vector<Message> held_until(Database& db, Instant now, std::int64_t limit);
-void release(Database& db, std::int64_t id, std::string_view content, Instant now);
-void hold_on(Database& db, std::int64_t id, Reason reason, Instant until);
+// Destinations for which something is due, the longest waiting first.
+std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit);
+// All that is due there, in the order in which it was made.
+std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now);
+void release(Database& db, std::int64_t id, std::string_view content, Instant now,
+             Instant expires_at);
+// It is told in that other message.
+void merge(Database& db, std::int64_t id, std::int64_t into, Instant now);
+// Whether others are told in this message.
+bool carries_others(Database& db, std::int64_t id);
+// It waits for this reason now, with those of this bundle (may be empty).
+void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle);
+// What was held on for a silence is looked at again now.
+void look_at_silenced(Database& db, Instant now);
+
+// What waits for digests.
+struct WaitingDigest {
+  std::optional<std::int64_t> person_id, destination_id;
+  Channel channel = Channel::email;
+  std::string address;
+  Instant due_at{};
+  std::int64_t notices = 0;
+};
+std::vector<WaitingDigest> waiting_digests(Database& db);
 // A message that waits (pending or held) is not sent after all.
 bool suppress(Database& db, std::int64_t id, Reason reason, Instant now);
 

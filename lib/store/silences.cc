@@ -6,7 +6,7 @@
 namespace tocsin::store {
 namespace {
 
-#define COLUMNS "id, public_id, matchers, from_at, until_at, reason, author"
+#define COLUMNS "id, public_id, matchers, from_at, until_at, reason, author, maintenance, mute_time"
 
 const Query kAt("silences.at",
                 "SELECT " COLUMNS
@@ -19,10 +19,13 @@ const Query kByPublicId("silences.by_public_id",
                         "SELECT " COLUMNS " FROM silence WHERE public_id = $1");
 const Query kSame("silences.same",
                   "SELECT id FROM silence WHERE until_at = $1 AND matchers = $2 "
-                  "AND reason = $3 AND author = $4");
+                  "AND reason = $3 AND author = $4 AND COALESCE(mute_time, '') = $5",
+                  "SELECT id FROM silence WHERE until_at = $1 AND matchers = $2 "
+                  "AND reason = $3 AND author = $4 AND COALESCE(mute_time, '') = $5::text");
 const Query kAdd("silences.add",
                  "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, "
-                 "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
+                 "created_at, maintenance, mute_time) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                 "RETURNING id");
 // A silence holds some time; one that is cut before its beginning keeps a moment of it.
 const Query kExpire("silences.expire",
                     "UPDATE silence SET until_at = $2, "
@@ -33,7 +36,7 @@ std::vector<Silence> all(Rows row) {
   std::vector<Silence> out;
   while (row.next()) {
     out.push_back({row.integer(0), row.string(1), row.string(2), row.instant(3), row.instant(4),
-                   row.string(5), row.string(6)});
+                   row.string(5), row.string(6), row.flag(7), row.string(8)});
   }
   return out;
 }
@@ -59,11 +62,11 @@ std::optional<Silence> find_silence(Database& db, std::string_view public_id) {
 
 Saved add_silence(Database& db, const Silence& s, Instant now) {
   {
-    Rows same = db.query(kSame, s.until, s.matchers, s.reason, s.author);
+    Rows same = db.query(kSame, s.until, s.matchers, s.reason, s.author, s.mute_time);
     if (same.next()) return {same.integer(0), Change::unchanged};
   }
   Rows made = db.query(kAdd, new_id(IdKind::silence, now), s.matchers, s.from, s.until, s.reason,
-                       s.author, now);
+                       s.author, now, s.maintenance, text_or_null(s.mute_time));
   if (!made.next()) fail(Exit::software, "the silence written gave no id");
   return {made.integer(0), Change::created};
 }

@@ -1,4 +1,5 @@
-// Silences: matchers on an alert's labels, from when until when, by whom and why.
+// Silences and maintenance windows: matchers on an alert's labels, from when until when, by whom
+// and why.
 #pragma once
 
 #include <optional>
@@ -18,12 +19,14 @@ struct Silence {
   std::string matchers;  // a JSON list of texts like "kind=price_drop"
   Instant from{}, until{};
   std::string reason, author;
+  bool maintenance = false;  // planned work, otherwise somebody's wish
+  std::string mute_time;     // it holds at these times of the routing policy only; empty: always
 };
 
 std::vector<Silence> silences_at(Database& db, Instant now);
 
-// Made here: the public ID. A silence of the same matchers, until, reason and author is that
-// silence. Inside a transaction.
+// Made here: the public ID. A silence of the same matchers, until, reason, author and mute time is
+// that silence. Inside a transaction.
 Saved add_silence(Database& db, const Silence& silence, Instant now);
 // Ends it now; false if it has ended already. One that has not begun yet never will.
 bool expire_silence(Database& db, std::int64_t id, Instant now);

@@ -36,7 +36,7 @@ class AlertsTest : public test::DatabaseTest {
   }
   // Planning told everybody.
   void tell(std::int64_t id, Priority priority) {
-    db().transaction([&] { planned(db(), id, "active", priority, std::nullopt); });
+    db().transaction([&] { planned(db(), id, {.told = "active", .told_priority = priority}); });
   }
 };
 TOCSIN_ON_BOTH_DATABASES(AlertsTest);

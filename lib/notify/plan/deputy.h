@@ -16,8 +16,8 @@ namespace tocsin::notify {
 std::vector<std::string> deputies_named(const Recipient& recipient);
 using Resolve = std::function<std::vector<const Recipient*>(const std::string& token)>;
 
-// The first deputy who can be reached, for each who was dropped because their account is disabled or
-// no channel of theirs can be used; nobody is told twice. Messages to one person in particular
+// The first deputy who can be reached, for each who was dropped because their account is disabled
+// or no channel of theirs can be used; nobody is told twice. Messages to one person in particular
 // (codes, signatures) go to nobody else.
 Batch find_deputies(Batch batch, const std::set<Channel>& carried, const Resolve& resolve);
 

@@ -13,9 +13,9 @@ bool says_ended(Purpose purpose) {
   return purpose == Purpose::resolved;
 }
 
-bool repeats(const Notice& notice, const std::vector<store::Told>& told) {
+bool repeats(const Notice& notice, const std::vector<Told>& told) {
   if (told.empty() || says_ended(told.front().purpose) != says_ended(notice.purpose)) return false;
-  return std::any_of(told.begin(), told.end(), [&](const store::Told& t) {
+  return std::any_of(told.begin(), told.end(), [&](const Told& t) {
     return says_ended(t.purpose) == says_ended(notice.purpose) && t.priority >= notice.priority;
   });
 }

@@ -4,12 +4,16 @@
 #include <functional>
 
 #include "notify/plan/item.h"
-#include "store/messages.h"
 
 namespace tocsin::notify {
 
+// What a recipient was told, or will be.
+struct Told {
+  Purpose purpose = Purpose::first;
+  Priority priority = 2;
+};
 // What the item's recipient was told of this kind and subject within the window, newest first.
-using ToldLately = std::function<std::vector<store::Told>(const Item&)>;
+using ToldLately = std::function<std::vector<Told>(const Item&)>;
 
 // Suppresses a second message for the same recipient, kind and subject within the window, unless
 // the priority rose above all that was told, the state changed (told that it began, now that it

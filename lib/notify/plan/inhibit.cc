@@ -71,8 +71,8 @@ Batch obey_inhibitions(Batch batch, const Inhibitors& inhibitors, const StillOpe
     if (bypass_of(*item.notice).silence == SilenceRule::skips) return std::nullopt;
     const auto by = inhibitors.inhibiting(*item.notice, still_open);
     if (!by) return std::nullopt;
-    return Objection{Reason::inhibited, fmt::format("{}: {}", by->rule->name, by->alert), {},
-                     by->alert};
+    return Objection{
+        Reason::inhibited, fmt::format("{}: {}", by->rule->name, by->alert), {}, by->alert};
   });
 }
 

@@ -54,11 +54,11 @@ struct Notice {
 struct Item {
   const Notice* notice = nullptr;
   const Recipient* recipient = nullptr;
-  const Route* route = nullptr;              // how it came here; null: no policy
-  const Recipient* stand_in_for = nullptr;   // who cannot be reached
-  std::vector<Channel> channels;             // those wanted for this, in order of preference
-  const Place* place = nullptr;              // once chosen
-  std::optional<Instant> held_until;         // it waits, for this reason:
+  const Route* route = nullptr;             // how it came here; null: no policy
+  const Recipient* stand_in_for = nullptr;  // who cannot be reached
+  std::vector<Channel> channels;            // those wanted for this, in order of preference
+  const Place* place = nullptr;             // once chosen
+  std::optional<Instant> held_until;        // it waits, for this reason:
   Reason held_by = Reason::planned;
   std::string bundle;  // what waits with the same one leaves as one; empty: with all of the person
 
@@ -105,8 +105,8 @@ Batch sift(Batch batch, std::string_view stage, Verdict&& verdict) {
   for (Item& item : batch.items) {
     std::optional<Objection> against = verdict(item);
     if (against) {
-      batch.dropped.push_back({item.notice, item.recipient, item.place, item.route, stage, against->reason,
-                               std::move(against->detail), against->again_at,
+      batch.dropped.push_back({item.notice, item.recipient, item.place, item.route, stage,
+                               against->reason, std::move(against->detail), against->again_at,
                                std::move(against->muted_by)});
     } else {
       if (&*kept != &item) *kept = std::move(item);

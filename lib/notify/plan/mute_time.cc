@@ -53,14 +53,14 @@ bool read_date(std::string_view text, int& year, month_day& day) {
   if (!month || !date) return false;
   day = std::chrono::month{static_cast<unsigned>(*month)} /
         std::chrono::day{static_cast<unsigned>(*date)};
-  return day.ok() && (year == 0 || year_month_day{std::chrono::year{year}, day.month(), day.day()}
-                                       .ok());
+  return day.ok() &&
+         (year == 0 || year_month_day{std::chrono::year{year}, day.month(), day.day()}.ok());
 }
 
 bool counts(const MuteRule& rule, local_days day) {
   const bool weekday_fits =
-      rule.weekdays.empty() || std::find(rule.weekdays.begin(), rule.weekdays.end(),
-                                         weekday{day}) != rule.weekdays.end();
+      rule.weekdays.empty() ||
+      std::find(rule.weekdays.begin(), rule.weekdays.end(), weekday{day}) != rule.weekdays.end();
   if (!weekday_fits) return false;
   const year_month_day date{day};
   return rule.dates.empty() || std::any_of(rule.dates.begin(), rule.dates.end(),

@@ -17,9 +17,8 @@ struct Memory {
 
 bool is_of(const Knows& k, const Recipient& who) {
   if (who.person_id) return k.person_id == who.person_id;
-  return !k.person_id && std::any_of(who.places.begin(), who.places.end(), [&](const Place& p) {
-    return p.id == k.destination_id;
-  });
+  return !k.person_id && std::any_of(who.places.begin(), who.places.end(),
+                                     [&](const Place& p) { return p.id == k.destination_id; });
 }
 
 Memory memory_of(const std::vector<Knows>& known, const Recipient& who) {

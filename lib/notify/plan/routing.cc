@@ -18,9 +18,9 @@ bool descend(const Route& route, const Notice& notice, std::vector<const Route*>
   return true;
 }
 
-Duration longest_interval(const Route& route) {
-  Duration longest = route.group_interval;
-  for (const Route& child : route.routes) longest = std::max(longest, longest_interval(child));
+Duration longest_gathering_of(const Route& route) {
+  Duration longest = route.group_wait + route.group_interval;
+  for (const Route& child : route.routes) longest = std::max(longest, longest_gathering_of(child));
   return longest;
 }
 
@@ -38,8 +38,8 @@ const MuteTime* Routing::mute_time(std::string_view name) const {
   return found == mute_times.end() ? nullptr : &*found;
 }
 
-Duration Routing::longest_group_interval() const {
-  return longest_interval(root);
+Duration Routing::longest_gathering() const {
+  return longest_gathering_of(root);
 }
 
 }  // namespace tocsin::notify

@@ -55,7 +55,7 @@ struct Routing {
   // Where the notice goes; never empty.
   std::vector<const Route*> routes_of(const Notice& notice) const;
   const MuteTime* mute_time(std::string_view name) const;  // null if there is none
-  Duration longest_group_interval() const;
+  Duration longest_gathering() const;                      // what is held for a group is no older
 };
 
 }  // namespace tocsin::notify

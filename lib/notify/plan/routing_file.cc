@@ -23,9 +23,9 @@ using Known = std::string_view;
 constexpr Known kFileKeys[] = {"default", "route", "mute_time", "inhibit", "throttle"};
 constexpr Known kDefaultKeys[] = {"group_by",   "group_wait", "group_interval", "repeat_interval",
                                   "mute_times", "recipients", "channels"};
-constexpr Known kRouteKeys[] = {"name",           "match",           "continue",   "recipients",
-                                "channels",       "group_by",        "group_wait", "group_interval",
-                                "repeat_interval", "mute_times",      "route"};
+constexpr Known kRouteKeys[] = {
+    "name",       "match",          "continue",        "recipients", "channels", "group_by",
+    "group_wait", "group_interval", "repeat_interval", "mute_times", "route"};
 constexpr Known kMuteKeys[] = {"name", "time_zone", "when"};
 constexpr Known kWhenKeys[] = {"weekdays", "dates", "hours"};
 constexpr Known kInhibitKeys[] = {"name", "source", "target", "equal"};
@@ -81,8 +81,8 @@ class Reader {
 
   static Channel channel(const TomlTable& t, std::string_view key, std::string_view name) {
     if (const auto found = from_word<Channel>(name)) return *found;
-    t.refuse(key, fmt::format("'{}' is no channel: {}", name,
-                              fmt::join(Words<Channel>::list, ", ")));
+    t.refuse(key,
+             fmt::format("'{}' is no channel: {}", name, fmt::join(Words<Channel>::list, ", ")));
   }
 
   void read_settings(const TomlTable& t, Route& r) const {
@@ -113,7 +113,8 @@ class Reader {
       r.mute_times.clear();
       for (const std::string& name : t.texts("mute_times")) {
         const MuteTime* mute = routing_.mute_time(name);
-        if (mute == nullptr) t.refuse("mute_times", fmt::format("there is no mute time '{}'", name));
+        if (mute == nullptr)
+          t.refuse("mute_times", fmt::format("there is no mute time '{}'", name));
         r.mute_times.push_back(mute);
       }
     }
@@ -237,7 +238,8 @@ Routing load_routing(const std::filesystem::path& policies, const std::string& z
     return read_routing(read_file(own, kLargest + 1), own.string(), zone);
   }
   for (const EmbeddedFile& f : shipped::files()) {
-    if (f.name == "policies/routing.toml") return read_routing(f.content, std::string(f.name), zone);
+    if (f.name == "policies/routing.toml")
+      return read_routing(f.content, std::string(f.name), zone);
   }
   fail(Exit::software, "policies/routing.toml does not ship");
 }

@@ -1,5 +1,5 @@
-// policies/routing.toml: the file that admins write (tocsin-policies(5)). A file of this name beside
-// the configuration stands for the shipped one.
+// policies/routing.toml: the file that admins write (tocsin-policies(5)). A file of this name
+// beside the configuration stands for the shipped one.
 #pragma once
 
 #include <filesystem>

@@ -1,52 +1,14 @@
 #include <gtest/gtest.h>
 
-#include "base/time.h"
 #include "notify/plan/bypass.h"
-#include "notify/plan/chain.h"
-#include "notify/plan/destinations.h"
 #include "notify/plan/preferences.h"
+#include "notify/plan/world.h"
 
 namespace tocsin::notify {
 namespace {
 
-Instant at(std::string_view text) {
-  return *parse_instant(text);
-}
-
-// One notice to one person who can be reached by mail and by text message.
-struct World {
-  Notice notice;
-  Recipient ann;
-  ChainFacts facts;
-  std::vector<store::Told> told;
-
-  World() {
-    notice.kind = "price_drop";
-    notice.subject = {"event", "7"};
-    notice.priority = 3;
-    ann.person_id = 1;
-    ann.time_zone = "Europe/London";
-    ann.places = {{1, Channel::email, "ann@example.org", true, false},
-                  {2, Channel::sms, "+447700900123", true, false}};
-    facts.now = at("2026-06-01T12:00:00Z");
-    facts.carried = {Channel::email, Channel::sms, Channel::webhook};
-    facts.told = [this](const Item&) { return told; };
-  }
-  Batch run() {
-    Item item;
-    item.notice = &notice;
-    item.recipient = &ann;
-    Batch batch;
-    batch.items.push_back(item);
-    return decide(std::move(batch), facts);
-  }
-  // The reason it was dropped for; nothing if it goes on.
-  std::optional<Reason> verdict() {
-    const Batch batch = run();
-    if (batch.dropped.empty()) return std::nullopt;
-    return batch.dropped.front().reason;
-  }
-};
+using test::at;
+using test::World;
 
 TEST(Preferences, SayWhoHearsWhat) {
   struct Case {
@@ -110,13 +72,12 @@ TEST(Destinations, TheFirstUsableOrTheReason) {
 TEST(Window, SuppressesRepetitionsOnly) {
   struct Case {
     std::string name;
-    std::vector<store::Told> told;
+    std::vector<Told> told;
     Purpose purpose;
     Priority priority;
     std::optional<Reason> reason;
   };
-  const store::Told first3{1, Purpose::first, 3}, first4{1, Purpose::first, 4},
-      ended{1, Purpose::resolved, 3};
+  const Told first3{Purpose::first, 3}, first4{Purpose::first, 4}, ended{Purpose::resolved, 3};
   const Case cases[] = {
       {"nothing told", {}, Purpose::first, 3, std::nullopt},
       {"told", {first3}, Purpose::first, 3, Reason::duplicate},
@@ -171,13 +132,20 @@ TEST(Silence, HoldsBackAndSaysWhenToLookAgain) {
   World w;
   w.notice.labels = {{"platform", "axs"}};
   const Instant until = at("2026-06-01T15:00:00Z");
-  w.facts.mutes = {{"s-1", "works", until, {*Matcher::parse("platform=axs")}}};
-  EXPECT_EQ(w.verdict(), Reason::silenced);
-  EXPECT_EQ(again_at(w.notice, w.facts.mutes), until);
+  w.mutes = Mutes({{"s-1", "works", until, {*Matcher::parse("platform=axs")}, false}});
+  const Batch batch = w.run();
+  ASSERT_EQ(batch.dropped.size(), 1U);
+  EXPECT_EQ(batch.dropped[0].reason, Reason::silenced);
+  EXPECT_EQ(batch.dropped[0].again_at, until);
+  EXPECT_EQ(batch.dropped[0].muted_by, "s-1");
+  w.notice.priority = 5;
+  EXPECT_EQ(w.verdict(), Reason::silenced) << "critical respects it";
   w.notice.kind = "verification_code";
   EXPECT_EQ(w.verdict(), std::nullopt);
   w.notice.kind = "price_drop";
-  w.facts.mutes[0].matchers.clear();
+  w.mutes = Mutes({{"s-2", "new roof", until, {*Matcher::parse("platform=axs")}, true}});
+  EXPECT_EQ(w.verdict(), Reason::maintenance);
+  w.mutes = Mutes({{"s-3", "works", until, {}, false}});
   EXPECT_EQ(w.verdict(), std::nullopt) << "a silence without matchers mutes nothing";
 }
 
@@ -218,12 +186,14 @@ TEST(QuietHours, HoldWhatInterrupts) {
   };
   const Case cases[] = {
       {"text message", "sms", "null", 3, true},
+      {"chat with a person", "slack", "null", 3, true},
       {"mail passes", "email", "null", 3, false},
       {"mail on request", "email", R"({"hold":["email"]})", 3, true},
       {"everything on request", "email", R"({"hold":"all"})", 3, true},
       {"none for this person", "sms", "false", 3, false},
       {"critical passes", "sms", "null", 5, false},
       {"critical refused", "sms", R"({"critical":"hold"})", 5, true},
+      {"post to an organization", "slack", "null", 3, false},
       {"own hours", "sms", R"({"from":"01:00","until":"02:00"})", 3, false},
   };
   for (const Case& c : cases) {
@@ -232,10 +202,59 @@ TEST(QuietHours, HoldWhatInterrupts) {
     w.notice.priority = c.priority;
     w.ann.preferences["quiet_hours"] = Json::parse(c.wish);
     w.ann.preferences["channel_by_priority"] = {{"default", c.channel}};
+    w.ann.places.push_back({3, Channel::slack, "U123", true, false});
+    if (c.name.find("organization") != c.name.npos) {
+      w.ann.person_id.reset();
+      w.ann.organization_id = 1;
+    }
     const Batch batch = w.run();
     ASSERT_EQ(batch.items.size(), 1U) << c.name;
     EXPECT_EQ(batch.items[0].held_until.has_value(), c.held) << c.name;
   }
+}
+
+TEST(Internal, NeverLeavesToCustomers) {
+  struct Case {
+    std::string role;
+    bool told;
+  };
+  for (const Case& c : {Case{"agent", true}, Case{"ops_manager", true}, Case{"", true},
+                        Case{"customer", false}, Case{"vendor", false}, Case{"watcher", false}}) {
+    World w;
+    w.notice.labels["internal"] = "true";
+    w.ann.role = c.role;
+    EXPECT_EQ(w.verdict() == std::nullopt, c.told) << c.role;
+  }
+  World w;
+  w.notice.labels["internal"] = "true";
+  w.ann.person_id.reset();
+  EXPECT_EQ(w.verdict(), Reason::internal) << "an organization's channel";
+}
+
+TEST(Deputy, IsToldInPlaceOfWhoCannotBeReached) {
+  const auto world = [](World& w) {
+    w.ann.preferences["deputy"] = Json::parse(R"(["person:nobody", "person:bob", "person:eve"])");
+    for (const char* name : {"bob", "eve"}) {
+      Recipient& r = w.others[std::string("person:") + name];
+      r.person_id = name[0];
+      r.name = name;
+      r.places = {{name[0], Channel::email, "x@example.org", true, false}};
+    }
+  };
+  World w;
+  world(w);
+  EXPECT_EQ(w.run().items.at(0).recipient, &w.ann) << "she can be reached";
+  for (Place& p : w.ann.places) p.dead = true;
+  Batch batch = w.run();
+  ASSERT_EQ(batch.items.size(), 1U);
+  EXPECT_EQ(batch.items[0].recipient->name, "bob");
+  EXPECT_EQ(batch.items[0].stand_in_for, &w.ann);
+  ASSERT_EQ(batch.dropped.size(), 1U);
+  EXPECT_EQ(batch.dropped[0].reason, Reason::destination_disabled);
+  w.others["person:bob"].disabled = true;
+  EXPECT_EQ(w.run().items.at(0).recipient->name, "eve");
+  w.notice.kind = "verification_code";
+  EXPECT_TRUE(w.run().items.empty()) << "a code is for one person";
 }
 
 TEST(Bypass, TheTableIsTheWaists) {

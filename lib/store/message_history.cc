@@ -1,0 +1,56 @@
+#include "store/message_history.h"
+
+namespace tocsin::store {
+namespace {
+
+#define SENT                                                                                    \
+  "SELECT m.person_id, m.destination_id, m.channel, m.purpose, m.kind, m.subject_key, "         \
+  "m.bundle, m.priority, COALESCE(l.state, m.state), m.reason, m.created_at, "                  \
+  "COALESCE(l.sent_at, m.sent_at, l.due_at, m.due_at), CASE WHEN m.merged_into IS NULL THEN 0 " \
+  "ELSE 1 END "                                                                                 \
+  "FROM message m LEFT JOIN message l ON l.id = m.merged_into "
+
+const Query kToPerson("history.to_person",
+                      SENT "WHERE m.person_id = $1 AND m.created_at > $2 ORDER BY m.id");
+const Query kToPlace("history.to_place", SENT
+                     "WHERE m.person_id IS NULL AND m.destination_id = $1 AND m.created_at > $2 "
+                     "ORDER BY m.id");
+const Query kOfAlert("history.of_alert", SENT "WHERE m.alert_id = $1 ORDER BY m.id");
+
+std::vector<Sent> all(Rows row) {
+  std::vector<Sent> out;
+  while (row.next()) {
+    Sent s;
+    s.person_id = row.maybe_integer(0);
+    s.destination_id = row.maybe_integer(1);
+    s.channel = row.as<Channel>(2);
+    s.purpose = row.as<Purpose>(3);
+    s.kind = row.string(4);
+    s.subject_key = row.string(5);
+    s.bundle = row.string(6);
+    s.priority = static_cast<Priority>(row.integer(7));
+    s.state = row.as<MessageState>(8);
+    s.reason = row.as<Reason>(9);
+    s.created_at = row.instant(10);
+    s.left_at = row.instant(11);
+    s.merged = row.flag(12);
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Sent> sent_to_person(Database& db, std::int64_t person_id, Instant since) {
+  return all(db.query(kToPerson, person_id, since));
+}
+
+std::vector<Sent> sent_to_place(Database& db, std::int64_t destination_id, Instant since) {
+  return all(db.query(kToPlace, destination_id, since));
+}
+
+std::vector<Sent> sent_of_alert(Database& db, std::int64_t alert_id) {
+  return all(db.query(kOfAlert, alert_id));
+}
+
+}  // namespace tocsin::store
