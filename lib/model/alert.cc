@@ -21,7 +21,7 @@ constexpr auto kKinds = std::to_array<KindRule>({
     {"ticket_comment", 2},   {"ticket_resolved", 2},  {"ticket_closed", 2},   {"sla_warning", 3},
     {"sla_breach", 4},       {"high_demand", 3},      {"vendor_bonus", 3},    {"promotion", 1},
     {"platform_blocked", 4}, {"platform_failing", 4}, {"job_overdue", 4},     {"stuck_work", 4},
-    {"nobody_on_call", 4},
+    {"nobody_on_call", 4},   {"address_dead", 3},
 });
 
 constexpr auto kDirectKinds =

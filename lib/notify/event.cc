@@ -28,6 +28,7 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"sla_warning", {4, 4, 3, 2}, "SLA deadline is near"},
     {"sla_breach", {5, 4, 4, 3}, "SLA deadline was missed"},
 });
+constexpr std::size_t kMostMentions = 20;
 constexpr auto kTicketPriorities =
     std::to_array<std::string_view>({"critical", "high", "medium", "low"});
 
@@ -51,6 +52,32 @@ const EventKind& kind_of(const std::string& type) {
   const auto near = nearest(type, known);
   fail(Exit::bad_input, "notificationType: '{}' is not known{}", type,
        near ? fmt::format(" (did you mean {}?)", *near) : "");
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+// The names behind an "@" that begins a word; "ann@example.org" mentions nobody.
+std::vector<std::string> mentioned(std::string_view comment) {
+  std::vector<std::string> out;
+  for (auto at = comment.find('@'); at != comment.npos; at = comment.find('@', at + 1)) {
+    if (at > 0 && (is_word(comment[at - 1]) || comment[at - 1] == '.')) continue;
+    std::size_t end = at + 1;
+    while (end < comment.size() && is_word(comment[end])) ++end;
+    std::string name(comment.substr(at + 1, end - at - 1));
+    const bool is_new = !name.empty() && std::find(out.begin(), out.end(), name) == out.end();
+    if (is_new && out.size() < kMostMentions) out.push_back(std::move(name));
+  }
+  return out;
+}
+
+bool is_true(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return false;
+  if (!found->is_boolean()) fail(Exit::bad_input, "context.{}: must be true or false", name);
+  return found->get<bool>();
 }
 
 std::size_t priority_index(const std::string& priority) {
@@ -95,6 +122,10 @@ AlertDraft draft_of_event(std::string_view json, Instant now) {
   draft.metadata = context;
   const std::string assignee = text_of(context, "assigneeId");
   draft.recipients = {assignee.empty() ? "role:agent" : "person:" + assignee};
+  for (const std::string& name : mentioned(comment)) draft.recipients.push_back("team:" + name);
+  if (is_true(context, "internal") || is_true(context, "isInternal")) {
+    draft.labels["internal"] = "true";
+  }
   if (draft.kind == "sla_breach") draft.recipients.emplace_back("role:ops_manager");
 
   // A ticket is created once and breaches once; the rest is an activity of its own each time.

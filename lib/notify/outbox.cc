@@ -70,6 +70,7 @@ bool Outbox::put(const Item& item, PlanResult& result) {
   const Notice& n = *item.notice;
   const Recipient& who = *item.recipient;
   store::Message m;
+  m.public_id = new_id(IdKind::message, options_.now);
   m.alert_id = n.alert_id;
   m.person_id = who.person_id;
   m.destination_id = item.place->id;
@@ -111,7 +112,6 @@ bool Outbox::put(const Item& item, PlanResult& result) {
         {n.alert_public_id, who.name, m.address, n.title, m.channel, n.priority, item.held_until});
     return true;
   }
-  m.public_id = new_id(IdKind::message, options_.now);
   const auto id = store::add_message(db_, m);
   if (!id) {
     --result.counts[item.held_until ? "held" : "planned"];

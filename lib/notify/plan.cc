@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "notify/candidates.h"
+#include "notify/dead_address.h"
 #include "notify/facts.h"
 #include "notify/outbox.h"
 #include "notify/release.h"
@@ -62,6 +63,15 @@ class Planner {
         options_(options),
         facts_(facts),
         outbox_(db, carriers, settings, options, facts) {}
+
+  void prepare() {
+    if (options_.dry_run) return;
+    db_.transaction([&] {
+      trail_.clear();
+      end_mended_addresses(db_, trail_);
+      trail_.flush();
+    });
+  }
 
   // True if there may be more.
   bool chunk(std::int64_t limit, PlanResult& total) {
@@ -204,6 +214,7 @@ PlanResult plan(store::Database& db, Carriers& carriers, const Settings& setting
   RunFacts facts(db, settings, carriers.carried(), options.now);
   Planner planner(db, carriers, settings, options, facts);
   fault_point("notify.plan.begin");
+  if (!options.only_held) planner.prepare();
   std::int64_t left =
       options.only_held ? 0 : options.limit.value_or(std::numeric_limits<std::int64_t>::max());
   while (left > 0 && planner.chunk(std::min(left, kChunk), result)) left -= kChunk;

@@ -1,5 +1,9 @@
 #include "notify/why.h"
 
+#include <fmt/format.h>
+
+#include <set>
+
 #include "alert/alerts.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -32,8 +36,7 @@ class Teller {
       const auto place = store::find_destination(db_, *d.destination_id);
       if (place) line.channel = place->channel;
     }
-    line.result =
-        message ? fmt::format("{} {}", message->public_id, word(message->state)) : "not told";
+    line.result = message ? said(*message) : "not told";
     line.because = std::string(explain(d.reason));
     if (!d.detail.empty()) line.because += fmt::format(" ({})", d.detail);
     lines.push_back(std::move(line));
@@ -61,6 +64,11 @@ class Teller {
   std::vector<WhyLine> lines;
 
  private:
+  static std::string said(const store::Message& m) {
+    std::string out = fmt::format("{} {}", m.public_id, word(m.state));
+    if (m.state == MessageState::held) out += " until " + format_instant(m.due_at);
+    return out;
+  }
   std::string alert_name(std::int64_t id) {
     const auto a = alert::find(db_, id);
     return a ? a->public_id : "";
@@ -72,18 +80,39 @@ class Teller {
   store::Database& db_;
 };
 
+// The last word on an alert that became no message.
+WhyLine nobody_was_told(const alert::Alert& alert, const std::vector<WhyLine>& lines) {
+  WhyLine out;
+  out.at = lines.empty() ? alert.last_seen_at : lines.back().at;
+  out.alert = alert.public_id;
+  out.stage = "alert";
+  out.result = "nobody was told";
+  std::set<std::string> reasons;
+  for (const WhyLine& line : lines) reasons.insert(line.because);
+  if (!alert.muted_by.empty()) {
+    out.because = fmt::format("{} mutes it", alert.muted_by);
+  } else if (reasons.size() == 1) {
+    out.because = *reasons.begin();
+  } else if (!reasons.empty()) {
+    out.because = "of the reasons above";
+  } else {
+    out.because = alert.plan_at ? "it waits for the next notify" : "planning never looked at it";
+  }
+  if (alert.plan_at && !lines.empty()) {
+    out.because += fmt::format("; it is looked at again {}", format_instant(*alert.plan_at));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::vector<WhyLine>> why(store::Database& db, std::string_view id) {
   Teller teller(db);
   if (const auto alert = alert::find_public(db, id)) {
     for (const auto& d : store::decisions_of_alert(db, alert->id)) teller.tell(d);
-    for (const auto& m : store::messages_of_alert(db, alert->id)) teller.tell_attempts(m);
-    if (teller.lines.empty()) {
-      teller.lines.push_back(
-          {alert->last_seen_at, alert->public_id, "", "", "alert", "not told",
-           alert->plan_at ? "it waits for the next notify" : "planning never looked at it"});
-    }
+    const auto messages = store::messages_of_alert(db, alert->id);
+    for (const auto& m : messages) teller.tell_attempts(m);
+    if (messages.empty()) teller.lines.push_back(nobody_was_told(*alert, teller.lines));
     return teller.lines;
   }
   const auto canonical = canonical_id(id);

@@ -148,6 +148,8 @@ OrderedJson silence_of(store::Database&, const store::Silence& row) {
   out["until"] = format_instant(row.until);
   out["reason"] = row.reason;
   out["author"] = row.author;
+  if (row.maintenance) out["maintenance"] = true;
+  if (!row.mute_time.empty()) out["mute_time"] = row.mute_time;
   return out;
 }
 

@@ -82,6 +82,8 @@ Stored store_silence(Session& session, const RecordView& record) {
   silence.from = record.time("from").value_or(std::min(session.now(), silence.until - Duration{1}));
   silence.reason = record.text("reason");
   silence.author = record.has("author") ? record.text("author") : session.trail().actor();
+  silence.maintenance = record.flag("maintenance").value_or(false);
+  silence.mute_time = record.text("mute_time");
   if (silence.until <= silence.from) {
     out.problems.push_back({"until", "must be after from"});
     return out;

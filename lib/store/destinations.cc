@@ -163,8 +163,8 @@ bool follow_profile(Database& db, std::int64_t person_id, std::string_view chann
   return true;
 }
 
-void mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason) {
-  db.execute(kMarkDead, id, now, reason);
+bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason) {
+  return db.execute(kMarkDead, id, now, reason) > 0;
 }
 
 std::optional<Destination> find_destination(Database& db, std::int64_t id) {

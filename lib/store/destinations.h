@@ -44,8 +44,9 @@ Saved save_destination(Database& db, const Destination& destination, Instant now
 // True if something was written.
 bool follow_profile(Database& db, std::int64_t person_id, std::string_view channel,
                     std::string_view address, Instant now);
-// The address was found dead (no such mailbox, HTTP 410, …): disabled, with the reason.
-void mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason);
+// The address was found dead (no such mailbox, HTTP 410, …): disabled, with the reason. False: that
+// was known.
+bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason);
 
 std::optional<Destination> find_destination(Database& db, std::int64_t id);
 std::optional<Destination> find_destination(Database& db, const Owner& owner,

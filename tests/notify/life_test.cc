@@ -225,9 +225,11 @@ TEST_P(LifeTest, SaysWhyNobodyWasTold) {
   EXPECT_EQ(run(), (Counts{{"suppressed", 1}}));
   const auto lines = why(db(), raised.public_id);
   ASSERT_TRUE(lines);
-  ASSERT_EQ(lines->size(), 1U);
+  ASSERT_EQ(lines->size(), 2U);
   EXPECT_EQ(lines->at(0).who, "Ann");
   EXPECT_EQ(lines->at(0).result, "not told");
+  EXPECT_EQ(lines->at(1).result, "nobody was told");
+  EXPECT_EQ(lines->at(1).because, lines->at(0).because);
   EXPECT_EQ(why(db(), "ann")->size(), 1U);
   EXPECT_FALSE(why(db(), "a-nobody"));
 }

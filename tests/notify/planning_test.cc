@@ -70,6 +70,16 @@ class PlanningTest : public test::DatabaseTest {
   void prefer(const std::string& name, const Json& value) {
     db().transaction([&] { store::set_preference(db(), {ann_, {}}, name, value, now_); });
   }
+  template <typename What>
+  auto change(What&& what) {
+    alert::Trail trail(db(), "test", now_);
+    return db().transaction([&] {
+      trail.clear();
+      auto result = what(trail);
+      trail.flush();
+      return result;
+    });
+  }
   struct Given {
     std::string kind = "price_drop", platform = "axs";
     Priority priority = 3;
@@ -91,16 +101,6 @@ class PlanningTest : public test::DatabaseTest {
     change([&](alert::Trail& trail) {
       EXPECT_TRUE(alert::resolve(db(), trail, raised.id, "over"));
       return 0;
-    });
-  }
-  template <typename What>
-  auto change(What&& what) {
-    alert::Trail trail(db(), "test", now_);
-    return db().transaction([&] {
-      trail.clear();
-      auto result = what(trail);
-      trail.flush();
-      return result;
     });
   }
   std::string silence(const std::string& matcher, Duration length, const std::string& times = "",

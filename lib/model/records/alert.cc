@@ -45,6 +45,8 @@ constexpr Field kSilenceFields[] = {
     required(time("until")),
     required(text("reason")),
     text("author"),
+    flag("maintenance"),
+    text("mute_time"),
 };
 
 }  // namespace

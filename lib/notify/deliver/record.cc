@@ -1,8 +1,8 @@
 #include "notify/deliver/record.h"
 
 #include "base/log.h"
+#include "notify/dead_address.h"
 #include "store/decisions.h"
-#include "store/destinations.h"
 
 namespace tocsin::notify {
 
@@ -15,7 +15,7 @@ void Record::write(alert::Trail& trail) {
   counts_.clear();
   if (settled_.empty()) return;
   Json moved = Json::object();
-  for (const Settled& s : settled_) write(s, moved);
+  for (const Settled& s : settled_) write(s, trail, moved);
   trail.note("notify.deliver", "outbox", "", moved);
 }
 
@@ -25,7 +25,7 @@ void Record::committed(alert::Counts& total) {
   settled_.clear();
 }
 
-void Record::write(const Settled& s, Json& moved) {
+void Record::write(const Settled& s, alert::Trail& trail, Json& moved) {
   const store::Message& m = s.message;
   const NextStep& next = s.next;
   const bool ours =
@@ -50,7 +50,7 @@ void Record::write(const Settled& s, Json& moved) {
                               s.reason, next.error});
   }
   if (s.outcome.dead_address && m.destination_id) {
-    store::mark_destination_dead(db_, *m.destination_id, s.at, s.outcome.detail);
+    address_is_dead(db_, trail, *m.destination_id, s.outcome.detail);
   }
   if (next.state == MessageState::failed) {
     log::info(m.public_id, "failed by {}: {}", word(m.channel), next.error);

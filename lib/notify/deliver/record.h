@@ -34,7 +34,7 @@ class Record {
   void committed(alert::Counts& total);
 
  private:
-  void write(const Settled& settled, Json& moved);
+  void write(const Settled& settled, alert::Trail& trail, Json& moved);
 
   store::Database& db_;
   std::string claimant_;

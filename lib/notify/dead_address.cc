@@ -1,0 +1,45 @@
+#include "notify/dead_address.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "alert/alerts.h"
+#include "base/text.h"
+#include "store/destinations.h"
+
+namespace tocsin::notify {
+
+void address_is_dead(store::Database& db, alert::Trail& trail, std::int64_t destination_id,
+                     std::string_view reason) {
+  if (!store::mark_destination_dead(db, destination_id, trail.now(), reason)) return;
+  const auto place = store::find_destination(db, destination_id);
+  if (!place) return;
+  AlertDraft draft;
+  draft.kind = kAddressDead;
+  draft.priority = default_priority(draft.kind);
+  draft.subject = {"destination", std::to_string(destination_id)};
+  draft.dedup_key = fmt::format("{}/{}", kAddressDead, destination_id);
+  draft.title = fmt::format("Messages to {} do not arrive", mask_address(place->address));
+  draft.body = fmt::format(
+      "Your address for {} was switched off, because: {}. Please give another one, or enable it "
+      "again when it works.",
+      place->channel, reason);
+  draft.labels = {{"kind", kAddressDead}, {"channel", place->channel}};
+  draft.recipients = {place->person_id ? fmt::format("person:{}", *place->person_id)
+                                       : fmt::format("organization:{}", *place->organization_id)};
+  alert::raise(db, trail, draft);
+}
+
+void end_mended_addresses(store::Database& db, alert::Trail& trail) {
+  for (const alert::Alert& a : alert::open_of_kind(db, kAddressDead)) {
+    const std::string& text = a.facts.subject.id;
+    std::int64_t id = 0;
+    std::from_chars(text.data(), text.data() + text.size(), id);
+    const auto place = store::find_destination(db, id);
+    if (place && place->dead_at) continue;
+    (void)alert::resolve(db, trail, a.id, "the address is used again");
+  }
+}
+
+}  // namespace tocsin::notify
