@@ -19,6 +19,15 @@ bool switched_off(const Recipient& recipient, const std::string& list, std::stri
   return found != switches.end() && found->is_boolean() && !found->get<bool>();
 }
 
+// One kind may be off by one channel only.
+bool kind_is_off_by(const Recipient& recipient, const std::string& kind, Channel channel) {
+  const Json& kinds = preference(recipient, "kinds");
+  if (!kinds.is_object()) return false;
+  const auto by_channel = kinds.find(kind);
+  return by_channel != kinds.end() && by_channel->is_object() &&
+         by_channel->value(std::string(word(channel)), Json()) == false;
+}
+
 Priority minimum_priority(const Recipient& recipient) {
   const Json& value = preference(recipient, "minimum_priority");
   if (value.is_number_integer()) return value.get<Priority>();
@@ -105,6 +114,10 @@ Batch choose_channels(Batch batch) {
     const std::string first(word(item.channels.front()));
     std::erase_if(item.channels, [&](Channel c) { return switched_off(who, "channels", word(c)); });
     if (item.channels.empty()) return Objection{Reason::channel_off, first};
+    if (class_of(*item.notice) == MessageClass::direct) return std::nullopt;
+    std::erase_if(item.channels,
+                  [&](Channel c) { return kind_is_off_by(who, item.notice->kind, c); });
+    if (item.channels.empty()) return Objection{Reason::kind_off, item.notice->kind};
     return std::nullopt;
   });
 }

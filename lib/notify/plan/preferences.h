@@ -2,7 +2,7 @@
 //
 // Preferences by name (system ← organization ← person, merged before):
 //   channels             {"email": true, "webhook": false}
-//   kinds                {"price_drop": false}
+//   kinds                {"price_drop": false, "sold_out": {"sms": false}}
 //   channel_by_priority  {"critical": "email", "high": ["webhook", "email"], "default": "email"}
 //   minimum_priority     "medium", or 1 to 5
 //   quiet_hours          see quiet_hours.h
