@@ -174,14 +174,13 @@ void record(store::Database& db, Trail& trail, const Alert& alert, std::string_v
 Raised see_again(store::Database& db, Trail& trail, const Alert& open, const AlertDraft& draft) {
   const Priority known = open.told_priority.value_or(open.facts.priority);
   const bool rose = draft.priority > known && open.status == AlertStatus::active;
+  const bool differs = draft.priority != open.facts.priority || draft.labels != open.facts.labels;
+  const bool look = rose || (differs && !open.muted_by.empty());  // it may be muted no more
   db.execute(kSeenAgain, open.id, draft.priority, draft.title, draft.body, draft.labels.dump(),
              draft.metadata.dump(), breakdown_json(draft.breakdown).dump(),
              Json(draft.recipients).dump(), trail.now(),
-             rose ? std::optional(trail.now()) : std::nullopt);
-  // What it inhibits may be something else now.
-  if (draft.priority != open.facts.priority || draft.labels != open.facts.labels) {
-    unmute(db, open.public_id, trail.now());
-  }
+             look ? std::optional(trail.now()) : std::nullopt);
+  if (differs) unmute(db, open.public_id, trail.now());  // it may inhibit something else now
   if (rose) {
     record(db, trail, open, "rose",
            fmt::format("priority {} to {}", open.facts.priority, draft.priority));
