@@ -1,5 +1,7 @@
 #include "alert/alerts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "base/error.h"
@@ -21,10 +23,11 @@ using store::Rows;
   "SELECT " ALERT_COLUMNS                           \
   " FROM alert WHERE dedup_key = $1 AND status IN " \
   "('active', 'acknowledged', 'snoozed')"
-#define TO_PLAN                                              \
-  "SELECT " ALERT_COLUMNS                                    \
-  " FROM alert WHERE plan_at IS NOT NULL AND plan_at <= $1 " \
-  "ORDER BY priority DESC, plan_at, id LIMIT $2"
+// One priority at a time, so that a run reads what it plans and does not sort what waits.
+#define TO_PLAN                                                                \
+  "SELECT " ALERT_COLUMNS                                                      \
+  " FROM alert WHERE priority = $1 AND plan_at IS NOT NULL AND plan_at <= $2 " \
+  "ORDER BY plan_at, id LIMIT $3"
 
 const Query kOpenByKey("alert.open_by_key", OPEN_BY_KEY, OPEN_BY_KEY " FOR UPDATE");
 const Query kById("alert.by_id", "SELECT " ALERT_COLUMNS " FROM alert WHERE id = $1");
@@ -291,7 +294,14 @@ std::optional<Alert> find_public(store::Database& db, std::string_view typed) {
 }
 
 std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit) {
-  return all(db.query(kToPlan, now, limit));
+  std::vector<Alert> out;
+  for (Priority p = kCritical; p >= kLowest; --p) {
+    const std::int64_t left = limit - static_cast<std::int64_t>(out.size());
+    if (left <= 0) break;
+    auto more = all(db.query(kToPlan, p, now, left));
+    std::move(more.begin(), more.end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind) {

@@ -347,7 +347,7 @@ CREATE TABLE alert (
 ) STRICT;
 CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
   WHERE status IN ('active', 'acknowledged', 'snoozed');
-CREATE INDEX alert_to_plan ON alert (plan_at) WHERE plan_at IS NOT NULL;
+CREATE INDEX alert_to_plan ON alert (priority, plan_at, id) WHERE plan_at IS NOT NULL;
 CREATE INDEX alert_by_subject ON alert (subject_type, subject_id);
 CREATE INDEX alert_by_status ON alert (status, priority, id);
 CREATE INDEX alert_by_time ON alert (first_seen_at);
