@@ -9,6 +9,7 @@
 #include "alert/alerts.h"
 #include "alert/audit.h"
 #include "cli/config.h"
+#include "notify/dead_address.h"
 #include "notify/plan.h"
 #include "notify/why.h"
 #include "store/decisions.h"
@@ -419,6 +420,31 @@ TEST_P(PlanningTest, ADeputyIsToldAndTheReasonSaysForWhom) {
   EXPECT_EQ(decisions[0].reason, Reason::deputy);
   EXPECT_EQ(decisions[0].detail, "in place of ann");
   EXPECT_EQ(decisions[1].reason, Reason::destination_disabled);
+}
+
+TEST_P(PlanningTest, TheOwnerOfADeadAddressHearsOfItElsewhereOnce) {
+  const auto dead = store::destinations_of_person(db(), ann_).at(0);
+  store::Destination other = dead;
+  other.address = "https://example.org/other";
+  db().transaction([&] { store::save_destination(db(), other, now_); });
+  for (int i = 0; i < 2; ++i) {
+    change([&](alert::Trail& trail) {
+      address_is_dead(db(), trail, dead.id, "no such mailbox");
+      return 0;
+    });
+  }
+  EXPECT_EQ(run(), (Counts{{"planned", 1}}));
+  alert::Filter filter;
+  filter.kind = kAddressDead;
+  const auto alerts = alert::list(db(), filter);
+  ASSERT_EQ(alerts.size(), 1U);
+  EXPECT_EQ(alerts[0].times_seen, 1);
+  const auto messages = store::messages_of_alert(db(), alerts[0].id);
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].address, other.address);
+  db().transaction([&] { store::save_destination(db(), dead, now_); });
+  EXPECT_EQ(run_after(hours{2}), (Counts{{"planned", 1}})) << "that it is mended";
+  EXPECT_EQ(alert::find(db(), alerts[0].id)->status, AlertStatus::resolved);
 }
 
 // Whatever is raised, silenced, preferred and resolved in whatever order: no candidate disappears,
