@@ -40,6 +40,7 @@ CREATE TABLE alert (
   plan_at INTEGER,
   told_state TEXT,
   told_priority INTEGER,
+  muted_by TEXT,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 ) STRICT;
@@ -50,10 +51,15 @@ CREATE INDEX alert_by_subject ON alert (subject_type, subject_id);
 
 CREATE INDEX alert_by_time ON alert (first_seen_at);
 
+CREATE INDEX alert_muted ON alert (muted_by) WHERE muted_by IS NOT NULL;
+
 CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
   WHERE status IN ('active', 'acknowledged', 'snoozed');
 
-CREATE INDEX alert_to_plan ON alert (plan_at) WHERE plan_at IS NOT NULL;
+CREATE INDEX alert_open_by_kind ON alert (kind)
+  WHERE status IN ('active', 'acknowledged', 'snoozed');
+
+CREATE INDEX alert_to_plan ON alert (priority, plan_at, id) WHERE plan_at IS NOT NULL;
 
 CREATE TABLE alert_history (
   id INTEGER PRIMARY KEY,
@@ -250,10 +256,13 @@ CREATE TABLE message (
   provider TEXT,
   provider_id TEXT,
   error TEXT,
+  bundle TEXT,
+  merged_into INTEGER REFERENCES message (id),
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
   CHECK (state NOT IN ('sent', 'delivered', 'read') OR sent_at IS NOT NULL),
   CHECK ((state IN ('failed', 'suppressed', 'expired')) = (settled_at IS NOT NULL)),
-  CHECK (state NOT IN ('failed', 'uncertain') OR error IS NOT NULL)
+  CHECK (state NOT IN ('failed', 'uncertain') OR error IS NOT NULL),
+  CHECK (merged_into IS NULL OR state = 'suppressed')
 ) STRICT;
 
 CREATE INDEX message_by_time ON message (created_at);
@@ -266,13 +275,19 @@ CREATE INDEX message_due ON message (lane, due_at, id) WHERE state = 'pending';
 
 CREATE INDEX message_held ON message (due_at) WHERE state = 'held';
 
+CREATE INDEX message_held_at ON message (destination_id, due_at) WHERE state = 'held';
+
 CREATE INDEX message_inbox ON message (person_id, id) WHERE channel = 'inapp';
+
+CREATE INDEX message_merged ON message (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX message_of_alert ON message (alert_id);
 
-CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
+CREATE INDEX message_to_nobody ON message (destination_id, created_at) WHERE person_id IS NULL;
 
-CREATE INDEX message_window ON message (person_id, kind, subject_key, created_at);
+CREATE INDEX message_to_person ON message (person_id, created_at) WHERE person_id IS NOT NULL;
+
+CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
 
 CREATE TABLE offer (
   id INTEGER PRIMARY KEY,
@@ -429,6 +444,8 @@ CREATE TABLE silence (
   until_at INTEGER NOT NULL,
   reason TEXT NOT NULL,
   author TEXT NOT NULL,
+  maintenance INTEGER NOT NULL DEFAULT 0 CHECK (maintenance IN (0, 1)),
+  mute_time TEXT,
   created_at INTEGER NOT NULL,
   CHECK (until_at > from_at)
 ) STRICT;

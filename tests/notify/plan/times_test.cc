@@ -20,7 +20,8 @@ MuteRule rule(std::vector<std::string> weekdays, std::vector<std::string> dates,
               std::vector<std::string> hours) {
   MuteRule out;
   for (const auto& w : weekdays) {
-    for (const auto day : parse_weekdays(w).value()) out.weekdays.push_back(day);
+    const auto named = parse_weekdays(w).value();
+    out.weekdays.insert(out.weekdays.end(), named.begin(), named.end());
   }
   for (const auto& d : dates) out.dates.push_back(parse_dates(d).value());
   for (const auto& h : hours) out.hours.push_back(parse_hours(h).value());
