@@ -25,6 +25,7 @@ constexpr auto kCodes = std::to_array<OutcomeRow>({
     {20503, 20503, {transient, kThrottles, false, "Twilio is away"}},
     // Refused when asked.
     {21201, 21201, {permanent, false, false, "no number was given"}},
+    {21205, 21205, {permanent, false, false, "a call without words"}},
     {21210, 21210, {permanent, false, false, "our number is not verified", kRefusesUs}},
     {21211, 21211, {permanent, false, kDead, "not a phone number"}},
     {21212, 21212, {permanent, false, false, "our number is not one", kRefusesUs}},
