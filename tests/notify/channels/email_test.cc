@@ -71,7 +71,7 @@ TEST(PriceChart, IsAPictureOfWhatWas) {
   ASSERT_TRUE(chart);
   EXPECT_EQ(chart->words, "95.00 to 131.50 GBP, now 95.00 GBP");
   EXPECT_TRUE(chart->png.starts_with("\x89PNG\r\n\x1A\n"));
-  EXPECT_LT(chart->png.size(), 3'000U);
+  EXPECT_LT(chart->png.size(), 2'000U);
   EXPECT_EQ(price_chart(history)->png, chart->png);
 }
 
