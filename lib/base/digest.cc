@@ -71,6 +71,18 @@ std::string to_hex(std::string_view raw) {
   return out;
 }
 
+std::optional<std::string> from_hex(std::string_view text) {
+  std::string out(text.size() / 2, '\0');
+  std::size_t length = 0;
+  const char* end = nullptr;
+  if (sodium_hex2bin(bytes(out), out.size(), text.data(), text.size(), nullptr, &length, &end) !=
+          0 ||
+      end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return out;
+}
+
 std::string to_base64(std::string_view raw) {
   return encode(raw, sodium_base64_VARIANT_ORIGINAL);
 }
@@ -100,6 +112,17 @@ std::optional<std::string> ed25519_public_key(std::string_view secret_key) {
   const auto keys = key_pair(secret_key);
   if (!keys) return std::nullopt;
   return keys->substr(crypto_sign_SEEDBYTES);
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+bool ed25519_verify(std::string_view public_key, std::string_view signature,
+                    std::string_view data) {
+  return public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
+         crypto_sign_verify_detached(bytes(signature), bytes(data), data.size(),
+                                     bytes(public_key)) == 0;
 }
 
 std::string random_bytes(std::size_t n) {

@@ -11,6 +11,7 @@ std::string sha256(std::string_view data);                             // 32 raw
 std::string sha256_hex(std::string_view data);                         // 64 lower-case digits
 std::string hmac_sha256(std::string_view key, std::string_view data);  // RFC 2104, 32 raw bytes
 std::string to_hex(std::string_view raw);
+std::optional<std::string> from_hex(std::string_view text);
 std::string to_base64(std::string_view raw);  // RFC 4648, padded
 std::optional<std::string> from_base64(std::string_view text);
 // RFC 4648, section 5: fit for URLs and headers, written without padding, read with or without.
@@ -20,6 +21,10 @@ std::optional<std::string> from_base64url(std::string_view text);
 // Nothing for another length.
 std::optional<std::string> ed25519_sign(std::string_view secret_key, std::string_view data);
 std::optional<std::string> ed25519_public_key(std::string_view secret_key);  // 32 raw bytes
+// False, too, for a key or a signature that is none.
+bool ed25519_verify(std::string_view public_key, std::string_view signature, std::string_view data);
+// In a time that does not tell where they differ; lengths are no secret.
+bool same_secret(std::string_view a, std::string_view b);
 // n bytes from the system's generator.
 std::string random_bytes(std::size_t n);
 

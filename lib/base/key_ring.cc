@@ -14,7 +14,6 @@ namespace tocsin {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kHexDigits = 2 * kKeyBytes;
 constexpr std::size_t kIdBytes = 4;
 constexpr std::size_t kMostKeys = 16;
 
@@ -23,16 +22,6 @@ const unsigned char* bytes(std::string_view s) {
 }
 unsigned char* bytes(std::string& s) {
   return reinterpret_cast<unsigned char*>(s.data());
-}
-
-std::optional<std::string> from_hex(std::string_view text) {
-  std::string out(kKeyBytes, '\0');
-  std::size_t length = 0;
-  if (text.size() != kHexDigits || sodium_hex2bin(bytes(out), out.size(), text.data(), text.size(),
-                                                  nullptr, &length, nullptr) != 0) {
-    return std::nullopt;
-  }
-  return length == kKeyBytes ? std::optional(out) : std::nullopt;
 }
 
 std::optional<std::string> from_any_base64(std::string_view text) {
@@ -78,7 +67,7 @@ KeyRing KeyRing::from_text(std::string_view secret) {
   for (const std::string& part : parts) {
     const std::size_t number = ring.keys_.size() + 1;
     auto key = from_hex(part);
-    if (!key) key = from_any_base64(part);
+    if (!key || key->size() != kKeyBytes) key = from_any_base64(part);
     if (!key) {
       fail(Exit::config,
            "the secret key: key {} is neither 32 bytes in base64 nor 64 hexadecimal digits",

@@ -32,6 +32,7 @@ struct Writing {
   std::string recipient_name, language, time_zone;
   std::vector<const Notice*> merged;  // several told in one; then `notice` is the first of them
   Links links{};
+  std::string message{};  // the public ID of what is written; empty in previews
 };
 
 // One try: a stored message with what its destination says.

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "notify/identity.h"
+#include "notify/links.h"
 #include "store/decisions.h"
 #include "store/messages.h"
 
@@ -60,9 +61,11 @@ Writing writing_for(const Recipient* who, const Settings& settings) {
   return out;
 }
 
-std::string Outbox::write(const Item& item) {
+std::string Outbox::write(const Item& item, const std::string& message, const Links& links) {
   Writing writing = writing_for(item.recipient, settings_);
   writing.notice = item.notice;
+  writing.message = message;
+  writing.links = links;
   return carriers_.find(item.place->channel)->compose(writing);
 }
 
@@ -99,8 +102,9 @@ bool Outbox::put(const Item& item, PlanResult& result) {
     ++result.counts["suppressed"];
     return false;
   };
+  const Links links = links_for(settings_, who, n, m.channel, m.public_id, options_.now);
   try {
-    m.content = write(item);
+    m.content = write(item, m.public_id, links);
   } catch (const std::exception& e) {
     log::error(n.alert_public_id, "cannot be written for {}: {}", word(m.channel), e.what());
     return against(Reason::unrenderable, e.what());
@@ -117,6 +121,7 @@ bool Outbox::put(const Item& item, PlanResult& result) {
     --result.counts[item.held_until ? "held" : "planned"];
     return against(Reason::duplicate, "this message was made before");
   }
+  remember_links(db_, *id, links, n);
   facts_.note(item, as_sent(m));
   made_.push_back(m.public_id);
   store::add_decision(db_, {options_.now, n.alert_id, who.person_id, item.place->id, id, "outbox",

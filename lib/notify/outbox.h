@@ -24,7 +24,7 @@ class Outbox {
   Json take_made();
 
  private:
-  std::string write(const Item& item);
+  std::string write(const Item& item, const std::string& message, const Links& links);
 
   store::Database& db_;
   Carriers& carriers_;

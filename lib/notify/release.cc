@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "notify/links.h"
 #include "notify/outbox.h"
 #include "notify/plan/digest.h"
 #include "store/decisions.h"
@@ -188,8 +189,15 @@ class Release {
         writing.merged.push_back(&n);
       }
     }
+    writing.message = first.message.public_id;
+    if (first.item.recipient != nullptr) {
+      writing.links = links_for(settings_, *first.item.recipient, together, first.message.channel,
+                                first.message.public_id, options_.now);
+    }
     try {
-      return carrier->compose(writing);
+      std::string content = carrier->compose(writing);
+      remember_links(db_, first.message.id, writing.links, together);
+      return content;
     } catch (const std::exception& e) {
       log::error(first.message.public_id, "released as it was first written: {}", e.what());
       return first.message.content;

@@ -1,6 +1,7 @@
 #include "notify/settings.h"
 
 #include "base/error.h"
+#include "net/url.h"
 
 namespace tocsin::notify {
 namespace {
@@ -19,6 +20,15 @@ Guarantee guarantee(const ConfigReader& config, const std::string& key) {
   fail(Exit::config, "{}: '{}' is neither at_least_once nor at_most_once", key, text);
 }
 
+std::string public_url(const ConfigReader& config) {
+  std::string url = config.text("general.public_url");
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.empty() && !net::Url::parse(url)) {
+    fail(Exit::config, "general.public_url: '{}' is no web address", url);
+  }
+  return url;
+}
+
 }  // namespace
 
 Settings read_settings(const ConfigReader& config) {
@@ -33,7 +43,8 @@ Settings read_settings(const ConfigReader& config) {
   s.retry_max = config.duration("notify.retry_max");
   s.jobs = static_cast<int>(config.integer("notify.jobs"));
   s.language = config.text("general.language");
-  s.public_url = config.text("general.public_url");
+  s.public_url = public_url(config);
+  s.key_ring = KeyRing::from_text(config.secret("security.secret_key"));
   if (!config.directory().empty()) {
     s.templates = config.directory() / "templates";
     s.policies = config.directory() / "policies";

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/config_reader.h"
+#include "base/key_ring.h"
 #include "notify/plan/quiet_hours.h"
 
 namespace tocsin::notify {
@@ -18,7 +19,8 @@ struct Settings {
   Duration retry_base{15'000}, retry_max{3'600'000};
   int jobs = 64;
   std::string language = "en";
-  std::string public_url;
+  std::string public_url;           // without a slash at its end; empty: no links lead back to us
+  KeyRing key_ring;                 // signs them
   std::filesystem::path templates;  // the folders whose files override shipped ones; may be empty
   std::filesystem::path policies;
 };

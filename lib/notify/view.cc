@@ -122,11 +122,17 @@ std::string_view template_kind(const Writing& writing) {
   return writing.notice->purpose == Purpose::resolved ? "resolved" : writing.notice->kind;
 }
 
+std::string action_url(const Notice& notice) {
+  const Json action = notice.metadata.is_object() ? action_of(notice.metadata) : Json();
+  return action.is_object() ? action["url"].get<std::string>() : "";
+}
+
 Json view_of(const Writing& writing, const std::string& public_url) {
   const Notice& n = *writing.notice;
   Json v = n.metadata.is_object() ? for_people(n.metadata, "", writing.time_zone) : Json::object();
   v["facts"] = facts_of(v);
   v["action"] = action_of(v);
+  if (!writing.links.action.empty()) v["action"]["url"] = writing.links.action;
   v["kind"] = n.kind;
   v["title"] = n.title;
   v["lines"] = split(n.body, '\n');

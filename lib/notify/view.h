@@ -18,6 +18,9 @@ Json view_of(const Writing& writing, const std::string& public_url);
 // The kind whose template says it: "merged", "resolved", or the notice's own.
 std::string_view template_kind(const Writing& writing);
 
+// Where the notice's one action leads: a web address, or empty.
+std::string action_url(const Notice& notice);
+
 // "Sat 14 Mar 2026, 19:30"; "UTC" behind it where that is the zone.
 std::string say_local(Instant t, const std::string& time_zone);
 

@@ -82,6 +82,7 @@ CREATE TABLE destination (
 ) STRICT;
 CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address)
   WHERE person_id IS NOT NULL;
+CREATE INDEX destination_by_address ON destination (channel, address);
 CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address)
   WHERE organization_id IS NOT NULL;
 
@@ -430,6 +431,8 @@ CREATE INDEX message_claimed ON message (claim_until) WHERE state = 'sending';
 CREATE INDEX message_held ON message (due_at) WHERE state = 'held';
 CREATE INDEX message_dead ON message (settled_at) WHERE state = 'failed';
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
+CREATE INDEX message_with_twilio ON message (sent_at) WHERE state = 'sent' AND provider = 'twilio';
+CREATE INDEX message_of_provider ON message (provider, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_of_alert ON message (alert_id);
 CREATE INDEX message_held_at ON message (destination_id, due_at) WHERE state = 'held';
 CREATE INDEX message_merged ON message (merged_into) WHERE merged_into IS NOT NULL;
@@ -468,6 +471,38 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_of ON attempt (message_id, id);
 
+-- The links of a message that lead back to us: where its action goes, and each link's uses.
+CREATE TABLE message_link (
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('unsubscribe', 'opened', 'action')),
+  url TEXT,
+  first_used_at INTEGER,
+  last_used_at INTEGER,
+  uses INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (message_id, purpose),
+  CHECK ((purpose = 'action') = (url IS NOT NULL)),
+  CHECK ((first_used_at IS NULL) = (uses = 0))
+) STRICT, WITHOUT ROWID;
+
+-- What a provider said of a message later: open until it has been carried out. It may come before
+-- our own record of the send, so it need not know the message.
+CREATE TABLE receipt (
+  id INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  message TEXT,
+  state TEXT NOT NULL CHECK (state IN ('sent', 'delivered', 'read', 'failed')),
+  at INTEGER NOT NULL,
+  code INTEGER NOT NULL DEFAULT 0,
+  dead_address INTEGER NOT NULL DEFAULT 0 CHECK (dead_address IN (0, 1)),
+  detail TEXT,
+  received_at INTEGER NOT NULL,
+  message_id INTEGER REFERENCES message (id),
+  settled_at INTEGER,
+  UNIQUE (provider, provider_id, state, dead_address)
+) STRICT;
+CREATE INDEX receipt_open ON receipt (id) WHERE settled_at IS NULL;
+
 -- Why a message was made, held, merged or not made: the links of `notify why`.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
@@ -483,6 +518,30 @@ CREATE TABLE decision (
 CREATE INDEX decision_of_alert ON decision (alert_id, id);
 CREATE INDEX decision_of_person ON decision (person_id, id);
 CREATE INDEX decision_of_message ON decision (message_id) WHERE message_id IS NOT NULL;
+
+-- The way in: how often each address asks, and the requests that are not to be taken twice.
+CREATE TABLE caller (
+  address TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  burst REAL NOT NULL,
+  rate REAL NOT NULL,
+  tokens REAL NOT NULL,
+  allowed INTEGER NOT NULL CHECK (allowed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX caller_by_time ON caller (at);
+
+CREATE TABLE seen_request (
+  request TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_request_by_time ON seen_request (at);
+
+-- How far a provider that is asked for what is new has been read.
+CREATE TABLE poll_position (
+  provider TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Housekeeping -------------------------------------------------------------------------------
 

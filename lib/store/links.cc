@@ -1,0 +1,36 @@
+#include "store/links.h"
+
+namespace tocsin::store {
+namespace {
+
+const Query kAdd("links.add",
+                 "INSERT INTO message_link (message_id, purpose, url) VALUES ($1, $2, $3) "
+                 "ON CONFLICT (message_id, purpose) DO UPDATE SET url = excluded.url");
+const Query kTarget("links.target",
+                    "SELECT url FROM message_link WHERE message_id = $1 AND purpose = 'action'");
+const Query kUse(
+    "links.use",
+    "INSERT INTO message_link (message_id, purpose, first_used_at, last_used_at, uses) "
+    "VALUES ($1, $2, $3, $3, 1) ON CONFLICT (message_id, purpose) DO UPDATE SET "
+    "first_used_at = COALESCE(message_link.first_used_at, excluded.first_used_at), "
+    "last_used_at = excluded.last_used_at, uses = message_link.uses + 1 "
+    "RETURNING uses");
+
+}  // namespace
+
+void add_link(Database& db, std::int64_t message_id, LinkPurpose purpose, std::string_view url) {
+  db.execute(kAdd, message_id, purpose, text_or_null(url));
+}
+
+std::optional<std::string> link_target(Database& db, std::int64_t message_id) {
+  Rows row = db.query(kTarget, message_id);
+  if (!row.next()) return std::nullopt;
+  return row.maybe_string(0);
+}
+
+bool use_link(Database& db, std::int64_t message_id, LinkPurpose purpose, Instant now) {
+  Rows row = db.query(kUse, message_id, purpose, now);
+  return row.next() && row.integer(0) == 1;
+}
+
+}  // namespace tocsin::store
