@@ -17,6 +17,9 @@ const Query kOfOrganizationAt(
     "destinations.of_organization_at",
     "SELECT " COLUMNS
     " FROM destination WHERE organization_id = $1 AND channel = $2 AND address = $3");
+const Query kAtAddress("destinations.at_address",
+                       "SELECT " COLUMNS
+                       " FROM destination WHERE channel = $1 AND address = $2 ORDER BY id");
 const Query kOfPerson("destinations.of_person",
                       "SELECT " COLUMNS " FROM destination WHERE person_id = $1 ORDER BY rank, id");
 const Query kOfOrganization("destinations.of_organization",
@@ -176,6 +179,11 @@ std::optional<Destination> find_destination(Database& db, const Owner& owner,
   return first(owner.person_id
                    ? db.query(kOfPersonAt, *owner.person_id, channel, address)
                    : db.query(kOfOrganizationAt, owner.organization_id, channel, address));
+}
+
+std::vector<Destination> destinations_at(Database& db, std::string_view channel,
+                                         std::string_view address) {
+  return all(db.query(kAtAddress, channel, address));
 }
 
 std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id) {

@@ -51,6 +51,9 @@ bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::stri
 std::optional<Destination> find_destination(Database& db, std::int64_t id);
 std::optional<Destination> find_destination(Database& db, const Owner& owner,
                                             std::string_view channel, std::string_view address);
+// Everybody's at this address.
+std::vector<Destination> destinations_at(Database& db, std::string_view channel,
+                                         std::string_view address);
 // By rank, then in the order in which they were added.
 std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id);
 std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id);

@@ -21,6 +21,15 @@ const Query kAdd(
 const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
 const Query kByPublicId("messages.by_public_id",
                         "SELECT " MESSAGE_COLUMNS " FROM message WHERE public_id = $1");
+const Query kOfProvider("messages.of_provider",
+                        "SELECT " MESSAGE_COLUMNS
+                        " FROM message WHERE provider = $1 AND provider_id = $2 "
+                        "ORDER BY id DESC LIMIT 1");
+const Query kSentByTwilio("messages.sent_by_twilio",
+                          "SELECT " MESSAGE_COLUMNS
+                          " FROM message WHERE state = 'sent' AND provider = 'twilio' AND "
+                          "sent_at > $1 AND sent_at <= $2 AND provider_id IS NOT NULL "
+                          "ORDER BY sent_at DESC LIMIT $3");
 const Query kOfAlert("messages.of_alert",
                      "SELECT " MESSAGE_COLUMNS " FROM message WHERE alert_id = $1 ORDER BY id");
 const Query kOfPerson("messages.of_person",
@@ -68,6 +77,15 @@ const Query kUncertain(
     "messages.uncertain",
     "SELECT " MESSAGE_COLUMNS
     " FROM message WHERE state = 'uncertain' AND due_at <= $1 ORDER BY due_at LIMIT $2");
+
+#define ADVANCE(to, from)                                 \
+  "UPDATE message SET state = '" to                       \
+  "', sent_at = COALESCE(sent_at, $2), settled_at = $3, " \
+  "error = COALESCE($4, error) WHERE id = $1 AND state IN (" from ")"
+const Query kToSent("messages.to_sent", ADVANCE("sent", "'uncertain'"));
+const Query kToDelivered("messages.to_delivered", ADVANCE("delivered", "'sent', 'uncertain'"));
+const Query kToRead("messages.to_read", ADVANCE("read", "'sent', 'delivered', 'uncertain'"));
+const Query kToFailed("messages.to_failed", ADVANCE("failed", "'sent', 'uncertain'"));
 
 const Query kAddAttempt("messages.add_attempt",
                         "INSERT INTO attempt (message_id, at, outcome, code, detail, latency_ms, "
@@ -208,6 +226,16 @@ std::optional<Message> find_message(Database& db, std::string_view public_id) {
   return first(db.query(kByPublicId, public_id));
 }
 
+std::optional<Message> find_message_of_provider(Database& db, std::string_view provider,
+                                                std::string_view provider_id) {
+  return first(db.query(kOfProvider, provider, provider_id));
+}
+
+std::vector<Message> sent_by_twilio(Database& db, Instant since, Instant until,
+                                    std::int64_t limit) {
+  return all(db.query(kSentByTwilio, since, until, limit));
+}
+
 std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id) {
   return all(db.query(kOfAlert, alert_id));
 }
@@ -267,6 +295,16 @@ std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit) {
 
 bool resolve(Database& db, const Move& move, int attempts_before) {
   return carry_out(db, kResolve, move, attempts_before);
+}
+
+bool advance(Database& db, std::int64_t id, MessageState to, Instant at, std::string_view error) {
+  const bool failed = to == MessageState::failed;
+  const Query& query = failed                          ? kToFailed
+                       : to == MessageState::read      ? kToRead
+                       : to == MessageState::delivered ? kToDelivered
+                                                       : kToSent;
+  return db.execute(query, id, failed ? std::nullopt : std::optional(at),
+                    failed ? std::optional(at) : std::nullopt, text_or_null(error)) == 1;
 }
 
 void add_attempt(Database& db, const Attempt& a) {

@@ -53,6 +53,11 @@ struct Message {
 std::optional<std::int64_t> add_message(Database& db, const Message& m);
 std::optional<Message> find_message(Database& db, std::int64_t id);
 std::optional<Message> find_message(Database& db, std::string_view public_id);
+// As its provider calls it; the latest where several do.
+std::optional<Message> find_message_of_provider(Database& db, std::string_view provider,
+                                                std::string_view provider_id);
+// With Twilio and not yet known to have arrived; of those sent between the instants the latest.
+std::vector<Message> sent_by_twilio(Database& db, Instant since, Instant until, std::int64_t limit);
 std::vector<Message> messages_of_alert(Database& db, std::int64_t alert_id);
 std::vector<Message> messages_of_person(Database& db, std::int64_t person_id, std::int64_t limit);
 
@@ -106,6 +111,11 @@ struct Attempt {
 };
 void add_attempt(Database& db, const Attempt& a);
 std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
+
+// What became of a message that left (sent, delivered, read or failed), said by its provider or its
+// reader. States only rise, and only what has not arrived can have failed: false, and nothing
+// changes, for what comes late or before the message has left.
+bool advance(Database& db, std::int64_t id, MessageState to, Instant at, std::string_view error);
 
 // Held messages ----------------------------------------------------------------------------------
 

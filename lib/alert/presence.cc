@@ -1,0 +1,106 @@
+#include "alert/presence.h"
+
+#include "alert/alerts.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "store/activity.h"
+#include "store/destinations.h"
+
+namespace tocsin::alert {
+namespace {
+
+const Json& member(const Json& object, const char* name) {
+  static const Json absent;
+  if (!object.is_object()) return absent;
+  const auto found = object.find(name);
+  return found == object.end() ? absent : *found;
+}
+
+// Telegram's numbers have up to 52 bits; as an address they are text.
+std::string address_of(const Json& owner) {
+  const Json& id = member(owner, "id");
+  return id.is_number_integer() ? std::to_string(id.get<std::int64_t>()) : "";
+}
+
+// The alert that a button's data names, where we know it.
+std::string alert_in(store::Database& db, std::string_view data) {
+  constexpr std::size_t kLongest = 256;
+  if (data.size() > kLongest) return "";
+  for (const std::string& part : split(data, ':')) {
+    const auto id = canonical_id(part);
+    if (id && id->front() == static_cast<char>(IdKind::alert) && find_public(db, *id)) return *id;
+  }
+  return "";
+}
+
+void add(store::Database& db, std::int64_t person_id, std::string_view kind, Instant at,
+         std::string about) {
+  store::add_activity(db, {.id = 0,
+                           .person_id = person_id,
+                           .kind = std::string(kind),
+                           .at = at,
+                           .alert = std::move(about),
+                           .ticket = ""});
+}
+
+void note_at(store::Database& db, Channel channel, std::string_view address, std::string_view kind,
+             Instant at, const std::string& about) {
+  if (address.empty()) return;
+  for (const store::Destination& d : store::destinations_at(db, word(channel), address)) {
+    if (d.person_id) add(db, *d.person_id, kind, at, about);
+  }
+}
+
+void take_membership(store::Database& db, Trail& trail, const Json& change) {
+  const Json& status = member(member(change, "new_chat_member"), "status");
+  if (status != Json("kicked") && status != Json("left")) return;
+  constexpr std::string_view kWhy = "the bot was blocked or removed";
+  const std::string address = address_of(member(change, "chat"));
+  for (const store::Destination& d : store::destinations_at(db, "telegram", address)) {
+    if (d.dead_at) continue;
+    store::mark_destination_dead(db, d.id, trail.now(), kWhy);
+    trail.note("destination.disabled", "destination", std::to_string(d.id), {{"because", kWhy}});
+  }
+}
+
+}  // namespace
+
+void note_presence(store::Database& db, const store::Message& message, std::string_view kind,
+                   Instant now) {
+  if (!message.person_id) return;
+  const auto about = message.alert_id ? find(db, *message.alert_id) : std::nullopt;
+  add(db, *message.person_id, kind, now, about ? about->public_id : "");
+}
+
+void note_press(store::Database& db, Trail& trail, Channel channel, std::string_view address,
+                std::string_view data) {
+  note_at(db, channel, address, "click", trail.now(), alert_in(db, data));
+}
+
+std::optional<std::int64_t> telegram_update_id(const Json& update) {
+  const Json& id = member(update, "update_id");
+  if (!id.is_number_integer()) return std::nullopt;
+  return id.get<std::int64_t>();
+}
+
+std::string telegram_press_id(const Json& update) {
+  const Json& id = member(member(update, "callback_query"), "id");
+  return id.is_string() ? id.get<std::string>() : "";
+}
+
+void take_telegram_update(store::Database& db, Trail& trail, const Json& update) {
+  const Json& press = member(update, "callback_query");
+  if (press.is_object()) {
+    const Json& data = member(press, "data");
+    note_press(db, trail, Channel::telegram, address_of(member(press, "from")),
+               data.is_string() ? data.get<std::string>() : "");
+  }
+  const Json& message = member(update, "message");
+  if (message.is_object()) {
+    note_at(db, Channel::telegram, address_of(member(message, "from")), "view", trail.now(), "");
+  }
+  const Json& change = member(update, "my_chat_member");
+  if (change.is_object()) take_membership(db, trail, change);
+}
+
+}  // namespace tocsin::alert
