@@ -11,6 +11,8 @@
 #include "notify/event.h"
 #include "notify/identity.h"
 #include "notify/plan.h"
+#include "notify/poll.h"
+#include "notify/receipts.h"
 #include "notify/why.h"
 #include "store/decisions.h"
 #include "store/messages.h"
@@ -54,6 +56,15 @@ alert::Counts plan(cli::Run& run, Job& job) {
   return planned.counts;
 }
 
+alert::Counts ask_providers(cli::Run& run) {
+  if (run.dry_run()) fail(Exit::usage, "what is asked for is taken: poll has no dry run");
+  alert::Counts counts = notify::poll(run.db(), run.config(), run.actor(), run.now());
+  for (const auto& [name, count] : notify::settle_receipts(run.db(), run.actor(), run.now())) {
+    counts[name] += count;
+  }
+  return counts;
+}
+
 OrderedJson row_of(const store::Message& m) {
   return {{"id", m.public_id},
           {"kind", m.kind},
@@ -86,7 +97,9 @@ alert::Counts deliver(cli::Run& run, Job& job) {
 
 alert::Counts plan_and_deliver(cli::Run& run) {
   Job job(run);
-  alert::Counts counts = plan(run, job);
+  alert::Counts counts;
+  if (!run.dry_run()) counts = notify::settle_receipts(run.db(), run.actor(), run.now());
+  for (const auto& [name, count] : plan(run, job)) counts[name] += count;
   for (const auto& [name, count] : deliver(run, job)) counts[name] += count;
   return counts;
 }
@@ -309,6 +322,12 @@ int main(int argc, char** argv) {
         .options = {},
         .action = {},
         .job = digest},
+       {.name = "poll",
+        .summary = "Ask Telegram and Twilio what is new, where no web server can be told",
+        .access = Access::write,
+        .options = {},
+        .action = {},
+        .job = ask_providers},
        {.name = "send",
         .summary = "Raise and plan the support event in FILE (- is standard input)",
         .access = Access::write,
