@@ -485,7 +485,7 @@ CREATE TABLE message_link (
   last_used_at BIGINT,
   uses BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (message_id, purpose),
-  CHECK ((purpose = 'action') = (url IS NOT NULL)),
+  CHECK (url IS NULL OR purpose = 'action'),
   CHECK ((first_used_at IS NULL) = (uses = 0))
 );
 

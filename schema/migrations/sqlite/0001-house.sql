@@ -480,7 +480,7 @@ CREATE TABLE message_link (
   last_used_at INTEGER,
   uses INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (message_id, purpose),
-  CHECK ((purpose = 'action') = (url IS NOT NULL)),
+  CHECK (url IS NULL OR purpose = 'action'),
   CHECK ((first_used_at IS NULL) = (uses = 0))
 ) STRICT, WITHOUT ROWID;
 
