@@ -139,9 +139,6 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
      "If given, post only to these addresses or networks (CIDR)", ""},
     {"webhook.guarantee", text, "at_least_once", "As email.guarantee", ""},
 
-    {"twilio.auth_token", secret, "", "Its token; verifies what Twilio posts to us, too",
-     "TWILIO_AUTH_TOKEN"},
-
     {"exec.enabled", flag, "true", "Run programs as channels", ""},
     {"exec.programs", list, "", "The programs that destinations may name", ""},
     {"exec.timeout", duration, "30s", "Limit for one program", ""},

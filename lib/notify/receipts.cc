@@ -2,6 +2,8 @@
 
 #include "alert/receipts.h"
 #include "base/log.h"
+#include "notify/channels/twilio_outcomes.h"
+#include "notify/dead_address.h"
 #include "store/decisions.h"
 #include "store/destinations.h"
 
@@ -9,6 +11,12 @@ namespace tocsin::notify {
 namespace {
 
 constexpr std::int64_t kBatch = 500;
+
+// Said outright, or by a code of the provider.
+bool is_dead(const Receipt& r) {
+  return r.dead_address ||
+         (r.provider == "twilio" && r.code != 0 && twilio_verdict(0, r.code).dead_address);
+}
 
 class Settling {
  public:
@@ -41,14 +49,12 @@ class Settling {
       ++counts_["undelivered"];
       log::info(m.public_id, "not delivered by {}: {}", r.provider, r.detail);
     }
-    if (!r.dead_address || !m.destination_id) return;
+    if (!is_dead(r) || !m.destination_id) return;
     const auto place = store::find_destination(db_, *m.destination_id);
     if (!place || place->dead_at || place->address != m.address) return;
-    store::mark_destination_dead(db_, place->id, trail_.now(),
-                                 m.error.empty() ? r.detail : m.error);
+    address_is_dead(db_, trail_, place->id, m.error.empty() ? r.detail : m.error);
     store::add_decision(db_, {trail_.now(), m.alert_id, m.person_id, m.destination_id, m.id,
                               "receipt", Reason::destination_disabled, r.detail});
-    trail_.note("destination.disabled", "message", m.public_id, {{"because", r.detail}});
     ++counts_["disabled"];
   }
 
