@@ -26,8 +26,23 @@ void add_places(Recipient& to, const std::vector<store::Destination>& destinatio
 
 void People::forget() {
   resolved_.clear();
+  hears_critical_.clear();
   people_.clear();
   organizations_.clear();
+}
+
+// Not a person's to say, so it is read from what the organization and the system say.
+bool People::hears_critical(std::optional<std::int64_t> organization_id) {
+  const auto known = hears_critical_.find(organization_id);
+  if (known != hears_critical_.end()) return known->second;
+  const auto says = [&](const store::Owner& owner) {
+    const auto preferences = store::preferences_of(db_, owner);
+    const auto found = preferences.find("critical_always");
+    return found != preferences.end() && found->second == true;
+  };
+  const bool always = says({}) || (organization_id && says({std::nullopt, organization_id}));
+  hears_critical_[organization_id] = always;
+  return always;
 }
 
 const Recipient* People::person(std::int64_t id) {
@@ -41,6 +56,7 @@ const Recipient* People::person(std::int64_t id) {
   r.time_zone = person->time_zone;
   r.disabled = person->disabled;
   r.role = person->role;
+  r.hears_critical = hears_critical(person->organization_id);
   if (r.time_zone.empty() && person->organization_id) {
     const auto organization = store::find_organization(db_, *person->organization_id);
     if (organization) r.time_zone = organization->time_zone;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,10 +30,12 @@ class People {
 
  private:
   std::vector<const Recipient*> look_up(const std::string& token);
+  bool hears_critical(std::optional<std::int64_t> organization_id);
 
   store::Database& db_;
   std::map<std::int64_t, Recipient> people_, organizations_;
   std::unordered_map<std::string, std::vector<const Recipient*>> resolved_;
+  std::map<std::optional<std::int64_t>, bool> hears_critical_;  // by organization
 };
 
 }  // namespace tocsin::notify

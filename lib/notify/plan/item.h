@@ -32,6 +32,7 @@ struct Recipient {
   std::optional<std::int64_t> person_id, organization_id;
   std::string name, language, time_zone, role;
   bool disabled = false;
+  bool hears_critical = false;              // whatever they say: their admin wants it so
   std::map<std::string, Json> preferences;  // merged: system, organization, person
   std::vector<Place> places;                // by rank
 };

@@ -39,7 +39,7 @@ std::optional<Objection> against(const Item& item) {
   const Recipient& who = *item.recipient;
   const Notice& notice = *item.notice;
   if (who.disabled) return Objection{Reason::person_disabled, ""};
-  if (class_of(notice) == MessageClass::direct) return std::nullopt;
+  if (class_of(notice) == MessageClass::direct || must_hear(who, notice)) return std::nullopt;
   if (switched_off(who, "kinds", notice.kind)) return Objection{Reason::kind_off, notice.kind};
   const Priority minimum = minimum_priority(who);
   if (notice.priority < minimum) {
@@ -83,6 +83,10 @@ std::vector<Channel> wanted_channels(const Recipient& who, Priority priority) {
 
 }  // namespace
 
+bool must_hear(const Recipient& recipient, const Notice& notice) {
+  return recipient.hears_critical && class_of(notice) == MessageClass::critical;
+}
+
 const Json& preference(const Recipient& recipient, const std::string& name) {
   static const Json absent;
   const auto found = recipient.preferences.find(name);
@@ -111,13 +115,20 @@ Batch choose_channels(Batch batch) {
     const bool by_route = item.route != nullptr && !item.route->channels.empty();
     item.channels = by_route ? item.route->channels : wanted_channels(who, item.notice->priority);
     if (item.channels.empty()) return std::nullopt;  // the next stage says what is missing
-    const std::string first(word(item.channels.front()));
+    const std::vector<Channel> wanted = item.channels;
+    const bool has_to = must_hear(who, *item.notice);
     std::erase_if(item.channels, [&](Channel c) { return switched_off(who, "channels", word(c)); });
-    if (item.channels.empty()) return Objection{Reason::channel_off, first};
-    if (class_of(*item.notice) == MessageClass::direct) return std::nullopt;
-    std::erase_if(item.channels,
-                  [&](Channel c) { return kind_is_off_by(who, item.notice->kind, c); });
-    if (item.channels.empty()) return Objection{Reason::kind_off, item.notice->kind};
+    if (item.channels.empty() && !has_to) {
+      return Objection{Reason::channel_off, std::string(word(wanted.front()))};
+    }
+    if (class_of(*item.notice) != MessageClass::direct) {
+      std::erase_if(item.channels,
+                    [&](Channel c) { return kind_is_off_by(who, item.notice->kind, c); });
+      if (item.channels.empty() && !has_to) {
+        return Objection{Reason::kind_off, item.notice->kind};
+      }
+    }
+    if (item.channels.empty()) item.channels = wanted;
     return std::nullopt;
   });
 }

@@ -5,6 +5,8 @@
 //   kinds                {"price_drop": false, "sold_out": {"sms": false}}
 //   channel_by_priority  {"critical": "email", "high": ["webhook", "email"], "default": "email"}
 //   minimum_priority     "medium", or 1 to 5
+//   critical_always      true: nobody of this organization (or system) can switch off, or hold over
+//                        night, what is critical; a person's own word on it does not count
 //   quiet_hours          see quiet_hours.h
 //   digest               see digest.h
 //   deputy               see deputy.h
@@ -16,6 +18,9 @@
 #include "notify/plan/item.h"
 
 namespace tocsin::notify {
+
+// Whether the recipient has to hear of this, whatever they prefer.
+bool must_hear(const Recipient& recipient, const Notice& notice);
 
 // The preference's value, or null.
 const Json& preference(const Recipient& recipient, const std::string& name);

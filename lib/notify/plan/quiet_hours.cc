@@ -31,7 +31,7 @@ bool may_wait(const Item& item, const Json& wish) {
     case QuietRule::holds:
       return true;
     case QuietRule::unless_refused:
-      return wish.value("critical", Json()) == "hold";
+      return wish.value("critical", Json()) == "hold" && !must_hear(*item.recipient, *item.notice);
     case QuietRule::as_policy_says:
     case QuietRule::passes:
       return false;

@@ -50,6 +50,29 @@ TEST(Preferences, SayWhoHearsWhat) {
   EXPECT_EQ(w.verdict(), Reason::person_disabled);
 }
 
+TEST(Preferences, WhatAnAdminMadeCriticalIsHeard) {
+  const std::pair<std::string, std::string> wishes[] = {
+      {"kinds", R"({"price_drop":false})"},
+      {"kinds", R"({"price_drop":{"email":false,"sms":false}})"},
+      {"channels", R"({"email":false,"sms":false})"}};
+  for (const auto& [name, value] : wishes) {
+    World w;
+    w.ann.preferences[name] = Json::parse(value);
+    w.notice.priority = 5;
+    EXPECT_NE(w.verdict(), std::nullopt) << value;
+    w.ann.hears_critical = true;
+    EXPECT_EQ(w.verdict(), std::nullopt) << value;
+    w.notice.priority = 4;
+    EXPECT_NE(w.verdict(), std::nullopt) << value;
+  }
+  World w;
+  w.facts.now = at("2026-01-10T23:30:00Z");
+  w.notice.priority = 5;
+  w.ann.hears_critical = true;
+  w.ann.preferences["quiet_hours"] = Json::parse(R"({"critical":"hold","hold":"all"})");
+  EXPECT_EQ(w.run().items.at(0).held_until, std::nullopt);
+}
+
 TEST(Preferences, ChannelByPriority) {
   World w;
   w.ann.preferences["channel_by_priority"] =
