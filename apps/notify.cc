@@ -156,9 +156,9 @@ Exit send(cli::Run& run, const std::string& file) {
   return Exit::ok;
 }
 
-Channel channel_named(const std::string& name) {
+const notify::ChannelRow& channel_named(const std::string& name) {
   for (const notify::ChannelRow& row : notify::channel_table()) {
-    if (word(row.channel) == name) return row.channel;
+    if (word(row.channel) == name) return row;
   }
   fail(Exit::usage, "'{}' is no channel that is plugged in", name);
 }
@@ -166,22 +166,15 @@ Channel channel_named(const std::string& name) {
 Exit render(cli::Run& run, const std::string& kind, const std::string& channel_name,
             const std::string& file, const std::string& to) {
   Job job(run);
-  const Channel channel = channel_named(channel_name);
+  const notify::ChannelRow& row = channel_named(channel_name);
   std::string why;
   const auto data = parse_json(read_file(file), why);
   if (!data) fail(Exit::bad_input, "{}: {}", file, why);
   const notify::Notice notice = notify::notice_from(kind, *data, run.now());
-  notify::Carrier& carrier = *job.carriers.find(channel);
+  notify::Carrier& carrier = *job.carriers.find(row.channel);
   const std::string content =
       carrier.compose({&notice, "", job.settings.language, job.settings.quiet.time_zone, {}});
-  // Addresses that lead nowhere (RFC 2606, Ofcom's numbers for drama), where none is given.
-  const bool is_phone =
-      channel == Channel::sms || channel == Channel::voice || channel == Channel::whatsapp;
-  const std::string address = !to.empty()                   ? to
-                              : channel == Channel::email   ? "someone@example.org"
-                              : channel == Channel::webhook ? "https://example.org/hook"
-                              : is_phone                    ? "+447700900123"
-                                                            : "true";
+  const std::string_view address = to.empty() ? row.example : std::string_view(to);
   const auto preview = carrier.preview(
       {notify::idempotency_key("preview/" + kind), address, "", content, run.now()});
   OrderedJson headers = OrderedJson::object();
@@ -195,7 +188,7 @@ Exit render(cli::Run& run, const std::string& kind, const std::string& channel_n
 
 Exit test(cli::Run& run, const std::string& channel_name, const std::string& address) {
   Job job(run);
-  const Channel channel = channel_named(channel_name);
+  const Channel channel = channel_named(channel_name).channel;
   if (run.dry_run()) return Exit::ok;
   auto trail = run.trail();
   const auto queued =

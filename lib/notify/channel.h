@@ -53,6 +53,7 @@ struct DeliveryOutcome {
   int code = 0;             // the provider's: HTTP status, SMTP reply, exit status; 0 is none
   std::string detail;       // for people; never contains secrets
   std::string provider_id;  // how the provider calls the message, if it says
+  std::string new_address;  // where the receiver is found from now on; empty: where it was
   std::optional<Duration> retry_after;
   std::optional<Duration> spent_for;  // the receiver's allowance is used up for so long
   Duration latency{0};

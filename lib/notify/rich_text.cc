@@ -154,6 +154,7 @@ std::size_t utf16_length(std::string_view text) {
 RichText cut(const RichText& text, std::size_t limit, const Measure& measure,
              const RichText& ending) {
   if (measure(text) <= limit) return text;
+  if (!ending.empty() && measure(ending) > limit) return cut(text, limit, measure, {});
   const std::vector<Place> places = places_of(text);
   const auto fits = [&](const Place& p) { return measure(until(text, p, ending)) <= limit; };
   auto best = std::partition_point(places.begin(), places.end(), fits);

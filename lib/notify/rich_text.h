@@ -38,7 +38,7 @@ std::size_t utf16_length(std::string_view text);
 
 // The text if it measures at most `limit`, else as much of its beginning as fits with `ending`
 // behind it: whole characters with what combines with them, and whole words where words are short.
-// A limit below the measure of the ending gives the ending alone.
+// An ending that has no room is left out.
 RichText cut(const RichText& text, std::size_t limit, const Measure& measure,
              const RichText& ending);
 // The same for plain text measured in UTF-16 code units; it ends in "…" where it was cut.

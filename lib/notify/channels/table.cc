@@ -7,12 +7,16 @@ namespace tocsin::notify {
 namespace {
 
 constexpr auto kTable = std::to_array<ChannelRow>({
-    {Channel::email, make_email},
-    {Channel::sms, make_sms},
-    {Channel::voice, make_voice},
-    {Channel::whatsapp, make_whatsapp},
-    {Channel::webhook, make_webhook},
-    {Channel::exec, make_exec},
+    {Channel::email, make_email, "someone@example.org"},
+    // Ofcom's numbers for drama reach nobody.
+    {Channel::sms, make_sms, "+447700900123"},
+    {Channel::voice, make_voice, "+447700900123"},
+    {Channel::whatsapp, make_whatsapp, "+447700900123"},
+    {Channel::slack, make_slack, "C0000000000"},
+    {Channel::discord, make_discord, "100000000000000000"},
+    {Channel::telegram, make_telegram, "1"},
+    {Channel::webhook, make_webhook, "https://example.org/hook"},
+    {Channel::exec, make_exec, "true"},
 });
 
 }  // namespace

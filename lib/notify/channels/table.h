@@ -25,12 +25,16 @@ std::unique_ptr<Carrier> make_email(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_sms(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_voice(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_whatsapp(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_slack(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_discord(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_telegram(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_webhook(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs);
 
 struct ChannelRow {
   Channel channel;
   std::unique_ptr<Carrier> (*make)(const CarrierNeeds& needs);
+  std::string_view example;  // an address that leads nowhere, to show how a message would look
 };
 std::span<const ChannelRow> channel_table();
 

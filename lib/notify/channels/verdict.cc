@@ -14,6 +14,12 @@ Verdict look_up(std::span<const OutcomeRow> table, int code) {
                             : row->verdict;
 }
 
+const Verdict* look_up(std::span<const WordRow> table, std::string_view word) {
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const WordRow& r) { return r.word == word; });
+  return row == table.end() ? nullptr : &row->verdict;
+}
+
 Verdict transfer_verdict(net::TransferOutcome outcome) {
   using enum net::TransferOutcome;
   switch (outcome) {

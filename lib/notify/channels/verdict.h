@@ -26,6 +26,14 @@ struct OutcomeRow {
 // Permanent, "an answer nobody knows", where no row does.
 Verdict look_up(std::span<const OutcomeRow> table, int code);
 
+// For providers that say it in words.
+struct WordRow {
+  std::string_view word;
+  Verdict verdict;
+};
+// Null where no row has the word.
+const Verdict* look_up(std::span<const WordRow> table, std::string_view word);
+
 // A transfer without an answer.
 Verdict transfer_verdict(net::TransferOutcome outcome);
 

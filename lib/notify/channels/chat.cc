@@ -1,0 +1,52 @@
+#include "notify/channels/chat.h"
+
+#include "notify/view.h"
+
+namespace tocsin::notify {
+namespace {
+
+// Facts are to be taken in at a glance.
+constexpr std::size_t kMostFacts = 10;
+constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestValue = 200;
+
+std::string one_line_of(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
+  return out;
+}
+
+}  // namespace
+
+ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel channel,
+                       const Writing& writing) {
+  const Json view = view_of(writing, settings.public_url);
+  const Parts parts =
+      templates.render({channel, template_kind(writing),
+                        writing.language.empty() ? settings.language : writing.language},
+                       view);
+  ChatNotice out;
+  out.title = parts.text("title");
+  out.text = parts.rich("text");
+  for (const Json& fact : view["facts"]) {
+    if (out.facts.size() == kMostFacts) break;
+    out.facts.push_back({cut(one_line_of(fact["name"].get<std::string>()), kLongestName),
+                         cut(one_line_of(fact["value"].get<std::string>()), kLongestValue)});
+  }
+  if (view["action"].is_object()) {
+    out.url = view["action"].value("url", "");
+    out.label = view["action"].value("label", "");
+  }
+  const Notice& n = *writing.notice;
+  out.footer = fmt::format("Priority {}", priority_name(n.priority));
+  if (!n.alert_public_id.empty()) out.footer += " · " + n.alert_public_id;
+  out.footer += " · " + view["since"].get<std::string>();
+  return out;
+}
+
+RichText ending_of(const ChatNotice& notice) {
+  if (notice.url.empty()) return {{"…"}};
+  return {{"… "}, {"The rest", Style::plain, notice.url}};
+}
+
+}  // namespace tocsin::notify
