@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/run.h"
+#include "notify/channels/telegram_chats.h"
 #include "notify/deliver.h"
 #include "notify/direct.h"
 #include "notify/event.h"
@@ -211,6 +212,19 @@ Exit test(cli::Run& run, const std::string& channel_name, const std::string& add
   return m.state == MessageState::sent ? Exit::ok : Exit::no;
 }
 
+Exit telegram_chats(cli::Run& run) {
+  std::vector<OrderedJson> rows;
+  for (const notify::TelegramChat& chat : notify::telegram_chats(run.config())) {
+    rows.push_back({{"id", chat.id},
+                    {"type", chat.type},
+                    {"name", chat.name},
+                    {"last", format_instant(chat.last)}});
+  }
+  run.out().rows({{"id", "CHAT"}, {"type", "TYPE"}, {"name", "NAME"}, {"last", "LAST"}}, rows,
+                 "Nobody wrote to the bot lately.");
+  return Exit::ok;
+}
+
 Exit explain_why(cli::Run& run, const std::string& id) {
   const auto lines = notify::why(run.db(), id);
   if (!lines) fail(Exit::no_input, "no alert, message or person '{}'", id);
@@ -348,6 +362,12 @@ int main(int argc, char** argv) {
               o.text("--to", to, "Address").required();
             },
         .action = [&](cli::Run& run) { return test(run, channel, to); },
+        .job = {}},
+       {.name = "telegram-chats",
+        .summary = "List the chats that wrote to the bot",
+        .access = Access::none,
+        .options = {},
+        .action = telegram_chats,
         .job = {}},
        {.name = "why",
         .summary = "Why an alert, message or person was told or not",

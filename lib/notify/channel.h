@@ -33,6 +33,7 @@ struct Writing {
   std::vector<const Notice*> merged;  // several told in one; then `notice` is the first of them
   Links links{};
   std::string message{};  // the public ID of what is written; empty in previews
+  std::string answers{};  // the provider's ID of the message that this one follows; may be empty
 };
 
 // One try: a stored message with what its destination says.

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "notify/plan/routing_file.h"
+#include "store/messages.h"
 #include "store/silences.h"
 
 namespace tocsin::notify {
@@ -123,6 +124,14 @@ void RunFacts::read_inhibitors() {
   } else {
     add(alert::open_of_any_kind(db_));
   }
+}
+
+std::string first_told(store::Database& db, const Notice& notice, std::int64_t destination_id) {
+  if (!notice.alert_id || notice.purpose == Purpose::first) return "";
+  for (const store::Message& m : store::messages_of_alert(db, *notice.alert_id)) {
+    if (m.destination_id == destination_id && !m.provider_id.empty()) return m.provider_id;
+  }
+  return "";
 }
 
 }  // namespace tocsin::notify

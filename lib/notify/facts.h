@@ -54,4 +54,8 @@ class RunFacts {
   ChainFacts chain_;
 };
 
+// How the provider calls the first message about this alert to the destination, for what comes
+// after it: chats show the two as one thread. Empty if there is none.
+std::string first_told(store::Database& db, const Notice& notice, std::int64_t destination_id);
+
 }  // namespace tocsin::notify

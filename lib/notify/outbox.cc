@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "notify/facts.h"
 #include "notify/identity.h"
 #include "notify/links.h"
 #include "store/decisions.h"
@@ -66,6 +67,7 @@ std::string Outbox::write(const Item& item, const std::string& message, const Li
   writing.notice = item.notice;
   writing.message = message;
   writing.links = links;
+  writing.answers = first_told(db_, *item.notice, item.place->id);
   return carriers_.find(item.place->channel)->compose(writing);
 }
 

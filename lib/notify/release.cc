@@ -177,6 +177,9 @@ class Release {
     Notice together = first.notice;
     writing.notice = &together;
     std::deque<Notice> listed;
+    if (bundle.size() == 1 && first.message.destination_id) {
+      writing.answers = first_told(db_, together, *first.message.destination_id);
+    }
     if (bundle.size() > 1) {
       together.title = title_of(bundle, key);
       together.body.clear();

@@ -25,10 +25,14 @@ const Query kOfPerson("destinations.of_person",
 const Query kOfOrganization("destinations.of_organization",
                             "SELECT " COLUMNS
                             " FROM destination WHERE organization_id = $1 ORDER BY rank, id");
-const Query kProfile("destinations.profile",
-                     "SELECT " COLUMNS
-                     " FROM destination WHERE person_id = $1 AND channel = $2 "
-                     "AND origin = 'profile'");
+const Query kProfileOfPerson("destinations.profile_of_person",
+                             "SELECT " COLUMNS
+                             " FROM destination WHERE person_id = $1 AND channel = $2 "
+                             "AND origin = 'profile'");
+const Query kProfileOfOrganization("destinations.profile_of_organization",
+                                   "SELECT " COLUMNS
+                                   " FROM destination WHERE organization_id = $1 AND channel = $2 "
+                                   "AND origin = 'profile'");
 const Query kAfter("destinations.after",
                    "SELECT " COLUMNS " FROM destination WHERE id > $1 ORDER BY id LIMIT $2");
 const Query kInsert(
@@ -127,12 +131,14 @@ Saved save_destination(Database& db, const Destination& destination, Instant now
   return {stored->id, Change::updated};
 }
 
-bool follow_profile(Database& db, std::int64_t person_id, std::string_view channel,
+bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
                     std::string_view address, Instant now) {
-  const auto former = first(db.query(kProfile, person_id, channel));
+  const auto former =
+      first(owner.person_id ? db.query(kProfileOfPerson, *owner.person_id, channel)
+                            : db.query(kProfileOfOrganization, owner.organization_id, channel));
   if (former && former->address == address) return false;
   auto there = address.empty() ? std::nullopt
-                               : find_destination(db, {person_id, std::nullopt}, channel, address);
+                               : find_destination(db, owner, channel, address);
   const bool moves = former && !there && !address.empty();
   if (former && !moves) {
     // Messages name it, so the row stays.
@@ -148,7 +154,8 @@ bool follow_profile(Database& db, std::int64_t person_id, std::string_view chann
   }
   if (address.empty()) return former.has_value();
   Destination fresh = moves ? *former : Destination{};
-  fresh.person_id = person_id;
+  fresh.person_id = owner.person_id;
+  fresh.organization_id = owner.organization_id;
   fresh.channel = channel;
   fresh.address = address;
   fresh.origin = "profile";
@@ -164,6 +171,17 @@ bool follow_profile(Database& db, std::int64_t person_id, std::string_view chann
     insert(db, fresh, now);
   }
   return true;
+}
+
+void move_destination(Database& db, std::int64_t id, std::string_view address, Instant now) {
+  auto moved = find_destination(db, id);
+  if (!moved || moved->address == address) return;
+  if (find_destination(db, {moved->person_id, moved->organization_id}, moved->channel, address)) {
+    moved->enabled = false;
+  } else {
+    moved->address = address;
+  }
+  update(db, *moved, now);
 }
 
 bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason) {

@@ -27,7 +27,7 @@ struct Destination {
   std::int64_t id = 0;
   std::optional<std::int64_t> person_id, organization_id;
   std::string channel, address;
-  std::string origin = "given";  // or "profile": follows the person's e-mail address or phone
+  std::string origin = "given";  // or "profile": follows the person's e-mail or phone, the organization's webhook
   bool enabled = true, verified = false;
   std::int64_t rank = 0;  // lower is tried first
   std::string options;    // a JSON object, or empty
@@ -39,11 +39,14 @@ struct Destination {
 // Found by owner, channel and address; writes nothing where nothing differs. Enabling a dead
 // address declares it alive again.
 Saved save_destination(Database& db, const Destination& destination, Instant now);
-// Makes `address` the person's profile destination of this channel (empty: none any more). The one
+// Makes `address` the owner's profile destination of this channel (empty: none any more). The one
 // before moves to the new address, or is disabled where that address is a destination already.
 // True if something was written.
-bool follow_profile(Database& db, std::int64_t person_id, std::string_view channel,
+bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
                     std::string_view address, Instant now);
+// The provider says that the receiver has another address now: the destination moves there, or is
+// disabled where that address is a destination already.
+void move_destination(Database& db, std::int64_t id, std::string_view address, Instant now);
 // The address was found dead (no such mailbox, HTTP 410, …): disabled, with the reason. False: that
 // was known.
 bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason);

@@ -156,11 +156,15 @@ Difference difference(std::vector<std::int64_t> before, std::vector<std::int64_t
 }  // namespace
 
 Saved save_organization(Database& db, const Organization& o, Instant now) {
-  return save(find_organization(db, o.source, o.external_id), o, [&] {
+  Saved saved = save(find_organization(db, o.source, o.external_id), o, [&] {
     return db.query(kSaveOrganization, o.source, o.external_id, o.name, o.priority_client,
                     text_or_null(o.time_zone), text_or_null(o.calendar),
                     text_or_null(o.slack_webhook), text_or_null(o.settings), now);
   });
+  if (saved.change != Change::unchanged) {
+    follow_profile(db, {std::nullopt, saved.id}, "slack", o.slack_webhook, now);
+  }
+  return saved;
 }
 
 Saved save_person(Database& db, const Person& p, Instant now) {
@@ -171,8 +175,8 @@ Saved save_person(Database& db, const Person& p, Instant now) {
                     p.disabled, now);
   });
   if (saved.change != Change::unchanged) {
-    follow_profile(db, saved.id, "email", p.email, now);
-    follow_profile(db, saved.id, "sms", p.phone, now);
+    follow_profile(db, {saved.id, std::nullopt}, "email", p.email, now);
+    follow_profile(db, {saved.id, std::nullopt}, "sms", p.phone, now);
   }
   return saved;
 }

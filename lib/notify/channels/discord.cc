@@ -92,6 +92,9 @@ class Discord final : public Carrier {
     const ChatNotice notice = chat_notice(templates_, settings_, Channel::discord, writing);
     const OrderedJson embed = embed_of(notice, *writing.notice);
     OrderedJson body{{"embeds", OrderedJson::array({embed})}};
+    if (is_snowflake(writing.answers)) {
+      body["message_reference"] = {{"message_id", writing.answers}, {"fail_if_not_exists", false}};
+    }
     return dump({{"priority", writing.notice->priority}, {"body", std::move(body)}});
   }
 
@@ -161,7 +164,9 @@ class Discord final : public Carrier {
       mentions["roles"] = OrderedJson::array({role});
     }
     body["allowed_mentions"] = std::move(mentions);
-    if (!is_webhook(out.address)) {
+    if (is_webhook(out.address)) {
+      body.erase("message_reference");  // a webhook cannot answer to anything
+    } else {
       body["nonce"] = out.key.substr(out.key.size() - std::min(kNonce, out.key.size()));
       body["enforce_nonce"] = true;
     }

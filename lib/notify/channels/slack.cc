@@ -3,8 +3,8 @@
 // An address is a webhook's URL, "default" (the configured webhook), or a channel: its ID or
 // #name, or a person's ID. The form within Slack's limits (docs.slack.dev, Block Kit reference):
 // header 150 characters, section 3,000, field 2,000, URL 3,000; all text together stays far below
-// the 13,200 from which msg_blocks_too_long was seen. Messages to a channel about one subject hang
-// together as a thread; webhooks cannot say what they answer to.
+// the 13,200 from which msg_blocks_too_long was seen. What follows on an alert hangs on its first
+// message as a thread; webhooks cannot say what they answer to.
 
 #include "base/text.h"
 #include "notify/channels/api.h"
@@ -69,6 +69,10 @@ class Slack final : public Carrier {
                      {"blocks", blocks_of(notice)},
                      {"unfurl_links", false},
                      {"unfurl_media", false}};
+    if (!writing.answers.empty()) {
+      body["thread_ts"] = writing.answers;
+      body["reply_broadcast"] = true;  // whoever reads the channel learns of it, too
+    }
     return dump(body);
   }
 
@@ -121,6 +125,7 @@ class Slack final : public Carrier {
     OrderedJson body = OrderedJson::parse(out.content);
     if (is_webhook(out.address)) {
       body.erase("thread_ts");
+      body.erase("reply_broadcast");
     } else {
       body["channel"] = std::string(out.address);
     }

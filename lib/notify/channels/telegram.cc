@@ -4,10 +4,10 @@
 // wrote to the bot. The destination's options: {"thread": N, a forum's topic}. A message has at
 // most 4,096 UTF-16 code units after parsing (core.telegram.org/bots/api#sendmessage).
 //
-// Stored as {"text" in MarkdownV2, "plain", "silent", "reply_markup"}. Should Telegram ever fail to
-// parse our markup, the plain text goes in the same try; a group that became a supergroup is
-// followed, and its new ID goes back with the outcome. The bot's token is part of every URL: no
-// URL of a request gets into a text that anybody sees.
+// Stored as {"text" in MarkdownV2, "plain", "silent", "reply_parameters", "reply_markup"}. Should
+// Telegram ever fail to parse our markup, the plain text goes in the same try; a group that became
+// a supergroup is followed, and its new ID goes back with the outcome. The bot's token is part of
+// every URL: no URL of a request gets into a text that anybody sees.
 
 #include "base/log.h"
 #include "base/text.h"
@@ -77,6 +77,10 @@ class Telegram final : public Carrier {
     OrderedJson content{{"text", to_markdown_v2(text)},
                         {"plain", plain_text(text)},
                         {"silent", writing.notice->priority <= kSilent}};
+    if (is_number(writing.answers)) {
+      content["reply_parameters"] = {{"message_id", std::stoll(writing.answers)},
+                                     {"allow_sending_without_reply", true}};
+    }
     if (!notice.url.empty() && notice.url.size() <= kUrl) {
       const OrderedJson open{{"text", cut(notice.label, kButton)}, {"url", notice.url}};
       content["reply_markup"] = {
@@ -134,7 +138,9 @@ class Telegram final : public Carrier {
     if (options.contains("thread") && options["thread"].is_number_integer()) {
       body["message_thread_id"] = options["thread"].get<std::int64_t>();
     }
-    if (content.contains("reply_markup")) body["reply_markup"] = content["reply_markup"];
+    for (const char* part : {"reply_parameters", "reply_markup"}) {
+      if (content.contains(part)) body[part] = content[part];
+    }
     return body;
   }
 

@@ -52,6 +52,9 @@ void Record::write(const Settled& s, alert::Trail& trail, Json& moved) {
   if (s.outcome.dead_address && m.destination_id) {
     address_is_dead(db_, trail, *m.destination_id, s.outcome.detail);
   }
+  if (!s.outcome.new_address.empty() && m.destination_id) {
+    store::move_destination(db_, *m.destination_id, s.outcome.new_address, s.at);
+  }
   if (next.state == MessageState::failed) {
     log::info(m.public_id, "failed by {}: {}", word(m.channel), next.error);
   }
