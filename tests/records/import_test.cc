@@ -189,6 +189,28 @@ TEST_P(ImportTest, TheProfileAddressFollowsThePerson) {
   EXPECT_EQ(both[1].origin, "profile");
 }
 
+TEST_P(ImportTest, TheSlackWebhookOfAnOrganizationIsItsDestination) {
+  const auto with = [](std::string_view webhook) {
+    return fmt::format(
+        R"({{"type":"organization","external_id":"o","name":"O","slack_webhook":"{}"}})", webhook);
+  };
+  import(with("https://hooks.slack.com/services/1"));
+  const auto o = store::find_organization_named(db(), "o").value();
+  auto places = store::destinations_of_organization(db(), o.id);
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].channel, "slack");
+  EXPECT_EQ(places[0].address, "https://hooks.slack.com/services/1");
+  EXPECT_EQ(places[0].origin, "profile");
+  import(with("https://hooks.slack.com/services/2"));
+  places = store::destinations_of_organization(db(), o.id);
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].address, "https://hooks.slack.com/services/2");
+  import(with(""));
+  places = store::destinations_of_organization(db(), o.id);
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_FALSE(places[0].enabled);
+}
+
 TEST_P(ImportTest, OffersQueueForAnalyzeOnlyWhenToldTo) {
   import(kGood);
   const Instant later = at("2030-01-01");

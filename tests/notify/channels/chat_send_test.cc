@@ -35,7 +35,7 @@ class Script {
 };
 
 TEST(Slack, PostsToWebhookDefaultAndChannel) {
-  const Script slack({{200, "ok"}, {200, "ok"}, {200, R"({"ok":true,"ts":"1.2"})"}});
+  Script slack({{200, "ok"}, {200, "ok"}, {200, R"({"ok":true,"ts":"1.2"})"}});
   ChatDesk desk(Channel::slack);
   desk.config.set("slack.base_url", slack.url("/api"));
   desk.config.set("slack.webhook_url", slack.url("/services/T/B/default"));
@@ -67,8 +67,8 @@ TEST(Slack, SaysWhatIsNotSetUp) {
 }
 
 TEST(Slack, AWebhookElsewhereMustBePublic) {
-  const Script own({{200, "ok"}});
-  const Script other({{200, "ok"}});
+  Script own({{200, "ok"}});
+  Script other({{200, "ok"}});
   ChatDesk desk(Channel::slack);
   desk.config.set("slack.base_url", own.url("/api"));
   const auto o = desk.send(other.url("/services/x"), desk.compose(price_drop()));
@@ -77,7 +77,7 @@ TEST(Slack, AWebhookElsewhereMustBePublic) {
 }
 
 TEST(Discord, PostsToWebhookAndChannel) {
-  const Script discord({{200, R"({"id":"1182345678901234567"})"}});
+  Script discord({{200, R"({"id":"1182345678901234567"})"}});
   ChatDesk desk(Channel::discord);
   desk.config.set("discord.base_url", discord.url("/api/v10"));
   desk.config.set("discord.webhook_url", discord.url("/api/v10/webhooks/1/default"));
@@ -118,7 +118,7 @@ TEST(Discord, RefusesWhatIsNoAddress) {
 }
 
 TEST(Telegram, FollowsAGroupThatMoved) {
-  const Script telegram(
+  Script telegram(
       {{400,
         R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to )"
         R"(a supergroup chat","parameters":{"migrate_to_chat_id":-1001234567890}})"},
@@ -139,7 +139,7 @@ TEST(Telegram, FollowsAGroupThatMoved) {
 TEST(Telegram, SendsPlainTextOnceWhereItsMarkupIsRefused) {
   const std::string refused =
       R"({"ok":false,"error_code":400,"description":"Bad Request: can't parse entities: at 3"})";
-  const Script telegram({{400, refused}});
+  Script telegram({{400, refused}});
   ChatDesk desk(Channel::telegram);
   desk.config.set("telegram.base_url", telegram.url(""));
   const auto o = desk.send("42", desk.compose(price_drop()));
@@ -156,7 +156,7 @@ TEST(Telegram, ItsTokenNeverShows) {
   ChatDesk desk(Channel::telegram);
   const std::string content = desk.compose(price_drop());
   {
-    const Script telegram({{404, "no such path /bot123456789:AAF-secret_secret/sendMessage"}});
+    Script telegram({{404, "no such path /bot123456789:AAF-secret_secret/sendMessage"}});
     desk.config.set("telegram.base_url", telegram.url(""));
     const auto o = desk.send("42", content);
     EXPECT_EQ(o.detail.find(kSecret), std::string::npos) << o.detail;
@@ -178,7 +178,7 @@ TEST(Telegram, AnAddressThatIsNoChatIsDead) {
 }
 
 TEST(TelegramChats, AreListedAndNotFetched) {
-  const Script telegram({{200, R"({"ok":true,"result":[
+  Script telegram({{200, R"({"ok":true,"result":[
       {"update_id":1,"message":{"message_id":1,"date":100,"text":"hi",
         "chat":{"id":42,"type":"private","first_name":"Ann","last_name":"Lee","username":"al"}}},
       {"update_id":2,"my_chat_member":{"date":300,"chat":{"id":-1001234567890,"type":"supergroup",
@@ -198,7 +198,7 @@ TEST(TelegramChats, AreListedAndNotFetched) {
 }
 
 TEST(TelegramChats, SayWhyNot) {
-  const Script telegram(
+  Script telegram(
       {{409, R"({"ok":false,"error_code":409,"description":"Conflict: webhook is active"})"}});
   ChatDesk desk(Channel::telegram);
   desk.config.set("telegram.base_url", telegram.url(""));
