@@ -24,9 +24,9 @@ class Api {
 
   // A web address below the base; nothing if what comes of it is none.
   std::optional<net::Url> at(std::string_view path) const;
-  // A post of JSON. What the administrator configured may be anywhere; an address from elsewhere
-  // only where the public internet is, unless it is on the base's own server.
-  net::HttpRequest post(net::Url where, std::string body) const;
+  // A post of JSON. What the administrator configured, and all of the base's own server, may be
+  // anywhere; an address from elsewhere only where the public internet is.
+  net::HttpRequest post(net::Url where, std::string body, bool configured = false) const;
 
  private:
   net::Url base_;

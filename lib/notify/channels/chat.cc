@@ -1,5 +1,6 @@
 #include "notify/channels/chat.h"
 
+#include "base/text.h"
 #include "notify/view.h"
 
 namespace tocsin::notify {
@@ -10,10 +11,13 @@ constexpr std::size_t kMostFacts = 10;
 constexpr std::size_t kLongestName = 60;
 constexpr std::size_t kLongestValue = 200;
 
-std::string one_line_of(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
-  return out;
+// At most so long, on one line.
+std::string short_text(const Json& text, std::size_t limit) {
+  std::string out = text.get<std::string>();
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 32) c = ' ';
+  }
+  return cut(trim(out), limit);
 }
 
 }  // namespace
@@ -26,12 +30,13 @@ ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel c
                         writing.language.empty() ? settings.language : writing.language},
                        view);
   ChatNotice out;
-  out.title = parts.text("title");
+  out.title = trim(parts.text("title"));
+  if (out.title.empty()) out.title = writing.notice->kind;
   out.text = parts.rich("text");
   for (const Json& fact : view["facts"]) {
-    if (out.facts.size() == kMostFacts) break;
-    out.facts.push_back({cut(one_line_of(fact["name"].get<std::string>()), kLongestName),
-                         cut(one_line_of(fact["value"].get<std::string>()), kLongestValue)});
+    const ChatFact one{short_text(fact["name"], kLongestName),
+                       short_text(fact["value"], kLongestValue)};
+    if (!one.value.empty() && out.facts.size() < kMostFacts) out.facts.push_back(one);
   }
   if (view["action"].is_object()) {
     out.url = view["action"].value("url", "");

@@ -120,7 +120,8 @@ class Discord final : public Carrier {
     }
     auto url = where(out);
     if (!url) return done(refusal("neither a webhook's address nor a channel's ID"));
-    net::HttpRequest request = api_.post(*std::move(url), body_of(out));
+    net::HttpRequest request =
+        api_.post(*std::move(url), body_of(out), out.address == kDefaultAddress);
     request.user_agent = user_agent();
     if (!webhook) {
       request.headers.push_back({"Authorization", "Bot " + token_});

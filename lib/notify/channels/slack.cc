@@ -96,7 +96,8 @@ class Slack final : public Carrier {
     }
     auto url = where(out.address);
     if (!url) return done(refusal("the webhook's address is no web address"));
-    net::HttpRequest request = api_.post(*std::move(url), body_of(out));
+    net::HttpRequest request =
+        api_.post(*std::move(url), body_of(out), out.address == kDefaultAddress);
     if (!webhook) request.headers.push_back({"Authorization", "Bearer " + token_});
     engine.start(std::move(request), [done = std::move(done), at = out.at](net::HttpResult&& r) {
       done(slack_outcome(r, at));

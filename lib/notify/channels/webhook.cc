@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "net/http_time.h"
+#include "notify/channels/api.h"
 #include "notify/channels/outcomes.h"
 #include "notify/channels/payload.h"
 #include "notify/channels/signature.h"
@@ -19,7 +19,6 @@ namespace tocsin::notify {
 namespace {
 
 constexpr std::size_t kMaxAnswer = 64U << 10;
-constexpr std::size_t kMaxDetail = 300;
 
 std::vector<std::string> secrets_of(const Json& options, const std::string& fallback) {
   std::vector<std::string> out;
@@ -45,16 +44,6 @@ std::shared_ptr<const net::AddressPolicy> policy_of(const ConfigReader& config) 
   return std::make_shared<const net::AddressPolicy>(std::move(policy));
 }
 
-// One receiver's answer in one line, without control characters.
-std::string detail_of(std::string_view meaning, const net::HttpResponse& response) {
-  std::string text = to_utf8(utf8_prefix(trim(response.body), kMaxDetail));
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 32) c = ' ';
-  }
-  return text.empty() ? fmt::format("{}: {}", response.status, meaning)
-                      : fmt::format("{}: {} ({})", response.status, meaning, text);
-}
-
 class Webhook final : public Carrier {
  public:
   explicit Webhook(const ConfigReader& config)
@@ -78,9 +67,7 @@ class Webhook final : public Carrier {
   void send(net::Engine& engine, const Outgoing& out, Done done) override {
     auto url = net::Url::parse(out.address);
     if (!url) {
-      DeliveryOutcome refused;
-      refused.detail = "not a web address";
-      return done(std::move(refused));
+      return done(refusal("not a web address"));
     }
     net::HttpRequest request(std::move(*url));
     request.method = net::Method::post;
@@ -107,32 +94,14 @@ class Webhook final : public Carrier {
   static DeliveryOutcome outcome_of_result(const net::HttpResult& r, Instant at) {
     const Verdict v =
         r.answered() ? webhook_verdict(r.response.status) : transfer_verdict(r.outcome);
-    DeliveryOutcome o;
-    o.outcome = v.outcome;
-    o.throttles = v.throttles;
-    o.dead_address = v.dead_address;
-    o.code = r.response.status;
-    o.latency = r.response.elapsed;
-    if (v.outcome != OutcomeClass::delivered) {
-      o.detail = r.answered() ? detail_of(v.meaning, r.response)
-                              : fmt::format("{}: {}", v.meaning, r.text);
-      if (const auto header = r.response.headers.find("Retry-After")) {
-        o.retry_after = net::parse_retry_after(*header, at);
-      }
-    }
-    return o;
+    return outcome_from(r, v, r.response.body, at);
   }
 
   std::vector<net::Header> headers_of(const Outgoing& out) const {
     std::vector<net::Header> headers{{"Content-Type", "application/json"},
                                      {"webhook-id", out.key},
                                      {"webhook-timestamp", std::to_string(to_ms(out.at) / 1000)}};
-    Json options = Json::object();
-    if (!out.options.empty()) {
-      std::string ignored;
-      options = parse_json(out.options, ignored).value_or(Json::object());
-      if (!options.is_object()) options = Json::object();
-    }
+    const Json options = options_of(out.options);
     std::vector<std::string> keys;
     for (const std::string& secret : secrets_of(options, secret_)) {
       keys.push_back(signing_key(secret));
