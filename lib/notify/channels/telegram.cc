@@ -147,8 +147,12 @@ class Telegram final : public Carrier {
   void post(std::shared_ptr<Try> t) {
     auto url = api_.at(fmt::format("bot{}/sendMessage", token_));
     if (!url) return t->done(not_set_up("TELEGRAM_BOT_TOKEN is no bot token"));
-    t->engine->start(api_.post(*std::move(url), dump(t->body)),
-                     [this, t](net::HttpResult&& r) { take(t, r); });
+    t->engine->start(api_.post(*std::move(url), dump(t->body)), [this, t](net::HttpResult&& r) {
+      // Before anything is cut out of it: a gate may echo the URL.
+      r.text = without(std::move(r.text), token_);
+      r.response.body = without(std::move(r.response.body), token_);
+      take(t, r);
+    });
   }
 
   void take(const std::shared_ptr<Try>& t, const net::HttpResult& result) {
@@ -166,7 +170,6 @@ class Telegram final : public Carrier {
       return post(t);
     }
     DeliveryOutcome o = std::move(answer.outcome);
-    o.detail = without(std::move(o.detail), token_);
     o.new_address = t->moved_to;
     t->done(std::move(o));
   }

@@ -81,8 +81,10 @@ std::vector<TelegramChat> telegram_chats(const ConfigReader& config) {
   std::string why;
   const auto answer = parse_json(result.response.body, why, {.bytes = kMaxUpdates, .depth = 64});
   if (result.answered() && result.response.status == 200 && answer) return chats_in(*answer);
+  result.text = without(std::move(result.text), token);
+  result.response.body = without(std::move(result.response.body), token);
   const std::string detail = telegram_answer(result, Instant{}).outcome.detail;
-  fail(Exit::unavailable, "{}", without(detail.empty() ? why : detail, token));
+  fail(Exit::unavailable, "{}", detail.empty() ? why : detail);
 }
 
 }  // namespace tocsin::notify
