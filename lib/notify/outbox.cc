@@ -7,7 +7,6 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "notify/facts.h"
 #include "notify/identity.h"
 #include "notify/links.h"
 #include "store/decisions.h"
