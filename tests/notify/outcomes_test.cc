@@ -45,6 +45,18 @@ TEST(Outcomes, EverySmtpReply) {
   }
 }
 
+TEST(Outcomes, AMailLostUnderWayWasNotDeliveredWhateverTheLastReplySaid) {
+  for (const int reply : {0, 220, 250, 354}) {
+    net::MailResult r;
+    r.outcome = net::MailOutcome::transient;
+    r.phase = net::SmtpPhase::recipient;
+    r.reply = reply;
+    EXPECT_EQ(smtp_verdict(r).outcome, transient) << reply;
+    r.outcome = net::MailOutcome::uncertain;
+    EXPECT_EQ(smtp_verdict(r).outcome, uncertain) << reply;
+  }
+}
+
 TEST(Outcomes, ADeadMailboxIsKnownByItsEnhancedCode) {
   struct Case {
     std::string text;

@@ -98,7 +98,8 @@ Verdict smtp_verdict(const net::MailResult& result) {
     case net::MailOutcome::connect_failed:
       return {transient, kThrottles, false, "the mail server cannot be reached"};
     case net::MailOutcome::transient:
-      if (result.reply == 0) return {transient, false, false, "the connection was lost"};
+      // The last reply was to an earlier command.
+      if (result.reply < 400) return {transient, false, false, "the connection was lost"};
       return look_up(kSmtp, result.reply);
     case net::MailOutcome::permanent:
       break;
