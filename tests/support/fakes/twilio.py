@@ -52,6 +52,7 @@ class Twilio(Fake):
         self.spec = specification.load(SPECS / self.specification)
         self.resources = {}  # sid -> resource, the oldest first
         self.callbacks = {}  # sid -> (URL, events)
+        self.twiml = {}  # sid -> what the call does now
         super().__init__(**more)
 
     def settings(self):
@@ -131,6 +132,7 @@ class Twilio(Fake):
             sid = self.new_sid("CA")
             said = twiml.spoken(form["Twiml"]) if "Twiml" in form else form.get("Url", "")
             self.accept(form["To"], said, request, id=sid, body=form)
+            self.twiml[sid] = form.get("Twiml", "")
             self.callbacks[sid] = (form.get("StatusCallback"),
                                    form.get("StatusCallbackEvent", ["completed"]))
             self.resources[sid] = resource = self.call(sid, form)
@@ -220,6 +222,23 @@ class Twilio(Fake):
         return url, {"Content-Type": "application/x-www-form-urlencoded",
                      "X-Twilio-Signature": signature(TOKEN, url, form)}, \
             urllib.parse.urlencode(form).encode()
+
+    def press(self, sid, digits):
+        """The person called presses keys; (status, what is said then) of the <Gather>'s action,
+        whose answer has to be TwiML itself."""
+        action = twiml.action_of(self.twiml[sid])
+        form = {"CallSid": sid, "AccountSid": ACCOUNT, "Digits": digits, "CallStatus": "in-progress",
+                "To": self.resources[sid]["to"], "From": self.resources[sid]["from"],
+                "Direction": "outbound-api", "ApiVersion": "2010-04-01"}
+        status, text = post(action, {"Content-Type": "application/x-www-form-urlencoded",
+                                     "X-Twilio-Signature": signature(TOKEN, action, form)},
+                            urllib.parse.urlencode(form).encode())
+        if status != 200:
+            return status, text
+        errors = twiml.errors_of(text)
+        self.violations += [f"the answer to {digits}: {error}" for error in errors]
+        self.twiml[sid] = text
+        return status, "" if errors else twiml.spoken(text)
 
     def callback(self, sid, status, error_code=None, **more):
         """Reports a status where the message asked for it; any order."""

@@ -72,6 +72,12 @@ def say_errors(say):
     return errors
 
 
+def action_of(text):
+    """Where the first <Gather> sends its keys, or None."""
+    gather = ElementTree.fromstring(text).find("Gather")
+    return None if gather is None else gather.get("action")
+
+
 def spoken(text):
     """What a person hears, in order."""
     return "\n".join("".join(say.itertext()) for say in ElementTree.fromstring(text).iter("Say"))

@@ -60,7 +60,6 @@ class WebPush(Fake):
 
     def __init__(self, **more):
         self.subscriptions = {}
-        self.topics = {}
         super().__init__(**more)
 
     def settings(self):
@@ -112,11 +111,12 @@ class WebPush(Fake):
         return perform
 
     def replace(self, request):
-        """A topic's earlier message is not shown any more (RFC 8030, section 5.4)."""
+        """The browser is away: of one topic it will be shown the last (RFC 8030, section 5.4)."""
         topic = request.header("Topic", None)
-        if topic is not None:
-            self.repeated += (request.path, topic) in self.topics
-            self.topics[request.path, topic] = True
+        earlier = [m for m in self.accepted if topic is not None
+                   and (m["request"].path, m["topic"]) == (request.path, topic)]
+        self.repeated += len(earlier)
+        self.accepted = [m for m in self.accepted if m not in earlier]
 
     def header_errors(self, request):
         errors = []

@@ -84,6 +84,12 @@ class WebPushTrial(trial.Trial):
                 self.assertIn(reply.status, (400, 401, 413))
                 self.turned_down(reply, part)
 
+    def test_of_one_topic_the_last_is_shown(self):
+        for topic in ("a", "b", "a", None, None):
+            self.push(Topic=topic)
+        self.assertEqual([m["topic"] for m in self.fake.accepted], ["b", "a", None, None])
+        self.assertEqual(self.fake.repeated, 1)
+
     def test_what_it_knows(self):
         other = self.fake.subscribe(vapid_key="another")
         self.assertEqual(self.push(subscription=other).status, 403)
