@@ -28,6 +28,15 @@ struct Written {
   std::string text, link;
 };
 
+// Lines stay; of other control characters handsets make what they like.
+std::string without_controls(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 32 && c != '\n') || byte == 127) c = ' ';
+  }
+  return text;
+}
+
 // The text of the channel's template, with the line that is only a link taken off its end.
 Written written(Templates& templates, const Settings& settings, const Writing& writing,
                 Channel channel) {
@@ -36,7 +45,7 @@ Written written(Templates& templates, const Settings& settings, const Writing& w
       templates.render({channel, template_kind(writing),
                         writing.language.empty() ? settings.language : writing.language},
                        view_of(writing, settings.public_url));
-  out.text = trim(parts.text("text"));
+  out.text = trim(without_controls(parts.text("text")));
   const std::size_t line = out.text.rfind('\n');
   if (line == std::string::npos) return out;
   const std::string_view last = trim(std::string_view(out.text).substr(line));
