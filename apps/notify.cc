@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "cli/run.h"
 #include "notify/channels/telegram_chats.h"
+#include "notify/commands.h"
 #include "notify/deliver.h"
 #include "notify/direct.h"
 #include "notify/event.h"
@@ -294,6 +295,7 @@ int main(int argc, char** argv) {
   using cli::Access;
   using cli::Options;
   std::string file, kind, channel, to, id, action = "list", reason;
+  notify_tool::KeyOptions key;
   cli::Tool tool{
       "notify",
       "Plan and deliver messages",
@@ -368,6 +370,19 @@ int main(int argc, char** argv) {
         .access = Access::none,
         .options = {},
         .action = telegram_chats,
+        .job = {}},
+       {.name = "key",
+        .summary = "Make a key that a channel signs with",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("kind", key.kind, "push (VAPID), webhook (HMAC) or webhook-pair (Ed25519)")
+                  .required()
+                  .one_of({"push", "webhook", "webhook-pair"});
+              o.flag("--public", key.only_public,
+                     "Of the configured key, show the half that is no secret");
+            },
+        .action = [&](cli::Run& run) { return notify_tool::key(run, key); },
         .job = {}},
        {.name = "why",
         .summary = "Why an alert, message or person was told or not",

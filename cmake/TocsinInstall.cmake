@@ -17,7 +17,7 @@ endforeach()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(FILES crontab.example etc/tocsin.toml
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples OPTIONAL)
-foreach(folder platforms policies templates)
+foreach(folder platforms policies templates web/push)
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/etc/${folder})
     install(DIRECTORY etc/${folder} DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
   endif()

@@ -14,6 +14,7 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
+find_path(LIBCRYPTO_INCLUDE openssl/evp.h REQUIRED)                           # likewise
 find_path(DATE_INCLUDE date/tz.h REQUIRED)
 find_library(DATE_LIBRARY date-tz REQUIRED)
 
@@ -22,10 +23,10 @@ target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
 target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})
 add_library(tocsin_tomlpp INTERFACE)
 target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})
-# Headers only: these two are loaded when first needed.
+# Headers only: these are loaded when first needed (lib/base/shared_library.h).
 add_library(tocsin_libcurl INTERFACE)
 target_include_directories(tocsin_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
-target_link_libraries(tocsin_libcurl INTERFACE ${CMAKE_DL_LIBS})
 add_library(tocsin_libpq INTERFACE)
 target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
-target_link_libraries(tocsin_libpq INTERFACE ${CMAKE_DL_LIBS})
+add_library(tocsin_libcrypto INTERFACE)
+target_include_directories(tocsin_libcrypto SYSTEM INTERFACE ${LIBCRYPTO_INCLUDE})

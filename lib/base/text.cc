@@ -215,10 +215,13 @@ std::string mask_secret(std::string_view secret) {
 
 std::string mask_address(std::string_view address) {
   if (const auto scheme = address.find("://"); scheme != std::string_view::npos) {
-    const auto path = address.find_first_of("/?#", scheme + 3);
+    // The address may stand inside something else (a push subscription): nothing of that is shown.
+    const auto begin =
+        scheme == 0 ? 0 : address.find_last_not_of("abcdefghijklmnopqrstuvwxyz", scheme - 1) + 1;
+    const auto path = address.find_first_of("/?#\"\\", scheme + 3);
     const auto authority = address.substr(scheme + 3, path - std::min(path, scheme + 3));
     const auto at = authority.rfind('@');
-    return fmt::format("{}://{}{}", address.substr(0, scheme),
+    return fmt::format("{}://{}{}", address.substr(begin, scheme - begin),
                        at == std::string_view::npos ? authority : authority.substr(at + 1),
                        path == std::string_view::npos ? "" : "/…");
   }

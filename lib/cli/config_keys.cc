@@ -158,12 +158,34 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
      "WEBHOOK_SECRET"},
     {"webhook.timeout", duration, "20s", "Limit for one post in all", ""},
     {"webhook.max_attempts", integer, "10", "Tries before a post is given up", ""},
+    {"webhook.schedule", list, "5s\n5m\n30m\n2h\n5h\n10h\n14h\n20h\n24h",
+     "Pauses between tries, also beyond notify.expire_after; [] doubles them as elsewhere", ""},
     {"webhook.concurrency", integer, "64", "Posts at once", ""},
     {"webhook.max_payload", integer, "20480", "Largest payload in bytes", ""},
     {"webhook.allow_private", flag, "false", "Post to private and loopback addresses, too", ""},
     {"webhook.allow_addresses", list, "",
      "If given, post only to these addresses or networks (CIDR)", ""},
     {"webhook.guarantee", text, "at_least_once", "As email.guarantee", ""},
+
+    {"push.enabled", flag, "true", "Send Web Push messages to browsers",
+     "PUSH_NOTIFICATIONS_ENABLED"},
+    {"push.private_key", secret, "", "Our VAPID key: `tocsin notify key push` makes one",
+     "VAPID_PRIVATE_KEY"},
+    {"push.subject", text, "",
+     "Where push services find us: mailto:… or https://…; unset: general.public_url", ""},
+    {"push.icon", text, "", "Address of the picture beside a notification", ""},
+    {"push.timeout", duration, "20s", "Limit for one post in all", ""},
+    {"push.max_attempts", integer, "8", "Tries before a message is given up", ""},
+    {"push.concurrency", integer, "16", "Posts at once", ""},
+    {"push.allow_private", flag, "false",
+     "Post to private addresses and without TLS, too: for tests", ""},
+    {"push.guarantee", text, "at_least_once", "As email.guarantee", ""},
+
+    {"inapp.enabled", flag, "true", "Put messages into people's inboxes", ""},
+    {"inapp.timeout", duration, "30s", "Without effect: nothing leaves the database", ""},
+    {"inapp.max_attempts", integer, "8", "Likewise", ""},
+    {"inapp.concurrency", integer, "64", "Messages at once", ""},
+    {"inapp.guarantee", text, "at_least_once", "As email.guarantee", ""},
 
     {"exec.enabled", flag, "true", "Run programs as channels", ""},
     {"exec.programs", list, "", "The programs that destinations may name", ""},
@@ -217,8 +239,15 @@ std::string toml_value(const ConfigKey& key) {
     case integer:
     case real:
       return std::string(key.fallback);
-    case list:
-      return "[]";
+    case list: {
+      std::string out;
+      for (std::string_view rest = key.fallback; !rest.empty();) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+      return "[" + out + "]";
+    }
     default:
       return fmt::format("\"{}\"", key.fallback);
   }

@@ -13,7 +13,7 @@ enum class KeyType { text, flag, integer, real, duration, list, secret };
 struct ConfigKey {
   std::string_view name;  // "email.port": table and key
   KeyType type;
-  std::string_view fallback;  // as it would stand in the file, "" = unset
+  std::string_view fallback;  // as it would stand in the file, "" = unset; a list's a line each
   std::string_view help;
   std::string_view environment;  // a name besides TOCSIN_…, "" = none
 };

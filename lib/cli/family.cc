@@ -17,6 +17,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kJobs, "report", "Print or write a report"},
     {kPeople, "watch", "What people want to hear of"},
     {kPeople, "alert", "List, show and settle alerts"},
+    {kPeople, "inbox", "Read what came by the in-app channel"},
     {kPeople, "user", "People, their destinations and preferences"},
     {kPeople, "org", "Organizations"},
     {kPeople, "import", "Read records as JSON lines"},

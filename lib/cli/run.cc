@@ -201,6 +201,21 @@ int finish(Exit status) {
   return static_cast<int>(status);
 }
 
+// The common options stand before and behind a subcommand, and both places read the same variables:
+// once a subcommand is named, only behind it, and not where the option was given before it.
+void leave_variables_to(CLI::App& sub, CLI::App& app) {
+  sub.preparse_callback([&](std::size_t) {
+    for (CLI::Option* option : app.get_options()) {
+      if (option->get_envname().empty()) continue;
+      option->envname("");
+      if (option->count() == 0) continue;
+      if (auto* same = sub.get_option_no_throw("--" + option->get_lnames().front())) {
+        same->envname("");
+      }
+    }
+  });
+}
+
 std::string program_name(const Tool& tool) {
   return tool.name == "tocsin" ? tool.name : "tocsin-" + tool.name;
 }
@@ -243,6 +258,7 @@ int run(const Tool& tool, int argc, char** argv) {
     } else {
       sub = app.add_subcommand(command.name, command.summary);
       sub->set_help_flag("-h,--help", "This help");
+      leave_variables_to(*sub, app);
     }
     auto options = std::make_unique<Options>(*sub, tool.name);
     if (command.options) command.options(*options);

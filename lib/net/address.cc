@@ -99,10 +99,12 @@ bool Network::contains(const IpAddress& ip) const {
 }
 
 bool AddressPolicy::permits(const IpAddress& ip) const {
-  if (!only.empty()) {
-    return std::any_of(only.begin(), only.end(), [&](const Network& n) { return n.contains(ip); });
-  }
-  return allow_private || ip.is_public();
+  const auto in = [&](const std::vector<Network>& networks) {
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](const Network& n) { return n.contains(ip); });
+  };
+  if (!within.empty() && !in(within)) return false;
+  return only.empty() ? allow_private || ip.is_public() : in(only);
 }
 
 }  // namespace tocsin::net

@@ -46,9 +46,11 @@ struct AddressPolicy {
   bool allow_private = false;
   // Where not empty, only these networks, private or not.
   std::vector<Network> only;
+  // Where not empty, of what is permitted so far only this: it narrows, and opens nothing.
+  std::vector<Network> within{};
 
   bool permits(const IpAddress& ip) const;
-  bool permits_everything() const { return allow_private && only.empty(); }
+  bool permits_everything() const { return allow_private && only.empty() && within.empty(); }
 };
 
 }  // namespace tocsin::net

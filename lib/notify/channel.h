@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,8 @@ class Carrier {
   virtual std::string receiver_of(std::string_view address) const = 0;
   // Who can carry this channel's messages, in order of choice; stored with a message, never empty.
   virtual std::vector<std::string> providers() const = 0;
+  // The pauses between tries where the channel has its own schedule; else they double.
+  virtual std::span<const Duration> schedule() const { return {}; }
   // Whether a message whose try ended uncertain has arrived, by asking the provider: delivered,
   // transient (it has it not: send again), or uncertain still. `out.at` is when the message was
   // made: it cannot have arrived before. By default nobody can be asked.

@@ -31,6 +31,13 @@ void address_is_dead(store::Database& db, alert::Trail& trail, std::int64_t dest
   alert::raise(db, trail, draft);
 }
 
+void address_takes_nothing(store::Database& db, alert::Trail& trail, const store::Message& message,
+                           std::string_view reason) {
+  if (!message.destination_id) return;
+  if (store::reached_since(db, *message.destination_id, message.created_at)) return;
+  address_is_dead(db, trail, *message.destination_id, reason);
+}
+
 void end_mended_addresses(store::Database& db, alert::Trail& trail) {
   for (const alert::Alert& a : alert::open_of_kind(db, kAddressDead)) {
     const std::string& text = a.facts.subject.id;

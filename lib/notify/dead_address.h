@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "alert/audit.h"
+#include "store/messages.h"
 
 namespace tocsin::notify {
 
@@ -14,6 +15,11 @@ inline constexpr std::string_view kAddressDead = "address_dead";
 // where it was known to be dead.
 void address_is_dead(store::Database& db, alert::Trail& trail, std::int64_t destination_id,
                      std::string_view reason);
+
+// The same for the destination of a message that was tried to the end of its schedule, unless
+// another one reached it meanwhile.
+void address_takes_nothing(store::Database& db, alert::Trail& trail, const store::Message& message,
+                           std::string_view reason);
 
 // Ends the alerts about addresses that are enabled again, or are no more.
 void end_mended_addresses(store::Database& db, alert::Trail& trail);

@@ -9,6 +9,7 @@ constexpr Instant kNever{Duration{253'402'300'799'999}};
 bool tries_left(NextStep& next, const RetryPolicy& policy, const std::string& why) {
   if (next.attempts < policy.max_attempts) return true;
   next.error = fmt::format("given up after {} tries: {}", next.attempts, why);
+  next.exhausted = !policy.schedule.empty();
   return false;
 }
 
@@ -35,7 +36,8 @@ NextStep after_attempt(const store::Message& message, const DeliveryOutcome& out
   }
   if (!tries_left(next, policy, outcome.detail)) return next;
   next.due_at = now + pause_after(policy, next.attempts, key, outcome.retry_after);
-  if (message.expires_at && next.due_at >= *message.expires_at) {
+  // A schedule says itself how long a message is worth trying.
+  if (policy.schedule.empty() && message.expires_at && next.due_at >= *message.expires_at) {
     next.error = fmt::format("no time left for another try: {}", outcome.detail);
     return next;
   }

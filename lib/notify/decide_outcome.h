@@ -16,11 +16,12 @@ struct NextStep {
   Instant due_at{};  // where it is pending or uncertain
   int attempts = 0;
   std::string error;
+  bool exhausted = false;  // the channel's own schedule has run out
 };
 
 // delivered → sent, or delivered where it is with the person. permanent, tries used up, or the next
-// try after the message expires → failed. transient → pending, later. uncertain → uncertain, to be
-// looked into later.
+// try after the message expires (unless the channel has a schedule of its own) → failed. transient
+// → pending, later. uncertain → uncertain, to be looked into later.
 NextStep after_attempt(const store::Message& message, const DeliveryOutcome& outcome,
                        const RetryPolicy& policy, std::string_view key, Instant now);
 

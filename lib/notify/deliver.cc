@@ -50,7 +50,7 @@ class Delivery {
     if (!options_.only) {
       retake_lapsed(db_, options_.actor, options_.now);
       resolve_uncertain(
-          db_, carriers_, settings_, options_, [&]() -> net::Engine& { return engine(); }, counts_);
+          db_, carriers_, options_, [&]() -> net::Engine& { return engine(); }, counts_);
     }
     turn();
     while (queue_.size() > 0 || in_flight_ > 0) {
@@ -146,8 +146,14 @@ class Delivery {
     if (claims_.want_renewal(now())) queue_.keep_only(claims_.renew(now()));
   }
 
+  // Once tried, a message of a channel with its own schedule is worth trying to the end of that.
+  bool is_too_old(const store::Message& m) {
+    if (!m.expires_at || *m.expires_at > now()) return false;
+    return m.attempts == 0 || carriers_.retry_policy(m.channel).schedule.empty();
+  }
+
   void enqueue(store::Message m) {
-    if (m.expires_at && *m.expires_at <= now()) {
+    if (is_too_old(m)) {
       return put_away(std::move(m), MessageState::expired, Reason::expired, "too old");
     }
     if (!carried_.contains(m.channel)) {
@@ -230,8 +236,7 @@ class Delivery {
   void finish(Work work, const std::string& key, DeliveryOutcome outcome) {
     fault_point("notify.sent");
     store::Message& m = work.message;
-    const RetryPolicy policy{settings_.retry_base, settings_.retry_max,
-                             carriers_.settings_of(m.channel)->max_attempts};
+    const RetryPolicy policy = carriers_.retry_policy(m.channel);
     const Instant at = now();
     if (outcome.throttles && !options_.only) {
       work.receiver->paused_until = at + outcome.retry_after.value_or(kPause);

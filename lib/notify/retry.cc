@@ -16,16 +16,23 @@ std::uint32_t hash_of(std::string_view key, int attempt) {
   return hash;
 }
 
+Duration nominal(const RetryPolicy& policy, int attempt) {
+  if (!policy.schedule.empty()) {
+    const auto nth = static_cast<std::size_t>(std::max(attempt, 1) - 1);
+    return policy.schedule[std::min(nth, policy.schedule.size() - 1)];
+  }
+  Duration pause = policy.base;
+  for (int n = 1; n < attempt && pause < policy.most; ++n) pause *= 2;
+  return std::min(pause, policy.most);
+}
+
 }  // namespace
 
 Duration pause_after(const RetryPolicy& policy, int attempt, std::string_view key,
                      std::optional<Duration> retry_after) {
-  Duration pause = policy.base;
-  for (int n = 1; n < attempt && pause < policy.most; ++n) pause *= 2;
-  pause = std::min(pause, policy.most);
   const auto percent =
       100 - kSpreadPercent + static_cast<int>(hash_of(key, attempt) % (2 * kSpreadPercent + 1));
-  pause = pause * percent / 100;
+  const Duration pause = nominal(policy, attempt) * percent / 100;
   return std::max(pause, retry_after.value_or(Duration::zero()));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/clock.h"
@@ -12,11 +13,14 @@ struct RetryPolicy {
   Duration base{15'000};     // pause after the first failure; doubles each time
   Duration most{3'600'000};  // longest pause
   int max_attempts = 8;
+  // Where not empty, these are the pauses instead; beyond its end the last one repeats.
+  std::span<const Duration> schedule{};
 };
 
-// The pause after the n-th failed attempt (from 1): base × 2^(n−1), at most `most`, spread by ±20 %
-// so that messages that failed together do not come back together. The spread follows from key and
-// attempt: the same on every host. Never shorter than what the receiver asked for.
+// The pause after the n-th failed attempt (from 1): base × 2^(n−1), at most `most`, or as the
+// schedule says; spread by ±20 % so that messages that failed together do not come back together.
+// The spread follows from key and attempt: the same on every host. Never shorter than what the
+// receiver asked for.
 Duration pause_after(const RetryPolicy& policy, int attempt, std::string_view key,
                      std::optional<Duration> retry_after);
 

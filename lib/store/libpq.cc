@@ -1,25 +1,14 @@
 #include "store/libpq.h"
 
-#include <dlfcn.h>
-
-#include "base/error.h"
+#include "base/shared_library.h"
 
 namespace tocsin::store {
 namespace {
 
-template <typename F>
-void find(void* library, const char* name, F& out) {
-  out = reinterpret_cast<F>(::dlsym(library, name));
-  if (out == nullptr) fail(Exit::unavailable, "libpq.so.5 has no {}", name);
-}
-
 LibPq load() {
-  void* library = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    fail(Exit::unavailable, "PostgreSQL needs libpq.so.5: install the package libpq5");
-  }
+  const SharedLibrary library("libpq.so.5", "PostgreSQL", "libpq5");
   LibPq out;
-#define TOCSIN_FIND(call) find(library, #call, out.call);
+#define TOCSIN_FIND(call) library.find(#call, out.call);
   TOCSIN_LIBPQ_CALLS(TOCSIN_FIND)
 #undef TOCSIN_FIND
   return out;

@@ -86,6 +86,9 @@ const Query kToSent("messages.to_sent", ADVANCE("sent", "'uncertain'"));
 const Query kToDelivered("messages.to_delivered", ADVANCE("delivered", "'sent', 'uncertain'"));
 const Query kToRead("messages.to_read", ADVANCE("read", "'sent', 'delivered', 'uncertain'"));
 const Query kToFailed("messages.to_failed", ADVANCE("failed", "'sent', 'uncertain'"));
+const Query kReachedSince("messages.reached_since",
+                          "SELECT 1 FROM message WHERE created_at >= $2 AND destination_id = $1 "
+                          "AND sent_at >= $2 LIMIT 1");
 
 const Query kAddAttempt("messages.add_attempt",
                         "INSERT INTO attempt (message_id, at, outcome, code, detail, latency_ms, "
@@ -305,6 +308,10 @@ bool advance(Database& db, std::int64_t id, MessageState to, Instant at, std::st
                                                        : kToSent;
   return db.execute(query, id, failed ? std::nullopt : std::optional(at),
                     failed ? std::optional(at) : std::nullopt, text_or_null(error)) == 1;
+}
+
+bool reached_since(Database& db, std::int64_t destination_id, Instant since) {
+  return db.query(kReachedSince, destination_id, since).next();
 }
 
 void add_attempt(Database& db, const Attempt& a) {

@@ -100,6 +100,9 @@ std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit);
 // Only while it is uncertain and was not tried again meanwhile.
 bool resolve(Database& db, const Move& move, int attempts_before);
 
+// Whether a destination took any message written since then.
+bool reached_since(Database& db, std::int64_t destination_id, Instant since);
+
 struct Attempt {
   std::int64_t message_id = 0;
   Instant at{};

@@ -56,6 +56,9 @@ TEST(Text, MasksSecretsAndAddresses) {
   EXPECT_EQ(mask_address("+447700900123"), "+44…123");
   EXPECT_EQ(mask_address("https://u:p@hooks.example.org/T0/B1/secret"),
             "https://hooks.example.org/…");
+  EXPECT_EQ(mask_address(R"({"keys":{"auth":"hidden"},"endpoint":"https://push.example/abc"})"),
+            "https://push.example/…");
+  EXPECT_EQ(mask_address("://x/y"), "://x/…");
 }
 
 TEST(Text, SplitsAndJoins) {

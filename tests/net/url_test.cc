@@ -150,6 +150,13 @@ TEST(Address, PublicOrNot) {
       {"::ffff:8.8.8.8", true},
       {"64:ff9b::8.8.8.8", true},
       {"64:ff9b::127.0.0.1", false},
+      {"64:ff9b::a00:1", false},
+      {"64:ff9b:1::8.8.8.8", false},
+      {"::ffff:127.0.0.1", false},
+      {"::ffff:a9fe:a9fe", false},
+      {"::ffff:0:10.0.0.1", false},
+      {"2001:0:7f00:1::", false},
+      {"0.1.2.3", false},
       {"2002:7f00:1::", false},
       {"2002:808:808::", true},
       {"::127.0.0.1", false},
@@ -181,6 +188,17 @@ TEST(Address, NetworksAndPolicies) {
   EXPECT_FALSE(only.permits(outside));
   EXPECT_FALSE(only.permits(*IpAddress::parse("8.8.8.8")));
   EXPECT_EQ(inside.text(), "10.20.30.40");
+
+  AddressPolicy within{false, {}};
+  within.within = {network, *Network::parse("8.8.8.0/24")};
+  EXPECT_TRUE(within.permits(*IpAddress::parse("8.8.8.8")));
+  EXPECT_FALSE(within.permits(*IpAddress::parse("9.9.9.9")));
+  EXPECT_FALSE(within.permits(inside)) << "it narrows, and opens nothing";
+  within.only = {network};
+  EXPECT_TRUE(within.permits(inside));
+  EXPECT_FALSE(within.permits(*IpAddress::parse("8.8.8.8")));
+  within.allow_private = true;
+  EXPECT_FALSE(within.permits_everything());
 }
 
 }  // namespace

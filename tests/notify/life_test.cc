@@ -267,6 +267,27 @@ TEST_P(LifeTest, AGoneReceiverIsADeadLetterUntilMendedAndReplayed) {
   EXPECT_EQ(deliver_now(), (Counts{{"sent", 1}}));
 }
 
+TEST_P(LifeTest, AReceiverThatTakesNothingForTheWholeScheduleIsDisabled) {
+  status_ = 500;
+  raise(3);
+  run();
+  const Duration pauses[] = {
+      std::chrono::seconds(5), std::chrono::minutes(5), std::chrono::minutes(30),
+      std::chrono::hours(2),   std::chrono::hours(5),   std::chrono::hours(10),
+      std::chrono::hours(14),  std::chrono::hours(20),  std::chrono::hours(24)};
+  for (const Duration pause : pauses) {
+    EXPECT_EQ(states(), std::vector<std::string>{"pending"});
+    EXPECT_FALSE(store::find_destination(db(), place_.id)->dead_at);
+    now_ += pause / 2;
+    deliver_now();  // not yet
+    now_ += pause * 7 / 10;
+    deliver_now();
+  }
+  EXPECT_EQ(server_.requests().size(), 10U);
+  EXPECT_EQ(states(), std::vector<std::string>{"failed"});
+  EXPECT_TRUE(store::find_destination(db(), place_.id)->dead_at);
+}
+
 TEST_P(LifeTest, ADeadRunsClaimIsTakenOver) {
   raise(3);
   plan_now();

@@ -4,12 +4,8 @@
 
 #include <set>
 
-#include "base/file.h"
-#include "base/json.h"
-#include "notify/channels/signature.h"
 #include "notify/decide_outcome.h"
 #include "notify/identity.h"
-#include "support/fixtures.h"
 
 namespace tocsin::notify {
 namespace {
@@ -87,7 +83,7 @@ TEST(Outcomes, ADeadMailboxIsKnownByItsEnhancedCode) {
 }
 
 TEST(Outcomes, EveryExitStatus) {
-  const std::set<int> refused{64, 65, 67, 68, 70, 72, 73, 77, 78, 127};
+  const std::set<int> refused{64, 65, 67, 68, 70, 72, 73, 77, 78, 126, 127};
   for (int status = 0; status < 256; ++status) {
     const Verdict v = exec_verdict(status);
     EXPECT_EQ(v.outcome, status == 0                ? delivered
@@ -134,6 +130,42 @@ TEST(NextStep, FollowsClassAndTries) {
     EXPECT_EQ(next.state, c.state) << c.name;
     EXPECT_EQ(next.attempts, c.attempts + 1) << c.name;
   }
+}
+
+TEST(NextStep, AScheduleRunsToItsEndWheneverTheMessageExpires) {
+  const Instant now = from_ms(1'800'000'000'000);
+  const Duration schedule[] = {Duration{5'000}, std::chrono::hours(24)};
+  RetryPolicy policy;
+  policy.max_attempts = 3;
+  store::Message m;
+  m.expires_at = now + std::chrono::hours(1);
+  m.attempts = 1;
+  DeliveryOutcome o;
+  o.outcome = transient;
+  policy.most = std::chrono::hours(24);
+  policy.base = std::chrono::hours(24);
+  const NextStep doubling = after_attempt(m, o, policy, "msg_x", now);
+  EXPECT_EQ(doubling.state, MessageState::failed) << "no time left";
+  EXPECT_FALSE(doubling.exhausted);
+  policy.schedule = schedule;
+  const NextStep second = after_attempt(m, o, policy, "msg_x", now);
+  EXPECT_EQ(second.state, MessageState::pending);
+  EXPECT_GT(second.due_at, *m.expires_at);
+  EXPECT_FALSE(second.exhausted);
+  m.attempts = 2;
+  const NextStep last = after_attempt(m, o, policy, "msg_x", now);
+  EXPECT_EQ(last.state, MessageState::failed);
+  EXPECT_TRUE(last.exhausted);
+  o.outcome = permanent;
+  EXPECT_FALSE(after_attempt(m, o, policy, "msg_x", now).exhausted)
+      << "one refused message says nothing of the others";
+}
+
+TEST(NextStep, WhatIsWithThePersonIsDelivered) {
+  DeliveryOutcome o;
+  o.outcome = delivered;
+  o.arrived = true;
+  EXPECT_EQ(after_attempt({}, o, {}, "msg_x", from_ms(0)).state, MessageState::delivered);
 }
 
 TEST(NextStep, AfterAskingTheGuaranteeDecidesWhatNobodyKnows) {
@@ -199,17 +231,17 @@ TEST(Retry, DoublesSpreadsAndObeysRetryAfter) {
   EXPECT_EQ(pause_after(policy, 1, "msg_a", Duration{120'000}), Duration{120'000});
 }
 
-TEST(Signature, TheStandardWebhooksVector) {
-  TOCSIN_NEEDS_FIXTURE("conformance/webhooks/standard_webhooks_vector.json");
-  const Json v = Json::parse(
-      read_file(test::fixtures() / "conformance/webhooks/standard_webhooks_vector.json"));
-  const std::string key = signing_key(v["secret"].get<std::string>());
-  const Instant when = from_ms(std::stoll(v["timestamp"].get<std::string>()) * 1000);
-  const auto payload = v["payload"].get<std::string>();
-  const auto id = v["id"].get<std::string>();
-  EXPECT_EQ(webhook_signature({key}, id, when, payload), v["signature"]);
-  const std::string both = webhook_signature({"new-key", key}, id, when, payload);
-  EXPECT_TRUE(both.ends_with(" " + v["signature"].get<std::string>())) << both;
+TEST(Retry, AScheduleStandsInThePlaceOfDoubling) {
+  const Duration schedule[] = {Duration{5'000}, Duration{300'000}, Duration{7'200'000}};
+  RetryPolicy policy;
+  policy.schedule = schedule;
+  const int nominal[] = {5'000, 300'000, 7'200'000, 7'200'000};
+  for (int n = 1; n <= 4; ++n) {
+    const auto pause = pause_after(policy, n, "msg_a", std::nullopt);
+    EXPECT_GE(pause.count(), nominal[n - 1] * 8 / 10) << n;
+    EXPECT_LE(pause.count(), nominal[n - 1] * 12 / 10) << n;
+  }
+  EXPECT_EQ(pause_after(policy, 1, "msg_a", Duration{60'000}), Duration{60'000});
 }
 
 TEST(Identity, IsDeterministicAndItsKeyHasNoDot) {

@@ -192,6 +192,7 @@ class Exec final : public Carrier {
     o.outcome = v.outcome;
     o.throttles = v.throttles;
     o.dead_address = v.dead_address;
+    o.refuses_us = v.refuses_us;
     if (v.outcome != OutcomeClass::delivered) {
       const std::string said = first_words(run.errors->get());
       o.detail = said.empty() ? fmt::format("{}: {}", o.code, v.meaning)

@@ -12,6 +12,7 @@ using enum OutcomeClass;
 
 constexpr bool kThrottles = true;
 constexpr bool kDead = true;
+constexpr bool kRefusesUs = true;
 
 constexpr auto kWebhook = std::to_array<OutcomeRow>({
     {200, 299, {delivered, false, false, "accepted"}},
@@ -53,8 +54,10 @@ constexpr auto kExec = std::to_array<OutcomeRow>({
     {EX_TEMPFAIL, EX_TEMPFAIL, {transient, kThrottles, false, "try again later"}},
     {EX_PROTOCOL, EX_PROTOCOL, {transient, false, false, "the far end spoke wrongly"}},
     {EX_NOPERM, EX_NOPERM, {permanent, false, false, "not allowed"}},
-    {EX_CONFIG, EX_CONFIG, {permanent, false, false, "the program is not set up"}},
-    {127, 127, {permanent, false, false, "no such program"}},
+    {EX_CONFIG, EX_CONFIG, {permanent, false, false, "the program is not set up", kRefusesUs}},
+    // What shells say of what they cannot run.
+    {126, 126, {permanent, false, false, "the program may not be run", kRefusesUs}},
+    {127, 127, {permanent, false, false, "no such program", kRefusesUs}},
     // A plain 1 says nothing about why; most command-line tools use it for any failure.
     {1, 255, {transient, false, false, "the program failed"}},
 });

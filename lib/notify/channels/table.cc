@@ -16,6 +16,8 @@ constexpr auto kTable = std::to_array<ChannelRow>({
     {Channel::discord, make_discord, "100000000000000000"},
     {Channel::telegram, make_telegram, "1"},
     {Channel::webhook, make_webhook, "https://example.org/hook"},
+    {Channel::push, make_push, "subscription"},
+    {Channel::inapp, make_inapp, "inbox"},
     {Channel::exec, make_exec, "true"},
 });
 
@@ -54,6 +56,13 @@ Carrier* Carriers::find(Channel channel) {
   auto& carrier = made_[channel];
   if (!carrier) carrier = row->make({config_, settings_, templates_});
   return carrier.get();
+}
+
+RetryPolicy Carriers::retry_policy(Channel channel) {
+  RetryPolicy policy{settings_.retry_base, settings_.retry_max};
+  if (const auto* own = settings_of(channel)) policy.max_attempts = own->max_attempts;
+  if (const Carrier* carrier = find(channel)) policy.schedule = carrier->schedule();
+  return policy;
 }
 
 const ChannelSettings* Carriers::settings_of(Channel channel) const {

@@ -8,6 +8,7 @@
 
 #include "base/config_reader.h"
 #include "notify/channel.h"
+#include "notify/retry.h"
 #include "notify/settings.h"
 #include "notify/templates.h"
 
@@ -29,6 +30,8 @@ std::unique_ptr<Carrier> make_slack(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_discord(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_telegram(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_webhook(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_push(const CarrierNeeds& needs);
+std::unique_ptr<Carrier> make_inapp(const CarrierNeeds& needs);
 std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs);
 
 struct ChannelRow {
@@ -48,6 +51,7 @@ class Carriers {
   // Null if the channel is not plugged in.
   Carrier* find(Channel channel);
   const ChannelSettings* settings_of(Channel channel) const;
+  RetryPolicy retry_policy(Channel channel);
 
  private:
   const ConfigReader& config_;

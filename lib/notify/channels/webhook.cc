@@ -1,14 +1,17 @@
 // Webhooks: a POST of JSON, signed by Standard Webhooks and, for simpler receivers, X-Signature.
 //
-// The destination's options: {"secret": "whsec_…" or a list while one replaces another, "headers":
-// {name: text}, "bearer": text, "basic": "user:password"}. Without a secret of its own the
-// configured one signs; without any, nothing does.
+// The destination's options: {"secret": "whsec_…" or "whsk_…", or a list while one replaces
+// another, "headers": {name: text}, "bearer": text, "basic": "user:password", "allow": [address or
+// network]}. Without a secret of its own the configured one signs; without any, nothing does.
+// "allow" narrows where this destination's posts may lead, and never opens what the configuration
+// closes.
 
 #include <memory>
 
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "notify/channels/api.h"
 #include "notify/channels/outcomes.h"
 #include "notify/channels/payload.h"
@@ -33,14 +36,33 @@ std::vector<std::string> secrets_of(const Json& options, const std::string& fall
   return out;
 }
 
+// The pauses of webhook.schedule.
+std::vector<Duration> schedule_of(const ConfigReader& config) {
+  std::vector<Duration> out;
+  for (const std::string& text : config.list("webhook.schedule")) {
+    const auto pause = parse_duration(text);
+    if (!pause) fail(Exit::config, "webhook.schedule: '{}' is no duration", text);
+    out.push_back(*pause);
+  }
+  return out;
+}
+
+std::vector<net::Network> networks_of(const Json& texts, std::string_view where) {
+  std::vector<net::Network> out;
+  if (!texts.is_array()) fail(Exit::config, "{} must be a list of addresses", where);
+  for (const Json& text : texts) {
+    const auto network =
+        text.is_string() ? net::Network::parse(text.get_ref<const std::string&>()) : std::nullopt;
+    if (!network) fail(Exit::config, "{}: {} is no address", where, text.dump());
+    out.push_back(*network);
+  }
+  return out;
+}
+
 std::shared_ptr<const net::AddressPolicy> policy_of(const ConfigReader& config) {
   net::AddressPolicy policy;
   policy.allow_private = config.flag("webhook.allow_private");
-  for (const std::string& text : config.list("webhook.allow_addresses")) {
-    const auto network = net::Network::parse(text);
-    if (!network) fail(Exit::config, "webhook.allow_addresses: '{}' is no address", text);
-    policy.only.push_back(*network);
-  }
+  policy.only = networks_of(config.list("webhook.allow_addresses"), "webhook.allow_addresses");
   return std::make_shared<const net::AddressPolicy>(std::move(policy));
 }
 
@@ -50,12 +72,14 @@ class Webhook final : public Carrier {
       : secret_(config.secret("webhook.secret")),
         max_payload_(static_cast<std::size_t>(config.integer("webhook.max_payload"))),
         timeout_(config.duration("webhook.timeout")),
+        schedule_(schedule_of(config)),
         policy_(policy_of(config)) {}
 
   std::string compose(const Writing& writing) override { return payload_of(writing, max_payload_); }
 
   Preview preview(const Outgoing& out) override {
-    Preview p{"POST", std::string(out.address), headers_of(out), std::string(out.content)};
+    Preview p{"POST", std::string(out.address), headers_of(out, options_of(out.options)),
+              std::string(out.content)};
     for (net::Header& h : p.headers) {
       const std::string name = to_lower(h.name);
       if (name.starts_with("webhook-") && name != "webhook-signature") continue;
@@ -69,18 +93,21 @@ class Webhook final : public Carrier {
     if (!url) {
       return done(refusal("not a web address"));
     }
+    const Json options = options_of(out.options);
     net::HttpRequest request(std::move(*url));
     request.method = net::Method::post;
-    request.headers = headers_of(out);
+    request.headers = headers_of(out, options);
     request.body = out.content;
     request.limits.total = timeout_;
     request.limits.connect = std::min(request.limits.connect, timeout_);
     request.limits.body = kMaxAnswer;
     request.limits.redirects = 0;
-    request.addresses = policy_;
+    request.addresses = policy_for(options);
     request.repeatable = true;  // webhook-id tells the receiver
     engine.start(std::move(request), [done = std::move(done), at = out.at](net::HttpResult&& r) {
-      done(outcome_of_result(r, at));
+      done(outcome_from(
+          r, r.answered() ? webhook_verdict(r.response.status) : transfer_verdict(r.outcome),
+          r.response.body, at));
     });
   }
 
@@ -89,27 +116,33 @@ class Webhook final : public Carrier {
     return url ? std::string(url->origin()) : std::string(address);
   }
   std::vector<std::string> providers() const override { return {"webhook"}; }
+  std::span<const Duration> schedule() const override { return schedule_; }
 
  private:
-  static DeliveryOutcome outcome_of_result(const net::HttpResult& r, Instant at) {
-    const Verdict v =
-        r.answered() ? webhook_verdict(r.response.status) : transfer_verdict(r.outcome);
-    return outcome_from(r, v, r.response.body, at);
+  // A destination may narrow where its own posts go.
+  std::shared_ptr<const net::AddressPolicy> policy_for(const Json& options) const {
+    const auto allow = options.find("allow");
+    if (allow == options.end()) return policy_;
+    net::AddressPolicy policy = *policy_;
+    policy.within = networks_of(*allow, "the destination's option allow");
+    if (policy.within.empty()) fail(Exit::config, "the destination's option allow is empty");
+    return std::make_shared<const net::AddressPolicy>(std::move(policy));
   }
 
-  std::vector<net::Header> headers_of(const Outgoing& out) const {
+  std::vector<net::Header> headers_of(const Outgoing& out, const Json& options) const {
     std::vector<net::Header> headers{{"Content-Type", "application/json"},
                                      {"webhook-id", out.key},
                                      {"webhook-timestamp", std::to_string(to_ms(out.at) / 1000)}};
-    const Json options = options_of(out.options);
-    std::vector<std::string> keys;
+    std::vector<SigningKey> keys;
     for (const std::string& secret : secrets_of(options, secret_)) {
       keys.push_back(signing_key(secret));
     }
     if (!keys.empty()) {
       headers.push_back(
           {"webhook-signature", webhook_signature(keys, out.key, out.at, out.content)});
-      headers.push_back({"X-Signature", plain_signature(keys.front(), out.content)});
+    }
+    if (std::string plain = plain_signature(keys, out.content); !plain.empty()) {
+      headers.push_back({"X-Signature", std::move(plain)});
     }
     if (const Json own = options.value("headers", Json()); own.is_object()) {
       for (const auto& [name, value] : own.items()) {
@@ -127,6 +160,7 @@ class Webhook final : public Carrier {
   std::string secret_;
   std::size_t max_payload_;
   Duration timeout_;
+  std::vector<Duration> schedule_;
   std::shared_ptr<const net::AddressPolicy> policy_;
 };
 

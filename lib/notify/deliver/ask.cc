@@ -2,6 +2,7 @@
 
 #include "alert/audit.h"
 #include "base/fault.h"
+#include "notify/dead_address.h"
 #include "notify/decide_outcome.h"
 #include "notify/identity.h"
 #include "store/decisions.h"
@@ -61,9 +62,8 @@ std::vector<DeliveryOutcome> ask_all(store::Database& db, Carriers& carriers, ne
 
 }  // namespace
 
-void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& settings,
-                       const DeliverOptions& options, const std::function<net::Engine&()>& engine,
-                       alert::Counts& counts) {
+void resolve_uncertain(store::Database& db, Carriers& carriers, const DeliverOptions& options,
+                       const std::function<net::Engine&()>& engine, alert::Counts& counts) {
   for (bool more = true; more;) {
     const auto messages = store::uncertain(db, options.now, kBatch);
     if (messages.empty()) return;
@@ -79,7 +79,7 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& 
         const ChannelSettings channel = carriers.settings_of(m.channel) == nullptr
                                             ? ChannelSettings{}
                                             : *carriers.settings_of(m.channel);
-        const RetryPolicy policy{settings.retry_base, settings.retry_max, channel.max_attempts};
+        const RetryPolicy policy = carriers.retry_policy(m.channel);
         const NextStep next = after_asking(m, answers[i], policy, channel.guarantee, options.now);
         if (!store::resolve(db,
                             {m.id, next.state, m.reason, options.now, next.due_at, next.attempts,
@@ -90,6 +90,7 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& 
         store::add_decision(
             db, {options.now, m.alert_id, m.person_id, m.destination_id, m.id, "ask", Reason::asked,
                  fmt::format("{}: {}", word(next.state), answers[i].detail)});
+        if (next.exhausted) address_takes_nothing(db, trail, m, next.error);
         if (answers[i].outcome == OutcomeClass::delivered) ++confirmed;
         moved[std::string(word(next.state))].push_back(m.public_id);
       }

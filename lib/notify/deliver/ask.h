@@ -10,8 +10,7 @@ namespace tocsin::notify {
 
 // Counts confirmed: those whose providers had them. `engine` is called once something is to be
 // asked. In transactions of its own.
-void resolve_uncertain(store::Database& db, Carriers& carriers, const Settings& settings,
-                       const DeliverOptions& options, const std::function<net::Engine&()>& engine,
-                       alert::Counts& counts);
+void resolve_uncertain(store::Database& db, Carriers& carriers, const DeliverOptions& options,
+                       const std::function<net::Engine&()>& engine, alert::Counts& counts);
 
 }  // namespace tocsin::notify

@@ -55,6 +55,7 @@ void Record::write(const Settled& s, alert::Trail& trail, Json& moved) {
   if (!s.outcome.new_address.empty() && m.destination_id) {
     store::move_destination(db_, *m.destination_id, s.outcome.new_address, s.at);
   }
+  if (next.exhausted) address_takes_nothing(db_, trail, m, next.error);
   if (next.state == MessageState::failed) {
     log::info(m.public_id, "failed by {}: {}", word(m.channel), next.error);
   }
