@@ -10,6 +10,7 @@ namespace tocsin::scrape_tool {
 scrape::Settings settings_of(const cli::Run& run) {
   const cli::Config& c = run.config();
   scrape::Settings s;
+  s.ca_file = c.text("general.ca_file");
   s.user_agent = c.text("scrape.user_agent");
   if (s.user_agent.empty()) {
     const std::string home = c.text("general.public_url");

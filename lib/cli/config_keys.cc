@@ -20,6 +20,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"general.time_zone", text, "UTC", "Zone of people and schedules that name none", ""},
     {"general.language", text, "en", "Language of people who name none", ""},
     {"general.public_url", text, "", "Base of every link that leads back to us", ""},
+    {"general.ca_file", text, "",
+     "Certificates of the authorities to trust (PEM); unset: the system's", ""},
 
     {"log.level", text, "warning", "debug, info, warning or error", "LOG_LEVEL"},
     {"log.format", text, "text", "text or json", ""},

@@ -74,6 +74,7 @@ class Delivery {
   net::Engine& engine() {
     if (!engine_) {
       net::EngineOptions options;
+      options.ca_file = settings_.ca_file;
       options.concurrency = settings_.jobs;
       options.host_concurrency = share_;
       engine_.emplace(options);

@@ -44,6 +44,7 @@ Settings read_settings(const ConfigReader& config) {
   s.jobs = static_cast<int>(config.integer("notify.jobs"));
   s.language = config.text("general.language");
   s.public_url = public_url(config);
+  s.ca_file = config.text("general.ca_file");
   s.key_ring = KeyRing::from_text(config.secret("security.secret_key"));
   if (!config.directory().empty()) {
     s.templates = config.directory() / "templates";

@@ -20,7 +20,8 @@ struct Settings {
   int jobs = 64;
   std::string language = "en";
   std::string public_url;           // without a slash at its end; empty: no links lead back to us
-  KeyRing key_ring;                 // signs them
+  std::string ca_file;              // of the authorities to trust; empty: the system's
+  KeyRing key_ring;                 // signs the links
   std::filesystem::path templates;  // the folders whose files override shipped ones; may be empty
   std::filesystem::path policies;
 };

@@ -74,6 +74,7 @@ net::EngineOptions engine_options(const Settings& settings) {
   options.concurrency = settings.jobs;
   options.host_concurrency = settings.host_jobs;
   options.user_agent = settings.user_agent;
+  options.ca_file = settings.ca_file;
   return options;
 }
 

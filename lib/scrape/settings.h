@@ -9,6 +9,7 @@ namespace tocsin::scrape {
 
 struct Settings {
   std::string user_agent;
+  std::string ca_file;  // of the authorities to trust; empty: the system's
   bool respect_robots = true;
   bool allow_private = true;
   int jobs = 16;
