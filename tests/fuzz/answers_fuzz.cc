@@ -8,9 +8,12 @@
 
 #include "base/text.h"
 #include "notify/channels/discord_outcomes.h"
+#include "notify/channels/resend_outcomes.h"
 #include "notify/channels/slack_outcomes.h"
 #include "notify/channels/telegram_chats.h"
 #include "notify/channels/telegram_outcomes.h"
+#include "notify/channels/twilio_answer.h"
+#include "notify/channels/twilio_outcomes.h"
 
 namespace {
 
@@ -40,6 +43,17 @@ const auto kProviders = std::to_array<Provider>({
          }
        }
        return notify::telegram_answer(r, Instant{}).outcome;
+     }},
+    {"resend", [](const net::HttpResult& r) { return notify::resend_outcome(r, Instant{}); }},
+    {"twilio", [](const net::HttpResult& r) { return notify::twilio_outcome(r, {}, Instant{}); }},
+    {"twilio-list",
+     [](const net::HttpResult& r) {
+       if (const auto list = notify::read_twilio_list(r.response.body, "messages")) {
+         for (const notify::TwilioListed& one : list->items) {
+           if (one.sid.empty() || !is_utf8(one.body)) std::abort();
+         }
+       }
+       return notify::twilio_outcome(r, {}, Instant{});
      }},
 });
 

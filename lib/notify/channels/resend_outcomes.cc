@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "notify/channels/api.h"
 
 namespace tocsin::notify {
 namespace {
@@ -14,7 +15,7 @@ using enum OutcomeClass;
 constexpr bool kThrottles = true;
 constexpr bool kRefusesUs = true;
 
-constexpr auto kErrors = std::to_array<NamedOutcome>({
+constexpr auto kErrors = std::to_array<WordRow>({
     {"missing_api_key", {permanent, false, false, "no API key", kRefusesUs}},
     {"restricted_api_key", {permanent, false, false, "the API key may not send", kRefusesUs}},
     {"invalid_api_key", {permanent, false, false, "the API key is refused", kRefusesUs}},
@@ -45,39 +46,67 @@ constexpr auto kStatuses = std::to_array<OutcomeRow>({
     {500, 599, {transient, false, false, "Resend failed"}},
 });
 
-constexpr JsonLimits kLimits{64U << 10, 8};
-constexpr std::size_t kMaxText = 300;
+constexpr std::int64_t kLongestReset = 86'400;  // seconds
 
-std::string text_at(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) return "";
-  std::string out(utf8_prefix(found->get_ref<const std::string&>(), kMaxText));
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
+// Mail addresses in words of others, masked.
+std::string without_addresses(std::string_view text) {
+  std::string out;
+  constexpr std::string_view kBetween = " \"'`<>(),;:";
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(kBetween), text.size());
+    const std::string_view word = text.substr(0, end);
+    out += word.find('@') == word.npos ? std::string(word) : mask_address(word);
+    if (end < text.size()) out += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return out;
+}
+
+std::optional<std::int64_t> number(const net::ResponseHeaders& headers, std::string_view name) {
+  const auto text = headers.find(name);
+  std::int64_t value = 0;
+  if (!text) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end != text->data() + text->size() || value < 0) return std::nullopt;
+  return value;
 }
 
 }  // namespace
 
-std::span<const NamedOutcome> resend_error_table() {
+std::span<const WordRow> resend_error_table() {
   return kErrors;
 }
 std::span<const OutcomeRow> resend_status_table() {
   return kStatuses;
 }
 
-std::optional<ResendAnswer> read_resend_answer(std::string_view body) {
-  std::string why;
-  const auto json = parse_json(body, why, kLimits);
-  if (!json || !json->is_object()) return std::nullopt;
-  return ResendAnswer{text_at(*json, "id"), text_at(*json, "name"), text_at(*json, "message")};
+Verdict resend_verdict(int status, std::string_view error) {
+  const Verdict* const named = look_up(kErrors, error);
+  return named != nullptr && status / 100 != 2 ? *named : look_up(kStatuses, status);
 }
 
-Verdict resend_verdict(int status, std::string_view error) {
-  const auto* const row = std::find_if(kErrors.begin(), kErrors.end(),
-                                       [&](const NamedOutcome& r) { return r.name == error; });
-  if (row != kErrors.end() && status / 100 != 2) return row->verdict;
-  return look_up(kStatuses, status);
+DeliveryOutcome resend_outcome(const net::HttpResult& r, Instant at) {
+  if (!r.answered()) return outcome_from(r, transfer_verdict(r.outcome), "", at);
+  const Json answer = answer_object(r.response.body);
+  const bool readable = answer.is_object();
+  const std::string error = readable ? text_in(answer, "name") : "";
+  const std::string id = readable ? text_in(answer, "id") : "";
+  Verdict v = resend_verdict(r.response.status, error);
+  if (v.outcome == delivered && id.empty()) {
+    v = {uncertain, false, false, "an answer nobody can read"};
+  }
+  const std::string said =
+      error.empty() ? ""
+                    : fmt::format("{}: {}", error, without_addresses(text_in(answer, "message")));
+  DeliveryOutcome o = outcome_from(r, v, said, at);
+  if (v.outcome == delivered) o.provider_id = id;
+  // The last request of the window went through.
+  const auto reset = number(r.response.headers, "ratelimit-reset");
+  if (number(r.response.headers, "ratelimit-remaining") == 0 && reset) {
+    o.spent_for = std::chrono::seconds(std::min(*reset, kLongestReset));
+    if (v.throttles && !o.retry_after) o.retry_after = o.spent_for;
+  }
+  return o;
 }
 
 }  // namespace tocsin::notify

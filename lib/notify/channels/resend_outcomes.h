@@ -5,30 +5,21 @@
 // again under the same key it arrives once.
 #pragma once
 
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
-#include "notify/channels/verdict.h"
+#include "notify/channel.h"
 
 namespace tocsin::notify {
 
-struct NamedOutcome {
-  std::string_view name;
-  Verdict verdict;
-};
-std::span<const NamedOutcome> resend_error_table();
+std::span<const WordRow> resend_error_table();
 std::span<const OutcomeRow> resend_status_table();
-
-// Of POST /emails: an ID, or an error's name with words for it.
-struct ResendAnswer {
-  std::string id, error, message;
-};
-// Nothing where the body is not JSON of that form. Never throws.
-std::optional<ResendAnswer> read_resend_answer(std::string_view body);
 
 // `error` may be empty.
 Verdict resend_verdict(int status, std::string_view error);
+
+// Of POST /emails. Mail addresses in its words are masked; the ratelimit headers say for how long
+// nothing more is taken.
+DeliveryOutcome resend_outcome(const net::HttpResult& result, Instant at);
 
 }  // namespace tocsin::notify

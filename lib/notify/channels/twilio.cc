@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "net/http_time.h"
+#include "notify/channels/api.h"
 #include "notify/channels/twilio_outcomes.h"
 
 namespace tocsin::notify {
@@ -57,23 +57,6 @@ DeliveryOutcome unsure(std::string detail) {
 bool is_e164(std::string_view text) {
   return text.size() >= 8 && text.size() <= kMostDigits + 1 && text[0] == '+' && text[1] != '0' &&
          std::all_of(text.begin() + 1, text.end(), is_digit);
-}
-
-std::string without_numbers(std::string_view text) {
-  constexpr std::size_t kShortest = 7;
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i + (text[i] == '+' ? 1 : 0);
-    while (end < text.size() && is_digit(text[end])) ++end;
-    if (end - i >= kShortest) {
-      out += mask_address(text.substr(i, end - i));
-    } else {
-      end = std::max(end, i + 1);
-      out += text.substr(i, end - i);
-    }
-    i = end;
-  }
-  return out;
 }
 
 std::string form_encoded(const FormFields& fields) {
@@ -137,13 +120,9 @@ std::optional<DeliveryOutcome> TwilioCarrier::objection(const Outgoing& out) con
     return o;
   }
   if (!account_.empty() && !token_.empty() && !sender_.empty()) return std::nullopt;
-  // Mended set-up sends it.
-  o.outcome = OutcomeClass::transient;
-  o.throttles = o.refuses_us = true;
-  o.detail = fmt::format("{} is not set", account_.empty() ? "twilio.account_sid"
-                                          : token_.empty() ? "twilio.auth_token"
-                                                           : sender_key_);
-  return o;
+  return not_set_up(fmt::format("{} is not set", account_.empty() ? "twilio.account_sid"
+                                                 : token_.empty() ? "twilio.auth_token"
+                                                                  : sender_key_));
 }
 
 Preview TwilioCarrier::preview(const Outgoing& out) {
@@ -158,12 +137,7 @@ Preview TwilioCarrier::preview(const Outgoing& out) {
 void TwilioCarrier::send(net::Engine& engine, const Outgoing& out, Done done) {
   if (auto against = objection(out)) return done(std::move(*against));
   const auto url = net::Url::parse(url_of(""));
-  if (!url) {
-    DeliveryOutcome o;
-    o.refuses_us = true;
-    o.detail = "twilio.account_sid is none";
-    return done(std::move(o));
-  }
+  if (!url) return done(not_set_up("twilio.account_sid is none"));
   net::HttpRequest request(*url);
   request.method = net::Method::post;
   request.headers = {{"Authorization", authorization()},
@@ -175,44 +149,10 @@ void TwilioCarrier::send(net::Engine& engine, const Outgoing& out, Done done) {
   request.limits.body = kMaxAnswer;
   request.limits.redirects = 0;
   request.addresses = anywhere();
-  engine.start(std::move(request), [this, done = std::move(done),
-                                    at = out.at](net::HttpResult&& r) { done(outcome_of(r, at)); });
-}
-
-DeliveryOutcome TwilioCarrier::outcome_of(const net::HttpResult& r, Instant at) const {
-  DeliveryOutcome o;
-  o.latency = r.response.elapsed;
-  const auto answer = r.answered() ? read_twilio_answer(r.response.body) : std::nullopt;
-  const int status = r.response.status;
-  const bool made = status / 100 == 2;
-  Verdict v = r.answered() ? twilio_verdict(status, answer ? answer->code : 0, overrides_)
-                           : transfer_verdict(r.outcome);
-  // It was taken, but nobody can say as what.
-  if (made && (!answer || answer->sid.empty())) {
-    v = {OutcomeClass::uncertain, false, false, "an answer nobody can read"};
-  }
-  o.outcome = v.outcome;
-  o.throttles = v.throttles;
-  o.dead_address = v.dead_address;
-  o.refuses_us = v.refuses_us;
-  o.code = answer && answer->code != 0 ? answer->code : status;
-  if (answer && made) o.provider_id = answer->sid;
-  if (v.outcome == OutcomeClass::delivered) return o;
-  if (!r.answered()) {
-    o.detail = fmt::format("{}: {}", v.meaning, r.text);
-    return o;
-  }
-  o.detail = fmt::format("{}: {}", o.code, v.meaning);
-  if (answer && !answer->message.empty()) {
-    o.detail += fmt::format(" ({})", without_numbers(answer->message));
-  }
-  if (const auto now = r.response.headers.find("Twilio-Concurrent-Requests"); now && v.throttles) {
-    o.detail += fmt::format(", {} requests at once", utf8_prefix(to_utf8(*now), 10));
-  }
-  if (const auto header = r.response.headers.find("Retry-After")) {
-    o.retry_after = net::parse_retry_after(*header, at);
-  }
-  return o;
+  engine.start(std::move(request),
+               [this, done = std::move(done), at = out.at](net::HttpResult&& r) {
+                 done(twilio_outcome(r, overrides_, at));
+               });
 }
 
 void TwilioCarrier::ask(net::Engine& engine, const Outgoing& out, Done done) {

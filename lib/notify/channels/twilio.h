@@ -19,9 +19,6 @@ namespace tocsin::notify {
 // '+', a digit from 1 to 9 and 6 to 14 further ones (ITU-T E.164, section 6).
 bool is_e164(std::string_view text);
 
-// Phone numbers in words of others, masked.
-std::string without_numbers(std::string_view text);
-
 // Where Twilio tells of a message or a call, and where it takes a key press, below public_url.
 inline constexpr std::string_view kTwilioStatusPath = "/twilio/status";
 inline constexpr std::string_view kTwilioKeysPath = "/twilio/keys";
@@ -68,7 +65,6 @@ class TwilioCarrier : public Carrier {
   std::string url_of(const std::string& query) const;
   std::string authorization() const;
   std::optional<DeliveryOutcome> objection(const Outgoing& out) const;
-  DeliveryOutcome outcome_of(const net::HttpResult& result, Instant at) const;
   // On a list of what went there.
   DeliveryOutcome verdict_on(const net::HttpResult& list, Instant since,
                              const std::string& content) const;

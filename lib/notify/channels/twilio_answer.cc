@@ -1,21 +1,13 @@
 #include "notify/channels/twilio_answer.h"
 
-#include <algorithm>
-
 #include "base/json.h"
-#include "base/text.h"
 #include "net/http_time.h"
+#include "notify/channels/api.h"
 
 namespace tocsin::notify {
 namespace {
 
 constexpr JsonLimits kLimits{2U << 20, 16};
-constexpr std::size_t kMaxText = 300;
-
-std::string text_at(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 int code_at(const Json& object, const char* name) {
   const auto found = object.find(name);
@@ -24,16 +16,9 @@ int code_at(const Json& object, const char* name) {
   return code > 0 && code < 1'000'000 ? static_cast<int>(code) : 0;
 }
 
-std::string one_line(std::string_view text) {
-  std::string out(utf8_prefix(trim(text), kMaxText));
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
-  return out;
-}
-
 // "Fri, 24 May 2019 17:44:46 +0000": as HTTP's dates but for the zone.
 std::optional<Instant> date_at(const Json& object, const char* name) {
-  std::string text = text_at(object, name);
+  std::string text = text_in(object, name);
   if (text.ends_with(" +0000")) text.replace(text.size() - 5, 5, "GMT");
   return net::parse_http_date(text, {});
 }
@@ -44,11 +29,11 @@ std::optional<TwilioAnswer> read_twilio_answer(std::string_view body) {
   std::string why;
   const auto json = parse_json(body, why, kLimits);
   if (!json || !json->is_object()) return std::nullopt;
-  TwilioAnswer out{text_at(*json, "sid"), text_at(*json, "status"), code_at(*json, "code"),
-                   one_line(text_at(*json, "message"))};
+  TwilioAnswer out{text_in(*json, "sid"), text_in(*json, "status"), code_at(*json, "code"),
+                   one_line(text_in(*json, "message"))};
   // A resource that failed at once names its error so.
   if (out.code == 0) out.code = code_at(*json, "error_code");
-  if (out.message.empty()) out.message = one_line(text_at(*json, "error_message"));
+  if (out.message.empty()) out.message = one_line(text_in(*json, "error_message"));
   return out;
 }
 
@@ -59,15 +44,15 @@ std::optional<TwilioList> read_twilio_list(std::string_view body, const char* na
   const auto list = json->find(name);
   if (list == json->end() || !list->is_array()) return std::nullopt;
   TwilioList out;
-  out.more = !text_at(*json, "next_page_uri").empty();
+  out.more = !text_in(*json, "next_page_uri").empty();
   for (const Json& item : *list) {
     if (!item.is_object()) continue;
     const auto created = date_at(item, "date_created");
-    TwilioListed one{text_at(item, "sid"),
-                     text_at(item, "status"),
-                     text_at(item, "body"),
+    TwilioListed one{text_in(item, "sid"),
+                     text_in(item, "status"),
+                     text_in(item, "body"),
                      code_at(item, "error_code"),
-                     text_at(item, "direction").starts_with("outbound"),
+                     text_in(item, "direction").starts_with("outbound"),
                      created.value_or(Instant{})};
     if (created && !one.sid.empty()) out.items.push_back(std::move(one));
   }

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "notify/channels/api.h"
+#include "notify/channels/twilio_answer.h"
 
 namespace tocsin::notify {
 namespace {
@@ -94,6 +96,10 @@ constexpr auto kStatuses = std::to_array<OutcomeRow>({
 
 constexpr int kHighestCode = 999'999;
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 bool has_row(std::span<const OutcomeRow> table, int code) {
   return std::any_of(table.begin(), table.end(),
                      [&](const OutcomeRow& r) { return r.from <= code && code <= r.to; });
@@ -134,6 +140,44 @@ Verdict twilio_verdict(int status, int code, std::span<const OutcomeRow> overrid
   // A resource whose making succeeded, and that then failed for a reason nobody knows.
   if (code != 0 && status / 100 == 2) return {permanent, false, false, "Twilio gave it up"};
   return look_up(kStatuses, status);
+}
+
+std::string without_numbers(std::string_view text) {
+  constexpr std::size_t kShortest = 7;
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i + (text[i] == '+' ? 1 : 0);
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end - i >= kShortest) {
+      out += mask_address(text.substr(i, end - i));
+    } else {
+      end = std::max(end, i + 1);
+      out += text.substr(i, end - i);
+    }
+    i = end;
+  }
+  return out;
+}
+
+DeliveryOutcome twilio_outcome(const net::HttpResult& r, std::span<const OutcomeRow> overrides,
+                               Instant at) {
+  if (!r.answered()) return outcome_from(r, transfer_verdict(r.outcome), "", at);
+  const TwilioAnswer answer = read_twilio_answer(r.response.body).value_or(TwilioAnswer{});
+  const int status = r.response.status;
+  const bool made = status / 100 == 2;
+  Verdict v = twilio_verdict(status, answer.code, overrides);
+  // It was taken, but nobody can say as what.
+  if (made && answer.sid.empty()) {
+    v = {uncertain, false, false, "an answer nobody can read"};
+  }
+  std::string said = without_numbers(answer.message);
+  if (answer.code != 0) said = fmt::format("{} {}", answer.code, said);
+  const auto running = r.response.headers.find("Twilio-Concurrent-Requests");
+  if (running && v.throttles) said += fmt::format(", {} requests at once", *running);
+  DeliveryOutcome o = outcome_from(r, v, said, at);
+  if (answer.code != 0) o.code = answer.code;
+  if (made) o.provider_id = answer.sid;
+  return o;
 }
 
 }  // namespace tocsin::notify

@@ -9,9 +9,10 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "notify/channels/verdict.h"
+#include "notify/channel.h"
 
 namespace tocsin::notify {
 
@@ -24,5 +25,12 @@ std::vector<OutcomeRow> read_twilio_overrides(std::span<const std::string> lines
 
 // `code` 0 is none. `overrides` are looked at first.
 Verdict twilio_verdict(int status, int code, std::span<const OutcomeRow> overrides = {});
+
+// Phone numbers in words of others, masked.
+std::string without_numbers(std::string_view text);
+
+// Of a request that makes a message or a call. Its code is Twilio's where there is one.
+DeliveryOutcome twilio_outcome(const net::HttpResult& result, std::span<const OutcomeRow> overrides,
+                               Instant at);
 
 }  // namespace tocsin::notify
