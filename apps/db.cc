@@ -1,4 +1,4 @@
-// tocsin-db: migrations, backups and the audit chain.
+// tocsin-db: migrations, backups, the audit chain, the secret key.
 
 #include <unistd.h>
 
@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cli/run.h"
+#include "db/commands.h"
 #include "store/backup.h"
 #include "store/migrate.h"
 
@@ -98,7 +99,7 @@ Exit verify_audit(cli::Run& run) {
 
 int main(int argc, char** argv) {
   std::string directory, file;
-  bool yes = false;
+  bool yes = false, new_key = false;
   cli::Tool tool{"db",
                  "Look after the database",
                  {{.name = "migrate",
@@ -138,6 +139,16 @@ int main(int argc, char** argv) {
                    .access = cli::Access::read,
                    .options = {},
                    .action = verify_audit,
-                   .job = {}}}};
+                   .job = {}},
+                  {.name = "rotate-key",
+                   .summary = "Seal every address anew with the current secret key",
+                   .access = cli::Access::write,
+                   .options =
+                       [&](cli::Options& o) {
+                         o.flag("--new-key", new_key,
+                                "Put a new key in front of the key file first");
+                       },
+                   .action = {},
+                   .job = [&](cli::Run& run) { return db_tool::rotate_key(run, new_key); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "base/key_ring.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/zone.h"
@@ -12,6 +14,7 @@
 #include "notify/plan/routing_file.h"
 #include "store/health.h"
 #include "store/migrate.h"
+#include "store/sealer.h"
 
 namespace {
 
@@ -33,6 +36,7 @@ class Examination {
     policies();
     credentials();
     if (database()) {
+      sealing();
       permissions();
       disk();
       jobs();
@@ -116,6 +120,45 @@ class Examination {
           e.status() == Exit::no_input ? "tocsin init" : "look at database.url, then try again");
       return false;
     }
+  }
+
+  void sealing() {
+    try {
+      const auto keys = KeyRing::from_text(run_.config().secret("security.secret_key"));
+      const auto used = store::sealing_keys(run_.db());
+      const std::string current = keys.empty() ? "" : keys.ids().front();
+      const auto missing = std::find_if(used.begin(), used.end(), [&](const std::string& id) {
+        return id != store::kPlainKey &&
+               std::find(keys.ids().begin(), keys.ids().end(), id) == keys.ids().end();
+      });
+      if (missing != used.end()) {
+        bad("secret key",
+            fmt::format("addresses are sealed with the key {}, which is not "
+                        "configured",
+                        *missing),
+            "put secret.key back beside the configuration, or set TOCSIN_SECRET_KEY");
+      } else if (keys.empty()) {
+        bad("secret key", "none: addresses are stored plain, links cannot be signed",
+            "tocsin init, then tocsin db rotate-key");
+      } else if (!used.empty() && used != std::vector{current}) {
+        bad("secret key",
+            fmt::format("not all addresses are sealed with the current key, {}", current),
+            "tocsin db rotate-key");
+      } else {
+        good("secret key", current);
+      }
+    } catch (const Error& e) {
+      bad("secret key", e.what(), "tocsin-security(7) says what a key looks like");
+    }
+    key_file();
+  }
+
+  void key_file() {
+    const auto file = run_.config().key_file();
+    struct stat info = {};
+    if (file.empty() || ::stat(file.c_str(), &info) != 0 || (info.st_mode & 077U) == 0) return;
+    bad("permissions", fmt::format("others may read {}", file.string()),
+        fmt::format("chmod 600 {}", file.string()));
   }
 
   void permissions() {

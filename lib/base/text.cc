@@ -214,6 +214,12 @@ std::string mask_secret(std::string_view secret) {
 }
 
 std::string mask_address(std::string_view address) {
+  if (const auto blank = address.find(' '); blank != std::string_view::npos) {
+    const std::string_view first = address.substr(0, blank);  // of a program's arguments
+    return (first.find_first_of("@:") == std::string_view::npos ? std::string(first)
+                                                                : mask_address(first)) +
+           " …";
+  }
   if (const auto scheme = address.find("://"); scheme != std::string_view::npos) {
     // The address may stand inside something else (a push subscription): nothing of that is shown.
     const auto begin =

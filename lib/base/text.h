@@ -37,7 +37,8 @@ std::optional<std::string_view> nearest(std::string_view word,
 
 // Enough of a secret to recognise it: "xoxb…9f2c"; short ones vanish wholly: "…".
 std::string mask_secret(std::string_view secret);
-// "ann.lee@example.org" → "a…@example.org"; "+447700900123" → "+44…123"; URLs lose path and query.
+// "ann.lee@example.org" → "a…@example.org"; "+447700900123" → "+44…123"; URLs lose path and query,
+// programs their arguments.
 std::string mask_address(std::string_view address);
 
 }  // namespace tocsin

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <utility>
 
+#include "base/key_ring.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "cli/service.h"
@@ -230,7 +231,8 @@ store::DatabaseUrl Run::database_url() const {
 
 store::Database& Run::db() {
   if (!db_) {
-    db_ = std::make_unique<store::Database>(database_url(), settings_.open);
+    db_ = std::make_unique<store::Database>(
+        database_url(), settings_.open, KeyRing::from_text(config().secret("security.secret_key")));
     if (!settings_.may_be_outdated) store::require_current(*db_);
   }
   return *db_;

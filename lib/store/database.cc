@@ -10,10 +10,15 @@ void Rows::unknown_word(int i) const {
   fail(Exit::software, "database: column {} holds the unknown word '{}'", column_name(i), text(i));
 }
 
-Database::Database(const DatabaseUrl& url, const OpenOptions& options)
+std::string Rows::opened(int i, const Place& place) const {
+  return db_->sealer().open(place, text(i));
+}
+
+Database::Database(const DatabaseUrl& url, const OpenOptions& options, KeyRing keys)
     : url_(url),
       driver_(url.dialect == Dialect::sqlite ? open_sqlite(url.target, options)
-                                             : open_postgres(url.target, options)) {}
+                                             : open_postgres(url.target, options)),
+      sealer_(*this, std::move(keys)) {}
 
 Rows Database::run(const Query& query, std::span<const Value> values) {
   auto& idle = idle_[&query];

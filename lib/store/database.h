@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "store/driver.h"
 #include "store/query.h"
+#include "store/sealer.h"
 
 namespace tocsin::store {
 
@@ -37,6 +38,8 @@ class Rows {
   double real(int i) const { return statement_->real(i); }
   std::string_view text(int i) const { return statement_->text(i); }
   std::string string(int i) const { return std::string(text(i)); }
+  // A sealed column's text.
+  std::string opened(int i, const Place& place) const;
   Instant instant(int i) const { return from_ms(integer(i)); }
   std::optional<std::int64_t> maybe_integer(int i) const {
     return is_null(i) ? std::nullopt : std::optional(integer(i));
@@ -71,7 +74,10 @@ class Rows {
 
 class Database {
  public:
-  explicit Database(const DatabaseUrl& url, const OpenOptions& options = {});
+  // Without keys addresses are stored plain, see Sealer.
+  explicit Database(const DatabaseUrl& url, const OpenOptions& options = {}, KeyRing keys = {});
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
   Dialect dialect() const { return url_.dialect; }
   const DatabaseUrl& url() const { return url_; }
 
@@ -121,6 +127,7 @@ class Database {
   void script(std::string_view sql) { driver_->script(sql); }
   void restrict_to_reading(Duration time_limit) { driver_->restrict_to_reading(time_limit); }
   Driver& driver() { return *driver_; }
+  Sealer& sealer() { return sealer_; }
 
  private:
   friend class Rows;
@@ -128,11 +135,15 @@ class Database {
   Rows run(const Query& query, std::span<const Value> values);
   void begin() { driver_->begin(true); }
   void commit() { driver_->commit(); }
-  void roll_back() noexcept { driver_->rollback(); }
+  void roll_back() noexcept {
+    driver_->rollback();
+    sealer_.forget();
+  }
   void give_back(const Query* query, std::unique_ptr<Statement> statement) noexcept;
 
   DatabaseUrl url_;
   std::unique_ptr<Driver> driver_;
+  Sealer sealer_;
   std::unordered_map<const Query*, std::vector<std::unique_ptr<Statement>>> idle_;
 };
 

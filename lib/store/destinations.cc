@@ -1,6 +1,10 @@
 #include "store/destinations.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/error.h"
+#include "store/sealed_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -12,14 +16,15 @@ namespace {
 const Query kById("destinations.by_id", "SELECT " COLUMNS " FROM destination WHERE id = $1");
 const Query kOfPersonAt("destinations.of_person_at",
                         "SELECT " COLUMNS
-                        " FROM destination WHERE person_id = $1 AND channel = $2 AND address = $3");
+                        " FROM destination WHERE person_id = $1 AND channel = $2 "
+                        "AND address_index = $3");
 const Query kOfOrganizationAt(
     "destinations.of_organization_at",
     "SELECT " COLUMNS
-    " FROM destination WHERE organization_id = $1 AND channel = $2 AND address = $3");
+    " FROM destination WHERE organization_id = $1 AND channel = $2 AND address_index = $3");
 const Query kAtAddress("destinations.at_address",
                        "SELECT " COLUMNS
-                       " FROM destination WHERE channel = $1 AND address = $2 ORDER BY id");
+                       " FROM destination WHERE channel = $1 AND address_index = $2 ORDER BY id");
 const Query kOfPerson("destinations.of_person",
                       "SELECT " COLUMNS " FROM destination WHERE person_id = $1 ORDER BY rank, id");
 const Query kOfOrganization("destinations.of_organization",
@@ -38,12 +43,12 @@ const Query kAfter("destinations.after",
 const Query kInsert(
     "destinations.insert",
     "INSERT INTO destination (person_id, organization_id, channel, address, origin, enabled, "
-    "verified, rank, options, dead_at, dead_reason, created_at, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id");
+    "verified, rank, options, dead_at, dead_reason, created_at, updated_at, address_index) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) RETURNING id");
 const Query kUpdate("destinations.update",
                     "UPDATE destination SET address = $2, origin = $3, enabled = $4, "
                     "verified = $5, rank = $6, options = $7, dead_at = $8, dead_reason = $9, "
-                    "updated_at = $10 WHERE id = $1");
+                    "updated_at = $10, address_index = $11 WHERE id = $1");
 const Query kMarkDead("destinations.mark_dead",
                       "UPDATE destination SET enabled = 0, dead_at = $2, dead_reason = $3, "
                       "updated_at = $2 WHERE id = $1 AND dead_at IS NULL");
@@ -66,18 +71,25 @@ const Query kAddPreference(
 const Query kChangePreference("preferences.change",
                               "UPDATE preference SET value = $2, updated_at = $3 WHERE id = $1");
 
+constexpr std::string_view kAddress = "destination.address", kOptions = "destination.options";
+
+std::string row_name(const Destination& d) {
+  return destination_row(d.person_id, d.organization_id, d.channel);
+}
+
 Destination read(const Rows& row) {
   Destination d;
   d.id = row.integer(0);
   d.person_id = row.maybe_integer(1);
   d.organization_id = row.maybe_integer(2);
   d.channel = row.string(3);
-  d.address = row.string(4);
+  const std::string name = row_name(d);
+  d.address = row.opened(4, {kAddress, name});
   d.origin = row.string(5);
   d.enabled = row.flag(6);
   d.verified = row.flag(7);
   d.rank = row.integer(8);
-  d.options = row.string(9);
+  d.options = row.opened(9, {kOptions, name});
   d.dead_at = row.maybe_instant(10);
   d.dead_reason = row.string(11);
   return d;
@@ -94,17 +106,28 @@ std::optional<Destination> first(Rows rows) {
   return read(rows);
 }
 
+struct Sealed {
+  std::string address, options, index;
+  Sealed(Sealer& sealer, const Destination& d)
+      : address(sealer.seal({kAddress, row_name(d)}, d.address)),
+        options(sealer.seal({kOptions, row_name(d)}, d.options)),
+        index(address_index(sealer, d.channel, d.address)) {}
+};
+
 std::int64_t insert(Database& db, const Destination& d, Instant now) {
-  Rows made = db.query(kInsert, d.person_id, d.organization_id, d.channel, d.address, d.origin,
-                       d.enabled, d.verified, d.rank, text_or_null(d.options), d.dead_at,
-                       text_or_null(d.dead_reason), now);
+  const Sealed sealed(db.sealer(), d);
+  Rows made = db.query(kInsert, d.person_id, d.organization_id, d.channel, sealed.address, d.origin,
+                       d.enabled, d.verified, d.rank, text_or_null(sealed.options), d.dead_at,
+                       text_or_null(d.dead_reason), now, sealed.index);
   if (!made.next()) fail(Exit::software, "the destination written gave no id");
   return made.integer(0);
 }
 
 void update(Database& db, const Destination& d, Instant now) {
-  db.execute(kUpdate, d.id, d.address, d.origin, d.enabled, d.verified, d.rank,
-             text_or_null(d.options), d.dead_at, text_or_null(d.dead_reason), now);
+  const Sealed sealed(db.sealer(), d);
+  db.execute(kUpdate, d.id, sealed.address, d.origin, d.enabled, d.verified, d.rank,
+             text_or_null(sealed.options), d.dead_at, text_or_null(d.dead_reason), now,
+             sealed.index);
 }
 
 Rows preference_rows(Database& db, const Owner& owner) {
@@ -194,14 +217,23 @@ std::optional<Destination> find_destination(Database& db, std::int64_t id) {
 
 std::optional<Destination> find_destination(Database& db, const Owner& owner,
                                             std::string_view channel, std::string_view address) {
-  return first(owner.person_id
-                   ? db.query(kOfPersonAt, *owner.person_id, channel, address)
-                   : db.query(kOfOrganizationAt, owner.organization_id, channel, address));
+  for (const std::string& index : address_indexes(db.sealer(), channel, address)) {
+    auto found =
+        first(owner.person_id ? db.query(kOfPersonAt, *owner.person_id, channel, index)
+                              : db.query(kOfOrganizationAt, owner.organization_id, channel, index));
+    if (found) return found;
+  }
+  return std::nullopt;
 }
 
 std::vector<Destination> destinations_at(Database& db, std::string_view channel,
                                          std::string_view address) {
-  return all(db.query(kAtAddress, channel, address));
+  std::vector<Destination> out;
+  for (const std::string& index : address_indexes(db.sealer(), channel, address)) {
+    auto found = all(db.query(kAtAddress, channel, index));
+    std::move(found.begin(), found.end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.h"
+#include "store/destinations.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -15,10 +18,12 @@ const Query kAdd(
     "messages.add",
     "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
     "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
-    "content, due_at, expires_at, created_at, settled_at, provider, bundle) VALUES ($1, $2, $3, "
-    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
+    "content, due_at, expires_at, created_at, settled_at, provider, bundle, "
+    "address_masked) VALUES ($1, $2, $3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) "
     "ON CONFLICT (identity) DO NOTHING RETURNING id");
 const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
+const Query kPublicId("messages.public_id", "SELECT public_id FROM message WHERE id = $1");
 const Query kByPublicId("messages.by_public_id",
                         "SELECT " MESSAGE_COLUMNS " FROM message WHERE public_id = $1");
 const Query kOfProvider("messages.of_provider",
@@ -143,12 +148,13 @@ const Query kDead(
     " FROM message WHERE state = 'failed' ORDER BY settled_at DESC, id DESC LIMIT $1");
 const Query kReplay("messages.replay",
                     "UPDATE message SET state = 'pending', reason = 'replayed', due_at = $2, "
-                    "expires_at = $3, attempts = 0, settled_at = NULL, address = COALESCE((SELECT "
-                    "d.address FROM destination d WHERE d.id = destination_id), address) "
-                    "WHERE id = $1 AND state = 'failed'");
+                    "expires_at = $3, attempts = 0, settled_at = NULL, address = $4, "
+                    "address_masked = $5 WHERE id = $1 AND state = 'failed'");
 const Query kDrop("messages.drop",
                   "UPDATE message SET state = 'suppressed', reason = 'dropped', settled_at = $2 "
                   "WHERE id = $1 AND state = 'failed'");
+
+constexpr std::string_view kAddress = "message.address", kContent = "message.content";
 
 Message read(const Rows& row) {
   Message m;
@@ -159,14 +165,14 @@ Message read(const Rows& row) {
   m.person_id = row.maybe_integer(4);
   m.destination_id = row.maybe_integer(5);
   m.channel = row.as<Channel>(6);
-  m.address = row.string(7);
+  m.address = row.opened(7, {kAddress, m.public_id});
   m.purpose = row.as<Purpose>(8);
   m.kind = row.string(9);
   m.subject_key = row.string(10);
   m.priority = static_cast<Priority>(row.integer(11));
   m.state = row.as<MessageState>(12);
   m.reason = row.as<Reason>(13);
-  m.content = row.string(14);
+  m.content = row.opened(14, {kContent, m.public_id});
   m.due_at = row.instant(15);
   m.expires_at = row.maybe_instant(16);
   m.attempts = static_cast<int>(row.integer(17));
@@ -191,6 +197,11 @@ std::optional<Message> first(Rows rows) {
   return read(rows);
 }
 
+std::string public_id_of(Database& db, std::int64_t id) {
+  Rows row = db.query(kPublicId, id);
+  return row.next() ? row.string(0) : "";
+}
+
 bool is_settled(MessageState s) {
   return s == MessageState::failed || s == MessageState::suppressed || s == MessageState::expired;
 }
@@ -213,10 +224,13 @@ bool carry_out(Database& db, const Query& query, const Move& move, const Guard& 
 
 std::optional<std::int64_t> add_message(Database& db, const Message& m) {
   const auto settled = is_settled(m.state) ? std::optional(m.created_at) : std::nullopt;
-  Rows row = db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id,
-                      m.channel, m.address, m.purpose, m.kind, m.subject_key, m.priority,
-                      lane_of(m.priority), m.state, m.reason, m.content, m.due_at, m.expires_at,
-                      m.created_at, settled, text_or_null(m.provider), text_or_null(m.bundle));
+  const std::string address = db.sealer().seal({kAddress, m.public_id}, m.address);
+  const std::string content = db.sealer().seal({kContent, m.public_id}, m.content);
+  Rows row =
+      db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id, m.channel,
+               address, m.purpose, m.kind, m.subject_key, m.priority, lane_of(m.priority), m.state,
+               m.reason, content, m.due_at, m.expires_at, m.created_at, settled,
+               text_or_null(m.provider), text_or_null(m.bundle), mask_address(m.address));
   if (!row.next()) return std::nullopt;
   return row.integer(0);
 }
@@ -341,7 +355,8 @@ std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant 
 
 void release(Database& db, std::int64_t id, std::string_view content, Instant now,
              Instant expires_at) {
-  db.execute(kRelease, id, content, now, expires_at);
+  const std::string sealed = db.sealer().seal({kContent, public_id_of(db, id)}, content);
+  db.execute(kRelease, id, sealed, now, expires_at);
 }
 
 void merge(Database& db, std::int64_t id, std::int64_t into, Instant now) {
@@ -394,7 +409,13 @@ std::vector<Message> dead_letters(Database& db, std::int64_t limit) {
 }
 
 bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at) {
-  return db.execute(kReplay, id, now, expires_at) == 1;
+  const auto m = find_message(db, id);
+  if (!m || m->state != MessageState::failed) return false;
+  const auto to = m->destination_id ? find_destination(db, *m->destination_id) : std::nullopt;
+  const std::string& address = to ? to->address : m->address;
+  return db.execute(kReplay, id, now, expires_at,
+                    db.sealer().seal({kAddress, m->public_id}, address),
+                    mask_address(address)) == 1;
 }
 
 bool drop(Database& db, std::int64_t id, Instant now) {

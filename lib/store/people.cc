@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "store/sealed_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -46,8 +47,7 @@ const Query kPeopleByExternalId("people.by_external_id",
                                 " FROM person WHERE external_id = $1 ORDER BY id");
 const Query kPeopleByEmail("people.by_email",
                            "SELECT " PERSON_COLUMNS
-                           " FROM person WHERE email IS NOT NULL AND lower(email) = "
-                           "lower(CAST($1 AS TEXT)) ORDER BY id LIMIT 2");
+                           " FROM person WHERE email_index = $1 ORDER BY id LIMIT 2");
 const Query kPeopleByName("people.by_name", "SELECT " PERSON_COLUMNS
                                             " FROM person WHERE name = $1 ORDER BY id LIMIT 2");
 const Query kPeopleWithRole("people.with_role",
@@ -60,12 +60,12 @@ const Query kPeopleAfter("people.after", "SELECT " PERSON_COLUMNS
 const Query kSavePerson(
     "people.save_person",
     "INSERT INTO person (source, external_id, name, email, phone, role, tier, organization_id, "
-    "time_zone, language, disabled, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9, $10, $11, $12, $12) ON CONFLICT (source, external_id) DO UPDATE SET "
+    "time_zone, language, disabled, created_at, updated_at, email_index) VALUES ($1, $2, $3, $4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (source, external_id) DO UPDATE SET "
     "name = excluded.name, email = excluded.email, phone = excluded.phone, role = excluded.role, "
     "tier = excluded.tier, organization_id = excluded.organization_id, "
     "time_zone = excluded.time_zone, language = excluded.language, disabled = excluded.disabled, "
-    "updated_at = excluded.updated_at RETURNING id");
+    "updated_at = excluded.updated_at, email_index = excluded.email_index RETURNING id");
 
 const Query kTeam("people.team", "SELECT " TEAM_COLUMNS " FROM team WHERE id = $1");
 const Query kTeamByKey("people.team_by_key",
@@ -93,15 +93,30 @@ const Query kAddMember("people.add_member",
 const Query kRemoveMember("people.remove_member",
                           "DELETE FROM team_member WHERE team_id = $1 AND person_id = $2");
 
+constexpr std::string_view kEmail = "person.email", kPhone = "person.phone",
+                           kSlackWebhook = "organization.slack_webhook";
+
 Organization read_organization(const Rows& row) {
-  return {row.integer(0), row.string(1), row.string(2), row.string(3), row.flag(4),
-          row.string(5),  row.string(6), row.string(7), row.string(8)};
+  const std::string name = keyed_row(row.text(1), row.text(2));
+  return {row.integer(0), row.string(1), row.string(2), row.string(3),
+          row.flag(4),    row.string(5), row.string(6), row.opened(7, {kSlackWebhook, name}),
+          row.string(8)};
 }
 
 Person read_person(const Rows& row) {
-  return {row.integer(0),       row.string(1), row.string(2),  row.string(3),
-          row.string(4),        row.string(5), row.string(6),  row.string(7),
-          row.maybe_integer(8), row.string(9), row.string(10), row.flag(11)};
+  const std::string name = keyed_row(row.text(1), row.text(2));
+  return {row.integer(0),
+          row.string(1),
+          row.string(2),
+          row.string(3),
+          row.opened(4, {kEmail, name}),
+          row.opened(5, {kPhone, name}),
+          row.string(6),
+          row.string(7),
+          row.maybe_integer(8),
+          row.string(9),
+          row.string(10),
+          row.flag(11)};
 }
 
 Team read_team(const Rows& row) {
@@ -157,9 +172,11 @@ Difference difference(std::vector<std::int64_t> before, std::vector<std::int64_t
 
 Saved save_organization(Database& db, const Organization& o, Instant now) {
   Saved saved = save(find_organization(db, o.source, o.external_id), o, [&] {
+    const std::string webhook =
+        db.sealer().seal({kSlackWebhook, keyed_row(o.source, o.external_id)}, o.slack_webhook);
     return db.query(kSaveOrganization, o.source, o.external_id, o.name, o.priority_client,
-                    text_or_null(o.time_zone), text_or_null(o.calendar),
-                    text_or_null(o.slack_webhook), text_or_null(o.settings), now);
+                    text_or_null(o.time_zone), text_or_null(o.calendar), text_or_null(webhook),
+                    text_or_null(o.settings), now);
   });
   if (saved.change != Change::unchanged) {
     follow_profile(db, {std::nullopt, saved.id}, "slack", o.slack_webhook, now);
@@ -169,10 +186,14 @@ Saved save_organization(Database& db, const Organization& o, Instant now) {
 
 Saved save_person(Database& db, const Person& p, Instant now) {
   Saved saved = save(find_person(db, p.source, p.external_id), p, [&] {
-    return db.query(kSavePerson, p.source, p.external_id, p.name, text_or_null(p.email),
-                    text_or_null(p.phone), text_or_null(p.role), text_or_null(p.tier),
+    const std::string row = keyed_row(p.source, p.external_id);
+    const std::string email = db.sealer().seal({kEmail, row}, p.email);
+    const std::string phone = db.sealer().seal({kPhone, row}, p.phone);
+    const std::string index = email_index(db.sealer(), p.email);
+    return db.query(kSavePerson, p.source, p.external_id, p.name, text_or_null(email),
+                    text_or_null(phone), text_or_null(p.role), text_or_null(p.tier),
                     p.organization_id, text_or_null(p.time_zone), text_or_null(p.language),
-                    p.disabled, now);
+                    p.disabled, now, text_or_null(index));
   });
   if (saved.change != Change::unchanged) {
     follow_profile(db, {saved.id, std::nullopt}, "email", p.email, now);
@@ -238,7 +259,9 @@ std::optional<Organization> find_organization_named(Database& db, std::string_vi
 
 std::optional<Person> find_person_named(Database& db, std::string_view text) {
   auto found = people_by_external_id(db, text);
-  if (found.empty()) found = all(db.query(kPeopleByEmail, text), read_person);
+  for (const std::string& index : email_indexes(db.sealer(), text)) {
+    if (found.empty()) found = all(db.query(kPeopleByEmail, index), read_person);
+  }
   if (found.empty()) found = all(db.query(kPeopleByName, text), read_person);
   return only(std::move(found));
 }

@@ -8,7 +8,7 @@ until = { type = "time", help = "Made before or at" }
 kind = { help = "Only this kind" }
 channel = { help = "Only this channel" }
 status = { help = "Only in this state", one_of = ["pending", "sending", "sent", "delivered", "read", "failed", "held", "suppressed", "expired", "uncertain"] }
-person = { help = "Recipients whose name holds this, or this exact address" }
+person = { help = "Recipients whose name holds this, or this masked address" }
 severity = { help = "Only of this severity", one_of = ["low", "medium", "high", "critical"] }
 limit = { type = "integer", default = 50, min = 1, help = "Rows a page" }
 page = { type = "integer", default = 1, min = 1, help = "Which page" }

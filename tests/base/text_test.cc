@@ -59,6 +59,8 @@ TEST(Text, MasksSecretsAndAddresses) {
   EXPECT_EQ(mask_address(R"({"keys":{"auth":"hidden"},"endpoint":"https://push.example/abc"})"),
             "https://push.example/…");
   EXPECT_EQ(mask_address("://x/y"), "://x/…");
+  EXPECT_EQ(mask_address("apprise tgram://token/chat"), "apprise …");
+  EXPECT_EQ(mask_address("ann@example.org bob@example.org"), "a…@example.org …");
 }
 
 TEST(Text, SplitsAndJoins) {

@@ -1,5 +1,8 @@
 -- Conventions. Times are UTC milliseconds since 1970. Money is integer minor units beside its
 -- ISO 4217 code. Lists and open-ended values are JSON text. Words are those of lib/model.
+-- Personal addresses and secrets are sealed (lib/store/sealer.h): person.email and phone,
+-- organization.slack_webhook, destination.address and options, message.address and content. They
+-- are looked for by the blind index beside them.
 -- (source, external_id) is the outside world's name for a row. NULL means absent.
 
 -- People -------------------------------------------------------------------------------------
@@ -25,6 +28,7 @@ CREATE TABLE person (
   external_id TEXT NOT NULL,
   name TEXT NOT NULL,
   email TEXT,
+  email_index TEXT,
   phone TEXT,
   role TEXT CHECK (role IN ('super_admin', 'ops_manager', 'agent', 'finance', 'vendor', 'customer',
                             'watcher', 'auditor')),
@@ -39,7 +43,7 @@ CREATE TABLE person (
 );
 CREATE INDEX person_by_role ON person (role) WHERE role IS NOT NULL;
 CREATE INDEX person_by_organization ON person (organization_id) WHERE organization_id IS NOT NULL;
-CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX person_by_email ON person (email_index) WHERE email_index IS NOT NULL;
 CREATE INDEX person_by_name ON person (name);
 CREATE INDEX person_by_external_id ON person (external_id);
 
@@ -68,6 +72,7 @@ CREATE TABLE destination (
   organization_id BIGINT REFERENCES organization (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
+  address_index TEXT NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('profile', 'given')),
   enabled BIGINT NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   verified BIGINT NOT NULL DEFAULT 0 CHECK (verified IN (0, 1)),
@@ -80,10 +85,11 @@ CREATE TABLE destination (
   CHECK ((person_id IS NULL) <> (organization_id IS NULL)),
   CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
 );
-CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address)
+CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
   WHERE person_id IS NOT NULL;
-CREATE INDEX destination_by_address ON destination (channel, address);
-CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address)
+CREATE INDEX destination_by_address ON destination (channel, address_index);
+CREATE UNIQUE INDEX destination_of_organization
+  ON destination (organization_id, channel, address_index)
   WHERE organization_id IS NOT NULL;
 
 -- One setting of a person, of an organization, or (neither) the system's default.
@@ -395,6 +401,7 @@ CREATE TABLE message (
   destination_id BIGINT REFERENCES destination (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
+  address_masked TEXT,
   purpose TEXT NOT NULL
     CHECK (purpose IN ('first', 'update', 'resolved', 'digest', 'reminder', 'escalation',
                        'direct')),
@@ -548,6 +555,11 @@ CREATE TABLE poll_position (
   at BIGINT NOT NULL
 );
 
+-- The secret keys by which texts here are sealed; 'plain' for texts that are not.
+CREATE TABLE sealing_key (
+  id TEXT PRIMARY KEY
+);
+
 -- Housekeeping -------------------------------------------------------------------------------
 
 CREATE TABLE job_run (
@@ -592,8 +604,8 @@ INSERT INTO audit_head (one, last_id, chain) VALUES (1, 0, '');
 -- The log of notices as people ask for it.
 CREATE VIEW notification_log AS
 SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS status,
-       p.name AS recipient, m.address, m.priority, m.purpose, m.reason, m.attempts,
-       m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
+       p.name AS recipient, m.address_masked AS address, m.priority, m.purpose, m.reason,
+       m.attempts, m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
        a.public_id AS alert, a.title AS subject
 FROM message m
 LEFT JOIN person p ON p.id = m.person_id

@@ -1,0 +1,47 @@
+// How the rows with sealed columns are named in them, and their look-ups indexed. For the modules
+// of the tables and for reseal(); not for use above the store.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "store/sealer.h"
+
+namespace tocsin::store {
+
+// Of a person or an organization.
+inline std::string keyed_row(std::string_view source, std::string_view external_id) {
+  return fmt::format("{}/{}", source, external_id);
+}
+
+inline std::string destination_row(const std::optional<std::int64_t>& person_id,
+                                   const std::optional<std::int64_t>& organization_id,
+                                   std::string_view channel) {
+  return person_id ? fmt::format("person/{}/{}", *person_id, channel)
+                   : fmt::format("organization/{}/{}", organization_id.value_or(0), channel);
+}
+
+// Mail addresses are looked for in any case.
+inline std::string email_index(Sealer& sealer, std::string_view email) {
+  return sealer.index("person.email", to_lower(email));
+}
+inline std::vector<std::string> email_indexes(Sealer& sealer, std::string_view email) {
+  return sealer.indexes("person.email", to_lower(email));
+}
+// The same address is the same whoever has it, but not on another channel.
+inline std::string address_index(Sealer& sealer, std::string_view channel,
+                                 std::string_view address) {
+  return sealer.index(fmt::format("destination.address/{}", channel), address);
+}
+inline std::vector<std::string> address_indexes(Sealer& sealer, std::string_view channel,
+                                                std::string_view address) {
+  return sealer.indexes(fmt::format("destination.address/{}", channel), address);
+}
+
+}  // namespace tocsin::store
