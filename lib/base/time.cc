@@ -168,6 +168,17 @@ std::string format_duration(Duration d) {
   return out;
 }
 
+std::optional<Duration> parse_time_of_day(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) {
+    return std::nullopt;
+  }
+  const int h = (text[0] - '0') * 10 + (text[1] - '0');
+  const int m = (text[3] - '0') * 10 + (text[4] - '0');
+  if (m > 59 || h * 60 + m > 24 * 60) return std::nullopt;
+  return hours{h} + minutes{m};
+}
+
 std::string say_duration(Duration d) {
   if (d < Duration::zero()) d = -d;
   if (d < seconds{1}) return "0 s";

@@ -19,6 +19,9 @@ std::string format_instant(Instant t);
 std::optional<Duration> parse_duration(std::string_view text);
 std::string format_duration(Duration d);  // exact, shortest: "1h30m"; parse_duration reads it back
 
+// "07:00" to "24:00" as time since midnight.
+std::optional<Duration> parse_time_of_day(std::string_view text);
+
 // As people say it: "2 h 10 m", "3 d", "40 s". Two units at most, never negative.
 std::string say_duration(Duration d);
 

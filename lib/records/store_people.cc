@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "model/preference.h"
 #include "records/handlers.h"
 #include "store/activity.h"
 #include "store/people.h"
@@ -110,6 +111,9 @@ Stored store_destination(Session& session, const RecordView& record) {
 Stored store_preference(Session& session, const RecordView& record) {
   Stored out;
   const store::Owner whose = owner(session, record, out.problems);
+  for (Problem& problem : check_preference(record.text("key"), *record.find("value"))) {
+    out.problems.push_back(std::move(problem));
+  }
   if (!out.ok()) return out;
   const auto saved = store::set_preference(session.db(), whose, record.text("key"),
                                            *record.find("value"), session.now());

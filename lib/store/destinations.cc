@@ -53,6 +53,15 @@ const Query kMarkDead("destinations.mark_dead",
                       "UPDATE destination SET enabled = 0, dead_at = $2, dead_reason = $3, "
                       "updated_at = $2 WHERE id = $1 AND dead_at IS NULL");
 
+const Query kForgetInMessages("destinations.forget_in_messages",
+                              "UPDATE message SET destination_id = NULL WHERE destination_id = $1",
+                              Reach::whole);
+const Query kForgetInDecisions(
+    "destinations.forget_in_decisions",
+    "UPDATE decision SET destination_id = NULL WHERE destination_id = $1", Reach::whole);
+const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $1");
+
+const Query kRemovePreference("preferences.remove", "DELETE FROM preference WHERE id = $1");
 const Query kPreferenceOfPerson("preferences.of_person",
                                 "SELECT id, name, value FROM preference WHERE person_id = $1");
 const Query kPreferenceOfOrganization(
@@ -211,6 +220,15 @@ bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::stri
   return db.execute(kMarkDead, id, now, reason) > 0;
 }
 
+void remove_destination(Database& db, const Destination& destination) {
+  if (destination.origin == "profile") {
+    fail(Exit::bad_input, "this is the address of the person's profile: change it there");
+  }
+  db.execute(kForgetInMessages, destination.id);
+  db.execute(kForgetInDecisions, destination.id);
+  db.execute(kRemove, destination.id);
+}
+
 std::optional<Destination> find_destination(Database& db, std::int64_t id) {
   return first(db.query(kById, id));
 }
@@ -266,6 +284,14 @@ Saved set_preference(Database& db, const Owner& owner, std::string_view name, co
   Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now);
   if (!made.next()) fail(Exit::software, "the preference written gave no id");
   return {made.integer(0), Change::created};
+}
+
+bool remove_preference(Database& db, const Owner& owner, std::string_view name) {
+  std::optional<std::int64_t> id;
+  for (Rows row = preference_rows(db, owner); row.next();) {
+    if (row.text(1) == name) id = row.integer(0);
+  }
+  return id && db.execute(kRemovePreference, *id) == 1;
 }
 
 std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,

@@ -47,6 +47,9 @@ bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
 // The provider says that the receiver has another address now: the destination moves there, or is
 // disabled where that address is a destination already.
 void move_destination(Database& db, std::int64_t id, std::string_view address, Instant now);
+// Gone for good; messages and decisions that name it do so no more. Exit::bad_input for one that
+// follows the person's profile.
+void remove_destination(Database& db, const Destination& destination);
 // The address was found dead (no such mailbox, HTTP 410, …): disabled, with the reason. False: that
 // was known.
 bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason);
@@ -65,6 +68,8 @@ std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::
 
 Saved set_preference(Database& db, const Owner& owner, std::string_view name, const Json& value,
                      Instant now);
+// False: there was none.
+bool remove_preference(Database& db, const Owner& owner, std::string_view name);
 // Merged: the system's defaults, over them the organization's, over them the person's.
 std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,
                                         std::optional<std::int64_t> organization_id);

@@ -10,8 +10,6 @@ namespace tocsin::notify {
 namespace {
 
 using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::minutes;
 
 bool names(const Json& list, std::string_view channel) {
   if (list.is_string()) return list == "all" || list == channel;
@@ -52,17 +50,6 @@ Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults) {
     return Zone::find(recipient.time_zone);
   }
   return Zone::find(defaults.time_zone);
-}
-
-std::optional<Duration> parse_time_of_day(std::string_view text) {
-  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) {
-    return std::nullopt;
-  }
-  const int h = (text[0] - '0') * 10 + (text[1] - '0');
-  const int m = (text[3] - '0') * 10 + (text[4] - '0');
-  if (m > 59 || h * 60 + m > 24 * 60) return std::nullopt;
-  return hours{h} + minutes{m};
 }
 
 std::optional<Instant> quiet_until(Instant now, const Zone& zone, Duration from, Duration until) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "base/time.h"
 #include "base/zone.h"
 #include "notify/plan/item.h"
 
@@ -22,9 +23,6 @@ struct QuietDefaults {
 
 // The recipient's zone, where it exists.
 Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults);
-
-// "07:00" or "24:00" as time since midnight.
-std::optional<Duration> parse_time_of_day(std::string_view text);
 
 // The instant at which the quiet hours that hold now end, if now is in them. Local wall time:
 // where the clock is put forward over the end, they end at the change. Equal times: no quiet hours.

@@ -1,0 +1,79 @@
+#include "model/preference.h"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+std::string verdict(std::string_view name, std::string_view value) {
+  return describe(check_preference(name, Json::parse(value)));
+}
+
+TEST(Preferences, EachDefaultFitsItsOwnShape) {
+  for (const PreferenceKey& key : preference_keys()) {
+    EXPECT_EQ(verdict(key.name, key.fallback), "") << key.name;
+    EXPECT_FALSE(key.meaning.empty() || key.meaning.ends_with('.')) << key.name;
+  }
+}
+
+TEST(Preferences, WhatFitsAndWhatDoesNot) {
+  struct Case {
+    std::string_view name, value, says;
+  };
+  const Case cases[] = {
+      {"channels", R"({"email":false,"sms":true})", ""},
+      {"channels", R"({"mail":false})", "value: 'mail' is no channel (did you mean 'email'?)"},
+      {"channels", R"({"email":"no"})", "value: email must be true or false"},
+      {"channels", R"(["email"])", "value: must be an object"},
+      {"kinds", R"({"price_drop":false,"own_check_7":true,"sold_out":{"sms":false}})", ""},
+      {"kinds", R"({"Price drop":false})", "value: 'Price drop' is no kind of alert"},
+      {"kinds", R"({"sold_out":{"sms":1}})", "value: sms must be true or false"},
+      {"channel_by_priority", R"({"critical":["sms","email"],"default":"email"})", ""},
+      {"channel_by_priority", R"({"5":"email"})",
+       "value: '5' is neither critical, high, medium, normal, low nor default"},
+      {"channel_by_priority", R"({"high":[]})", "value: high names no channel"},
+      {"channel_by_priority", R"({"high":["pager"]})", "value: 'pager' is no channel"},
+      {"minimum_priority", "\"medium\"", ""},
+      {"minimum_priority", "5", ""},
+      {"minimum_priority", "6", "value: must be low, normal, medium, high, critical or 1 to 5"},
+      {"minimum_priority", "1e300", "value: must be low, normal, medium, high, critical or 1 to 5"},
+      {"quiet_hours", "false", ""},
+      {"quiet_hours", R"({"from":"22:30","until":"24:00","hold":"all","critical":"hold"})", ""},
+      {"quiet_hours", R"({"hold":["email"]})", ""},
+      {"quiet_hours", "true", "value: must be false or an object"},
+      {"quiet_hours", R"({"from":"25:00"})", "value: from must be a time like 22:30"},
+      {"quiet_hours", R"({"form":"22:00"})",
+       "value: 'form' is none of from, until, hold, critical"},
+      {"digest", R"({"default":"immediate","price_drop":"daily","at":"08:00","weekday":"fri"})",
+       ""},
+      {"digest", R"({"price_drop":"monthly"})",
+       "value: price_drop must be immediate, hourly, daily or weekly"},
+      {"deputy", R"("person:bob")", ""},
+      {"deputy", R"(["team:ops","role:agent"])", ""},
+      {"deputy", R"("bob")",
+       "value: must be person:ID, team:ID, role:NAME or organization:ID, or a list of these"},
+      {"tracking", "true", ""},
+      {"tracking", "1", "value: must be true or false"},
+      {"favourites.teams", R"(["Leeds United"])", ""},
+      {"favourites.teams", "[1]", "value: must be a text or a list of texts"},
+      {"chanels", "{}", "key: 'chanels' is no preference (did you mean 'channels'?)"},
+      {"zzz", "{}", "key: 'zzz' is no preference"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(verdict(c.name, c.value), c.says) << c.name << c.value;
+}
+
+TEST(Preferences, ToBeginWithWhatInterruptsIsForWhatIsUrgent) {
+  const std::vector<std::string> channels{"email", "sms", "slack", "email"};
+  const auto initial = initial_preferences(channels);
+  EXPECT_EQ(initial.at("channel_by_priority"),
+            Json::parse(R"({"critical":["sms","email","slack"],"default":["email","slack"]})"));
+  for (const auto& [name, value] : initial) {
+    EXPECT_TRUE(check_preference(name, value).empty()) << name;
+  }
+  EXPECT_FALSE(initial_preferences({}).contains("channel_by_priority"));
+  const std::vector<std::string> only_sms{"sms"};
+  EXPECT_EQ(initial_preferences(only_sms).at("channel_by_priority")["default"], Json({"sms"}));
+}
+
+}  // namespace
+}  // namespace tocsin
