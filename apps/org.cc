@@ -1,9 +1,10 @@
-// tocsin-org: organizations.
+// tocsin-org: organizations and what holds for all their people.
 
 #include "cli/record_options.h"
 #include "cli/run.h"
 #include "records/record_writer.h"
 #include "records/session.h"
+#include "shared/preferences.h"
 #include "store/people.h"
 
 namespace {
@@ -55,6 +56,7 @@ Exit list(cli::Run& run) {
 int main(int argc, char** argv) {
   static constexpr std::string_view kNotOptions[] = {"external_id"};
   std::string id;
+  PreferenceRequest preference;
   cli::RecordOptions fields(*find_record_type("organization"), kNotOptions);
   const auto named = [&](cli::Options& o) {
     o.text("organization", id, "Its external ID or name").required();
@@ -92,6 +94,21 @@ int main(int argc, char** argv) {
                    .access = cli::Access::write,
                    .options = with_fields,
                    .action = [&](cli::Run& run) { return edit(run, id, fields.record()); },
+                   .job = {}},
+                  {.name = "preferences",
+                   .summary = "What holds for its people and who said so; get, set or unset one",
+                   .access = cli::Access::write,
+                   .options =
+                       [&](cli::Options& o) {
+                         named(o);
+                         add_preference_arguments(o, preference);
+                       },
+                   .action =
+                       [&](cli::Run& run) {
+                         const auto row = find(run, id);
+                         return preferences(run, {std::nullopt, row.id},
+                                            "organization " + row.external_id, preference);
+                       },
                    .job = {}}}};
   return cli::run(tool, argc, argv);
 }

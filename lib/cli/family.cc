@@ -20,6 +20,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kPeople, "inbox", "Read what came by the in-app channel"},
     {kPeople, "user", "People, their destinations and preferences"},
     {kPeople, "org", "Organizations"},
+    {kPeople, "team", "Teams and who is in them"},
     {kPeople, "import", "Read records as JSON lines"},
     {kPeople, "export", "Write records as JSON lines"},
     {kUpkeep, "init", "Write a configuration and make the database"},

@@ -125,6 +125,11 @@ Options& Options::one_of(std::vector<std::string> words) {
   return *this;
 }
 
+Options& Options::single(const std::string& value_name) {
+  last_->type_name(value_name)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  return *this;
+}
+
 void Options::apply(Config& config) const {
   for (const KeyOption& k : keys_) {
     if (k.option->count() > 0) config.set(k.config_key, *k.value);

@@ -41,6 +41,8 @@ class Options {
   // Of the option or argument added last.
   Options& required();
   Options& one_of(std::vector<std::string> words);
+  // Of texts(): it takes one value, which the help calls so; given twice, the last counts.
+  Options& single(const std::string& value_name);
 
   // After parsing: hands the values of key() options over.
   void apply(Config& config) const;

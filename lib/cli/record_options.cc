@@ -16,7 +16,7 @@ std::string option_of(std::string_view field) {
   return out;
 }
 
-std::string help_of(const Field& field) {
+std::string shape_of(const Field& field) {
   switch (field.kind) {
     case FieldKind::word:
     case FieldKind::words:
@@ -24,22 +24,58 @@ std::string help_of(const Field& field) {
     case FieldKind::flag:
       return "yes or no";
     case FieldKind::money:
-      return "Like \"119.50 GBP\"";
+      return "like \"119.50 GBP\"";
     case FieldKind::time:
       return "RFC 3339 or a date";
     case FieldKind::zone:
-      return "Like Europe/London";
+      return "like Europe/London";
     case FieldKind::texts:
     case FieldKind::some_texts:
-      return "One or more";
+      return "one or more";
     case FieldKind::open:
     case FieldKind::labels:
     case FieldKind::weights:
     case FieldKind::any:
     case FieldKind::object:
-      return "As JSON";
+      return "as JSON";
     default:
       return "";
+  }
+}
+
+std::string help_of(const Field& field) {
+  const std::string shape = shape_of(field);
+  if (field.help.empty() || shape.empty())
+    return field.help.empty() ? shape : std::string(field.help);
+  return fmt::format("{} ({})", field.help, shape);
+}
+
+// What stands for the value in the help; empty for a list.
+std::string_view value_name(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::texts:
+    case FieldKind::some_texts:
+    case FieldKind::words:
+    case FieldKind::matchers:
+      return "";
+    case FieldKind::integer:
+    case FieldKind::number:
+      return "N";
+    case FieldKind::flag:
+      return "YES|NO";
+    case FieldKind::word:
+      return "WORD";
+    case FieldKind::money:
+      return "MONEY";
+    case FieldKind::time:
+      return "TIME";
+    case FieldKind::zone:
+      return "ZONE";
+    case FieldKind::text:
+    case FieldKind::email:
+      return "TEXT";
+    default:
+      return "JSON";
   }
 }
 
@@ -120,6 +156,7 @@ void RecordOptions::add(Options& options) {
     const auto given = given_.find(field.name);
     if (given == given_.end()) continue;
     options.texts(option_of(field.name), given->second, help_of(field));
+    if (const auto name = value_name(field); !name.empty()) options.single(std::string(name));
   }
 }
 

@@ -46,6 +46,7 @@ enum class FieldKind {
 struct Field {
   std::string_view name;
   FieldKind kind = FieldKind::text;
+  std::string_view help{};  // a line for people, no full stop
   bool required = false;
   bool null_means = false;  // null is a statement of its own ("offer": null), not absence
   bool exported = false;    // written by export, accepted and passed over by import

@@ -28,35 +28,57 @@ Notice notice_from(std::string_view kind, const Json& data, Instant now) {
   return n;
 }
 
-store::Message queue_test(store::Database& db, Carriers& carriers, const Settings& settings,
-                          alert::Trail& trail, Channel channel, const std::string& address) {
-  Notice n;
-  n.kind = "test";
+store::Message queue_direct(store::Database& db, Carriers& carriers, const Settings& settings,
+                            alert::Trail& trail, DirectMessage message,
+                            const std::function<void(const store::Message&)>& along) {
+  const auto or_configured = [](const std::string& own, const std::string& configured) {
+    return own.empty() ? configured : own;
+  };
+  Notice& n = message.notice;
   n.purpose = Purpose::direct;
-  n.title = "Tocsin test";
-  n.body = "This channel works.";
-  n.subject = {"channel", std::string(word(channel))};
   n.since = trail.now();
   store::Message m;
   m.public_id = new_id(IdKind::message, trail.now());
-  m.identity = "test/" + m.public_id;  // asked for each time anew
-  m.channel = channel;
-  m.address = address;
+  m.identity = fmt::format("{}/{}", n.kind, m.public_id);  // asked for each time anew
+  m.person_id = message.person_id;
+  m.destination_id = message.destination_id;
+  m.channel = message.channel;
+  m.address = message.address;
   m.purpose = Purpose::direct;
   m.kind = n.kind;
   m.subject_key = n.subject_key();
   m.reason = Reason::direct;
   m.content =
-      carriers.find(channel)->compose({&n, "", settings.language, settings.quiet.time_zone, {}});
+      carriers.find(m.channel)->compose({&n,
+                                         message.recipient_name,
+                                         or_configured(message.language, settings.language),
+                                         or_configured(message.time_zone, settings.quiet.time_zone),
+                                         {}});
   m.due_at = m.created_at = trail.now();
-  m.expires_at = m.due_at + settings.expire_after;
+  m.expires_at =
+      m.due_at + (message.life > Duration::zero() ? message.life : settings.expire_after);
   db.transaction([&] {
     trail.clear();
     m.id = store::add_message(db, m).value();
-    trail.note("notify.test", "message", m.public_id, {{"channel", word(channel)}});
+    along(m);
     trail.flush();
   });
   return m;
+}
+
+store::Message queue_test(store::Database& db, Carriers& carriers, const Settings& settings,
+                          alert::Trail& trail, Channel channel, const std::string& address) {
+  DirectMessage message;
+  message.notice.kind = "test";
+  message.notice.title = "Tocsin test";
+  message.notice.body = "This channel works.";
+  message.notice.subject = {"channel", std::string(word(channel))};
+  message.channel = channel;
+  message.address = address;
+  return queue_direct(
+      db, carriers, settings, trail, std::move(message), [&](const store::Message& m) {
+        trail.note("notify.test", "message", m.public_id, {{"channel", word(channel)}});
+      });
 }
 
 }  // namespace tocsin::notify

@@ -59,6 +59,8 @@ const Query kForgetInMessages("destinations.forget_in_messages",
 const Query kForgetInDecisions(
     "destinations.forget_in_decisions",
     "UPDATE decision SET destination_id = NULL WHERE destination_id = $1", Reach::whole);
+const Query kRemoveCode("destinations.remove_code",
+                        "DELETE FROM verification_code WHERE destination_id = $1");
 const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $1");
 
 const Query kRemovePreference("preferences.remove", "DELETE FROM preference WHERE id = $1");
@@ -226,6 +228,7 @@ void remove_destination(Database& db, const Destination& destination) {
   }
   db.execute(kForgetInMessages, destination.id);
   db.execute(kForgetInDecisions, destination.id);
+  db.execute(kRemoveCode, destination.id);
   db.execute(kRemove, destination.id);
 }
 

@@ -29,7 +29,7 @@ class Tables:
 
     def fields(self, name, prefix):
         """(path, required) of every field, parts of objects included."""
-        for entry in re.split(r",\s*\n", self.lists[name].strip().rstrip(",")):
+        for entry in re.split(r",\s*\n\s*(?=[a-zA-Z])", self.lists[name].strip().rstrip(",")):
             entry = self.single.get(entry.strip(), entry.strip())
             if call := re.fullmatch(r"(\w+)\(\)", entry):
                 entry = self.functions[call[1]]
@@ -52,6 +52,13 @@ def described():
 
 class Records(unittest.TestCase):
     maxDiff = None
+
+    def test_preferences(self):
+        table = (MODEL / "preference.cc").read_text(encoding="utf-8")
+        names = re.findall(r'^    \{"([\w.]+)", "', table, re.MULTILINE)
+        text = manual.part(manual.page("tocsin-records.5"), "Sh", "PREFERENCES")
+        lines = re.findall(r"^\.It Cm (.*)$", text, re.MULTILINE)
+        self.assertEqual([n for line in lines for n in line.split(" , ")], names)
 
     def test_types(self):
         self.assertEqual(set(described()), set(Tables().types))

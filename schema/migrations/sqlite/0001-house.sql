@@ -92,6 +92,14 @@ CREATE UNIQUE INDEX destination_of_organization
   ON destination (organization_id, channel, address_index)
   WHERE organization_id IS NOT NULL;
 
+-- A code that shows whose address it is; only its index is kept.
+CREATE TABLE verification_code (
+  destination_id INTEGER PRIMARY KEY REFERENCES destination (id),
+  code_index TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL
+) STRICT;
+
 -- One setting of a person, of an organization, or (neither) the system's default.
 CREATE TABLE preference (
   id INTEGER PRIMARY KEY,

@@ -1,0 +1,117 @@
+#include "base/text.h"
+#include "notify/verify.h"
+#include "records/record_writer.h"
+#include "records/session.h"
+#include "user/commands.h"
+
+namespace tocsin::user_tool {
+namespace {
+
+Exit list(cli::Run& run, const store::Person& person) {
+  std::vector<OrderedJson> rows;
+  for (const auto& d : store::destinations_of_person(run.db(), person.id)) {
+    OrderedJson row{{"number", d.id}};
+    row.update(records::destination_of(run.db(), d));
+    row["address"] = mask_address(d.address);
+    row.erase("options");  // may hold a secret
+    if (!d.dead_reason.empty()) row["dead"] = d.dead_reason;
+    rows.push_back(std::move(row));
+  }
+  run.out().rows({{"number", "NUMBER", true},
+                  {"channel", "CHANNEL"},
+                  {"address", "ADDRESS"},
+                  {"enabled", "ENABLED"},
+                  {"verified", "VERIFIED"},
+                  {"priority", "PRIORITY", true},
+                  {"dead", "DEAD"}},
+                 rows, "No destinations.");
+  return Exit::ok;
+}
+
+Exit add(cli::Run& run, const store::Person& person, Json record) {
+  record["source"] = person.source;
+  record["user"] = person.external_id;
+  auto trail = run.trail();
+  const auto stored = records::put_record(run.db(), trail, record, run.dry_run());
+  run.out().line(fmt::format("destination {} of user {} {}{}", stored.id, person.external_id,
+                             run.dry_run() ? "would be " : "", word(stored.change)));
+  return Exit::ok;
+}
+
+// `act` inside a transaction, with its line in the audit trail.
+Exit change(cli::Run& run, const store::Destination& d, const std::string& done,
+            const std::function<void()>& act) {
+  if (!run.dry_run()) {
+    auto trail = run.trail();
+    run.db().transaction([&] {
+      trail.clear();
+      act();
+      trail.note("destination." + done, "destination", std::to_string(d.id));
+      trail.flush();
+    });
+  }
+  run.out().line(fmt::format("destination {} {}{}", d.id, run.dry_run() ? "would be " : "", done));
+  return Exit::ok;
+}
+
+Exit switch_to(cli::Run& run, store::Destination d, bool enabled) {
+  d.enabled = enabled;
+  return change(run, d, enabled ? "enabled" : "disabled",
+                [&] { store::save_destination(run.db(), d, run.now()); });
+}
+
+Exit verify(cli::Run& run, const store::Destination& d, const std::string& code) {
+  if (run.dry_run()) {
+    run.out().line(
+        fmt::format("would {} destination {}", code.empty() ? "send a code to" : "verify", d.id));
+    return Exit::ok;
+  }
+  auto trail = run.trail();
+  if (code.empty()) {
+    const auto settings = notify::read_settings(run.config());
+    notify::Carriers carriers(run.config(), settings);
+    const auto m = notify::queue_code(run.db(), carriers, settings, trail, d, notify::new_code());
+    run.out().line(
+        fmt::format("a code is on its way to {} ({})", mask_address(d.address), m.public_id));
+    return Exit::ok;
+  }
+  const auto verdict = notify::verify(run.db(), trail, d, code);
+  switch (verdict) {
+    case store::CodeVerdict::right:
+      run.out().line(fmt::format("destination {} is verified", d.id));
+      return Exit::ok;
+    case store::CodeVerdict::wrong:
+      fail(Exit::no, "that is not the code");
+    case store::CodeVerdict::expired:
+      fail(Exit::no, "the code has expired: ask for another with `verify` alone");
+    case store::CodeVerdict::too_often:
+      fail(Exit::no, "too many tries: ask for another code with `verify` alone");
+    case store::CodeVerdict::none:
+      break;
+  }
+  fail(Exit::no, "no code was sent there: ask for one with `verify` alone");
+}
+
+store::Destination numbered(cli::Run& run, const store::Person& person, std::int64_t number) {
+  for (auto& d : store::destinations_of_person(run.db(), person.id)) {
+    if (d.id == number) return std::move(d);
+  }
+  fail(Exit::no_input, "user {} has no destination {}: `tocsin user destinations {}` shows them",
+       person.external_id, number, person.external_id);
+}
+
+}  // namespace
+
+Exit destinations(cli::Run& run, const DestinationRequest& request, const Json& fields) {
+  const auto person = find(run, request.user);
+  if (request.action == "list") return list(run, person);
+  if (request.action == "add") return add(run, person, fields);
+  if (request.number == 0) fail(Exit::usage, "{} needs a destination's number", request.action);
+  const auto d = numbered(run, person, request.number);
+  if (request.action == "enable") return switch_to(run, d, true);
+  if (request.action == "disable") return switch_to(run, d, false);
+  if (request.action == "verify") return verify(run, d, request.code);
+  return change(run, d, "removed", [&] { store::remove_destination(run.db(), d); });
+}
+
+}  // namespace tocsin::user_tool
