@@ -3,6 +3,7 @@
 #include "records/export.h"
 #include "base/text.h"
 #include "cli/run.h"
+#include "records/addresses.h"
 
 namespace {
 
@@ -43,8 +44,10 @@ int main(int argc, char** argv) {
               std::vector<const RecordType*> types;
               for (const std::string& name : names) types.push_back(&type_named(name));
               const store::ListingFilter filter{platform, since.value_or(from_ms(0))};
+              const bool plain = records::may_see_addresses(run.db(), run.actor());
               for (const RecordType* type : types) {
-                records::export_records(run.db(), *type, filter, [&](const OrderedJson& record) {
+                records::export_records(run.db(), *type, filter, [&](OrderedJson record) {
+                  if (!plain) records::leave_out_addresses(record);
                   run.out().json_line(record);
                 });
               }

@@ -2,6 +2,7 @@
 
 #include "cli/record_options.h"
 #include "cli/run.h"
+#include "records/addresses.h"
 #include "records/record_writer.h"
 #include "records/session.h"
 #include "shared/preferences.h"
@@ -39,11 +40,18 @@ Exit edit(cli::Run& run, const std::string& typed, const Json& changes) {
   return add(run, row.external_id, std::move(record));
 }
 
+OrderedJson record_of(cli::Run& run, const store::Organization& row, bool plain) {
+  OrderedJson record = records::organization_of(run.db(), row);
+  if (!plain) records::mask_addresses(record);
+  return record;
+}
+
 Exit list(cli::Run& run) {
   std::vector<OrderedJson> rows;
+  const bool plain = records::may_see_addresses(run.db(), run.actor());
   for (std::int64_t last = 0;;) {
     const auto page = store::organizations_after(run.db(), last, 1'000);
-    for (const auto& row : page) rows.push_back(records::organization_of(run.db(), row));
+    for (const auto& row : page) rows.push_back(record_of(run, row, plain));
     if (page.empty()) break;
     last = page.back().id;
   }
@@ -65,50 +73,52 @@ int main(int argc, char** argv) {
     named(o);
     fields.add(o);
   };
-  cli::Tool tool{"org",
-                 "Organizations",
-                 {{.name = "add",
-                   .summary = "Add an organization, or change the one with this external ID",
-                   .access = cli::Access::write,
-                   .options = with_fields,
-                   .action = [&](cli::Run& run) { return add(run, id, fields.record()); },
-                   .job = {}},
-                  {.name = "list",
-                   .summary = "List organizations",
-                   .access = cli::Access::read,
-                   .options = {},
-                   .action = list,
-                   .job = {}},
-                  {.name = "show",
-                   .summary = "Show an organization",
-                   .access = cli::Access::read,
-                   .options = named,
-                   .action =
-                       [&](cli::Run& run) {
-                         run.out().record(records::organization_of(run.db(), find(run, id)));
-                         return Exit::ok;
-                       },
-                   .job = {}},
-                  {.name = "edit",
-                   .summary = "Change what is given of an organization",
-                   .access = cli::Access::write,
-                   .options = with_fields,
-                   .action = [&](cli::Run& run) { return edit(run, id, fields.record()); },
-                   .job = {}},
-                  {.name = "preferences",
-                   .summary = "What holds for its people and who said so; get, set or unset one",
-                   .access = cli::Access::write,
-                   .options =
-                       [&](cli::Options& o) {
-                         named(o);
-                         add_preference_arguments(o, preference);
-                       },
-                   .action =
-                       [&](cli::Run& run) {
-                         const auto row = find(run, id);
-                         return preferences(run, {std::nullopt, row.id},
-                                            "organization " + row.external_id, preference);
-                       },
-                   .job = {}}}};
+  cli::Tool tool{
+      "org",
+      "Organizations",
+      {{.name = "add",
+        .summary = "Add an organization, or change the one with this external ID",
+        .access = cli::Access::write,
+        .options = with_fields,
+        .action = [&](cli::Run& run) { return add(run, id, fields.record()); },
+        .job = {}},
+       {.name = "list",
+        .summary = "List organizations",
+        .access = cli::Access::read,
+        .options = {},
+        .action = list,
+        .job = {}},
+       {.name = "show",
+        .summary = "Show an organization",
+        .access = cli::Access::read,
+        .options = named,
+        .action =
+            [&](cli::Run& run) {
+              run.out().record(
+                  record_of(run, find(run, id), records::may_see_addresses(run.db(), run.actor())));
+              return Exit::ok;
+            },
+        .job = {}},
+       {.name = "edit",
+        .summary = "Change what is given of an organization",
+        .access = cli::Access::write,
+        .options = with_fields,
+        .action = [&](cli::Run& run) { return edit(run, id, fields.record()); },
+        .job = {}},
+       {.name = "preferences",
+        .summary = "What holds for its people and who said so; get, set or unset one",
+        .access = cli::Access::write,
+        .options =
+            [&](cli::Options& o) {
+              named(o);
+              add_preference_arguments(o, preference);
+            },
+        .action =
+            [&](cli::Run& run) {
+              const auto row = find(run, id);
+              return preferences(run, {std::nullopt, row.id}, "organization " + row.external_id,
+                                 preference);
+            },
+        .job = {}}}};
   return cli::run(tool, argc, argv);
 }

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "notify/verify.h"
+#include "records/addresses.h"
 #include "records/record_writer.h"
 #include "records/session.h"
 #include "user/commands.h"
@@ -12,8 +13,7 @@ Exit list(cli::Run& run, const store::Person& person) {
   for (const auto& d : store::destinations_of_person(run.db(), person.id)) {
     OrderedJson row{{"number", d.id}};
     row.update(records::destination_of(run.db(), d));
-    row["address"] = mask_address(d.address);
-    row.erase("options");  // may hold a secret
+    records::mask_addresses(row);
     if (!d.dead_reason.empty()) row["dead"] = d.dead_reason;
     rows.push_back(std::move(row));
   }

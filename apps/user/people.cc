@@ -1,3 +1,4 @@
+#include "records/addresses.h"
 #include "records/record_writer.h"
 #include "records/session.h"
 #include "user/commands.h"
@@ -10,6 +11,12 @@ const std::vector<cli::Column> kColumns{{"external_id", "USER"}, {"name", "NAME"
                                         {"tier", "TIER"},        {"organization", "ORG"},
                                         {"time_zone", "ZONE"},   {"disabled", "DISABLED"}};
 constexpr std::int64_t kPage = 1'000;
+
+OrderedJson record_of(cli::Run& run, const store::Person& person, bool plain) {
+  OrderedJson record = records::user_of(run.db(), person);
+  if (!plain) records::mask_addresses(record);
+  return record;
+}
 
 }  // namespace
 
@@ -37,10 +44,11 @@ Exit edit(cli::Run& run, const std::string& typed, const Json& changes) {
 
 Exit list(cli::Run& run, const std::string& role) {
   std::vector<OrderedJson> rows;
+  const bool plain = records::may_see_addresses(run.db(), run.actor());
   for (std::int64_t last = 0;;) {
     const auto page = store::people_after(run.db(), last, kPage);
     for (const auto& person : page) {
-      if (role.empty() || person.role == role) rows.push_back(records::user_of(run.db(), person));
+      if (role.empty() || person.role == role) rows.push_back(record_of(run, person, plain));
     }
     if (page.empty()) break;
     last = page.back().id;
@@ -50,7 +58,8 @@ Exit list(cli::Run& run, const std::string& role) {
 }
 
 Exit show(cli::Run& run, const std::string& typed) {
-  run.out().record(records::user_of(run.db(), find(run, typed)));
+  run.out().record(
+      record_of(run, find(run, typed), records::may_see_addresses(run.db(), run.actor())));
   return Exit::ok;
 }
 

@@ -1,7 +1,12 @@
-// Templates as files: templates/KIND/CHANNEL[.LANG].mustache, shipped ones inside the binary, and a
-// file of the same name in the configuration's folder overriding it. What a file consists of and
-// may say is in template_form.h; a file that breaks a rule ends in Exit::config with its name and
-// the reason when it is loaded.
+// Templates as files: templates/KIND/CHANNEL[.LANG][@VARIANT].mustache, shipped ones inside the
+// binary, and a file of the same name in the configuration's folder overriding it. What a file
+// consists of and may say is in template_form.h; a file that breaks a rule ends in Exit::config
+// with its name and the reason when it is loaded.
+//
+// Searched for, first found: the kind's own before the default's; of each, in the folders of the
+// person's chosen set, of the organization, of the region, then of everybody; in each, the language
+// and the place (de-at), the language (de), then the one for all. Where there are variants of what
+// was found, variants.h says who reads which.
 //
 // Where the channel's form says so, layout/CHANNEL goes around every message: its {{{content}}} is
 // the kind's part. The kind "default" serves every kind without a file of its own.
@@ -22,10 +27,18 @@
 
 namespace tocsin::notify {
 
+// Whose own templates come first: templates/sets/SET/KIND/…, organizations/ORGANIZATION/…,
+// regions/REGION/…, each in the characters a-z 0-9 _ -, others as _. Empty: none.
+struct TemplateScope {
+  std::string set, organization, region;
+};
+
 // What a template is looked up by.
 struct TemplateChoice {
   Channel channel = Channel::email;
   std::string_view kind, language;
+  TemplateScope scope{};
+  std::string_view reader{};  // who reads it, for variants; empty: nobody in particular
 };
 
 // The parts of a template with the values in them. Asking for a part that the channel's form has
@@ -44,21 +57,35 @@ class Parts {
 // Loads each file at its first use and keeps it. Not thread-safe.
 class Templates {
  public:
-  explicit Templates(std::filesystem::path overrides) : overrides_(std::move(overrides)) {}
+  // variant_key: see Reader.
+  explicit Templates(std::filesystem::path overrides, std::string variant_key = {})
+      : overrides_(std::move(overrides)), variant_key_(std::move(variant_key)) {}
 
   Parts render(const TemplateChoice& choice, const Json& values);
+  // The variant that render() takes; empty is the file without one.
+  std::string variant_of(const TemplateChoice& choice);
 
  private:
-  using Loaded = std::map<std::string, Mustache, std::less<>>;  // by part
+  struct Loaded {
+    std::map<std::string, Mustache, std::less<>> parts;
+    double weight = 1;
+  };
+  struct Found {
+    const Loaded* file;
+    std::string variant;
+  };
 
-  // The files that would do, best first.
+  // The files that would do, best first, without variant and ending.
   static std::vector<std::string> names(const TemplateChoice& choice);
+  std::vector<std::string> variants_there(const std::string& stem) const;
   std::optional<std::string> read(const std::string& name) const;
   const Loaded* load(const std::string& name, const TemplateForm& form);
-  const Loaded& find(const TemplateChoice& choice, const TemplateForm& form);
+  Found find(const TemplateChoice& choice, const TemplateForm& form);
 
   std::filesystem::path overrides_;
-  std::map<std::string, std::optional<Loaded>, std::less<>> loaded_;  // nothing: no such file
+  std::string variant_key_;
+  std::map<std::string, std::vector<std::string>, std::less<>> variants_;  // by stem
+  std::map<std::string, std::optional<Loaded>, std::less<>> loaded_;       // nothing: no such file
 };
 
 }  // namespace tocsin::notify

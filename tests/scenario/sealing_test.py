@@ -105,6 +105,26 @@ class Sealing(Scenario):
         self.assertEqual(self.finding()["state"], "ok")
         self.ok("db", "verify-audit")
 
+    def test_addresses_are_for_those_who_may_see_them(self):
+        self.ok("init")
+        self.import_records([*self.people(count=2),
+                             {"type": "user", "external_id": "boss", "name": "Boss",
+                              "role": "ops_manager"},
+                             {"type": "organization", "external_id": "acme", "name": "Acme",
+                              "slack_webhook": "https://hooks.hidden.example/T/B"}])
+        asked = (("export", "user", "organization"), ("user", "list", "--json"),
+                 ("user", "show", "p1", "--json"), ("org", "show", "acme", "--json"))
+        for who, plain in (("boss", True), ("root", True), ("p0", False)):
+            for words in asked:
+                text = self.ok(*words, "--as", who)
+                self.assertEqual("p1@hidden" in text or "/T/B" in text, plain, (who, words))
+            self.assertEqual(self.tool("export", "destination", "--as", who).returncode,
+                             0 if plain else 77)
+        # What was exported without addresses takes none away.
+        self.ok("import", "-", stdin=self.ok("export", "user", "organization", "--as", "p0"))
+        self.assertEqual(self.records("user", "show", "p1", "--json")[0]["email"],
+                         "p1@hidden.example")
+
     def test_a_missing_or_wrong_key_is_a_matter_of_configuration(self):
         self.ok("init")
         self.import_records(self.people(count=5))
