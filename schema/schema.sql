@@ -129,6 +129,7 @@ CREATE TABLE destination (
   organization_id INTEGER REFERENCES organization (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
+  address_index TEXT NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('profile', 'given')),
   enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   verified INTEGER NOT NULL DEFAULT 0 CHECK (verified IN (0, 1)),
@@ -142,10 +143,10 @@ CREATE TABLE destination (
   CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
 ) STRICT;
 
-CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address)
+CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address_index)
   WHERE organization_id IS NOT NULL;
 
-CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address)
+CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
   WHERE person_id IS NOT NULL;
 
 CREATE TABLE event (
@@ -233,6 +234,7 @@ CREATE TABLE message (
   destination_id INTEGER REFERENCES destination (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
+  address_masked TEXT,
   purpose TEXT NOT NULL
     CHECK (purpose IN ('first', 'update', 'resolved', 'digest', 'reminder', 'escalation',
                        'direct')),
@@ -370,6 +372,7 @@ CREATE TABLE person (
   external_id TEXT NOT NULL,
   name TEXT NOT NULL,
   email TEXT,
+  email_index TEXT,
   phone TEXT,
   role TEXT CHECK (role IN ('super_admin', 'ops_manager', 'agent', 'finance', 'vendor', 'customer',
                             'watcher', 'auditor')),
@@ -383,7 +386,7 @@ CREATE TABLE person (
   UNIQUE (source, external_id)
 ) STRICT;
 
-CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX person_by_email ON person (email_index) WHERE email_index IS NOT NULL;
 
 CREATE INDEX person_by_external_id ON person (external_id);
 
@@ -436,6 +439,10 @@ CREATE TABLE price_point (
 
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL);
 
+CREATE TABLE sealing_key (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE silence (
   id INTEGER PRIMARY KEY,
   public_id TEXT NOT NULL UNIQUE,
@@ -469,6 +476,13 @@ CREATE TABLE team_member (
 ) STRICT;
 
 CREATE INDEX team_member_by_person ON team_member (person_id);
+
+CREATE TABLE verification_code (
+  destination_id INTEGER PRIMARY KEY REFERENCES destination (id),
+  code_index TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE watch (
   id INTEGER PRIMARY KEY,
@@ -537,8 +551,8 @@ END;
 
 CREATE VIEW notification_log AS
 SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS status,
-       p.name AS recipient, m.address, m.priority, m.purpose, m.reason, m.attempts,
-       m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
+       p.name AS recipient, m.address_masked AS address, m.priority, m.purpose, m.reason,
+       m.attempts, m.provider, m.provider_id, m.error AS error_message, m.created_at, m.sent_at,
        a.public_id AS alert, a.title AS subject
 FROM message m
 LEFT JOIN person p ON p.id = m.person_id

@@ -54,7 +54,7 @@ alert::Counts rotate_key(cli::Run& run, bool new_key) {
                                    : fmt::format("the secret key {}", keys.ids().front())));
     return {};
   }
-  store::Database db(run.database_url(), {}, keys);
+  store::Database db(run.database_url(), {}, [&] { return keys; });
   const auto done = store::reseal(db, [&](const store::Resealed& so_far) {
     if (run.progress())
       std::cerr << fmt::format("\r{} rows, {} sealed", so_far.seen, so_far.sealed);

@@ -231,8 +231,9 @@ store::DatabaseUrl Run::database_url() const {
 
 store::Database& Run::db() {
   if (!db_) {
-    db_ = std::make_unique<store::Database>(
-        database_url(), settings_.open, KeyRing::from_text(config().secret("security.secret_key")));
+    db_ = std::make_unique<store::Database>(database_url(), settings_.open, [config = config()] {
+      return KeyRing::from_text(config.secret("security.secret_key"));
+    });
     if (!settings_.may_be_outdated) store::require_current(*db_);
   }
   return *db_;

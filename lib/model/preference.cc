@@ -146,6 +146,14 @@ std::string yes_or_no(const Json& value) {
   return value.is_boolean() ? "" : "must be true or false";
 }
 
+std::string set_name(const Json& value) {
+  constexpr std::size_t kLongest = 64;
+  const bool right = value.is_string() && value.get_ref<const std::string&>().size() <= kLongest &&
+                     value.get_ref<const std::string&>().find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
+  return right ? "" : "must be a name of small letters, digits, _ and -";
+}
+
 std::string some_texts(const Json& value) {
   const bool right = value.is_array() ? std::all_of(value.begin(), value.end(),
                                                     [](const Json& v) { return v.is_string(); })
@@ -168,6 +176,8 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      "What to read together, how often and when", digest},
     {"deputy", "person:ID, team:ID, role:NAME, organization:ID or a list", "[]",
      "Who is told when this person cannot be", deputies},
+    {"templates", "a name", "\"\"",
+     "Which set of templates, of those in templates/sets, to be told in", set_name},
     {"tracking", "true or false", "false", "May opening and clicking be noticed?", yes_or_no},
     {"favourites.teams", "a text or a list", "[]", "What matches raises an alert's priority",
      some_texts},

@@ -35,6 +35,8 @@ struct Writing {
   Links links{};
   std::string message{};  // the public ID of what is written; empty in previews
   std::string answers{};  // the provider's ID of the message that this one follows; may be empty
+  TemplateScope templates{};
+  std::string reader{};  // who is assigned a variant: "person/12"; empty: nobody in particular
 };
 
 // One try: a stored message with what its destination says.

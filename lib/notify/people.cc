@@ -22,6 +22,24 @@ void add_places(Recipient& to, const std::vector<store::Destination>& destinatio
   }
 }
 
+// The region is one of the organization's settings, the set a preference.
+TemplateScope scope_of(const store::Organization* organization,
+                       const std::map<std::string, Json>& preferences) {
+  TemplateScope out;
+  if (organization != nullptr) {
+    out.organization = organization->external_id;
+    const Json settings = Json::parse(organization->settings, nullptr, false);
+    if (settings.is_object() && settings.contains("region") && settings["region"].is_string()) {
+      out.region = settings["region"].get<std::string>();
+    }
+  }
+  if (const auto set = preferences.find("templates");
+      set != preferences.end() && set->second.is_string()) {
+    out.set = set->second.get<std::string>();
+  }
+  return out;
+}
+
 }  // namespace
 
 void People::forget() {
@@ -57,11 +75,12 @@ const Recipient* People::person(std::int64_t id) {
   r.disabled = person->disabled;
   r.role = person->role;
   r.hears_critical = hears_critical(person->organization_id);
-  if (r.time_zone.empty() && person->organization_id) {
-    const auto organization = store::find_organization(db_, *person->organization_id);
-    if (organization) r.time_zone = organization->time_zone;
-  }
+  const auto organization = person->organization_id
+                                ? store::find_organization(db_, *person->organization_id)
+                                : std::nullopt;
+  if (r.time_zone.empty() && organization) r.time_zone = organization->time_zone;
   r.preferences = store::preferences(db_, id, person->organization_id);
+  r.templates = scope_of(organization ? &*organization : nullptr, r.preferences);
   add_places(r, store::destinations_of_person(db_, id));
   return &people_.emplace(id, std::move(r)).first->second;
 }
@@ -77,6 +96,7 @@ const Recipient* People::organization(std::int64_t id) {
   r.name = organization->name;
   r.time_zone = organization->time_zone;
   r.preferences = store::preferences(db_, std::nullopt, id);
+  r.templates = scope_of(&*organization, r.preferences);
   add_places(r, store::destinations_of_organization(db_, id));
   return &organizations_.emplace(id, std::move(r)).first->second;
 }

@@ -130,7 +130,8 @@ const Templates::Loaded* Templates::load(const std::string& name, const Template
         fail(Exit::config, "template {}: its weight must be a number from 0 to 1000", name);
       }
       std::string why;
-      const bool is_layout = name.find(fmt::format("{}/", kLayout)) != std::string::npos;
+      const bool is_layout =
+          name.starts_with("layout/") || name.find("/layout/") != std::string::npos;
       const auto parts = read_template(*file, form, is_layout, why);
       if (!parts) fail(Exit::config, "template {}: {}", name, why);
       try {

@@ -24,14 +24,9 @@
 #include "notify/mustache.h"
 #include "notify/rich_text.h"
 #include "notify/template_form.h"
+#include "notify/template_scope.h"
 
 namespace tocsin::notify {
-
-// Whose own templates come first: templates/sets/SET/KIND/…, organizations/ORGANIZATION/…,
-// regions/REGION/…, each in the characters a-z 0-9 _ -, others as _. Empty: none.
-struct TemplateScope {
-  std::string set, organization, region;
-};
 
 // What a template is looked up by.
 struct TemplateChoice {

@@ -127,6 +127,18 @@ std::string action_url(const Notice& notice) {
   return action.is_object() ? action["url"].get<std::string>() : "";
 }
 
+TemplateChoice template_choice(const Writing& writing, Channel channel, const Settings& settings) {
+  TemplateChoice out;
+  out.channel = channel;
+  out.kind = template_kind(writing);
+  out.language = writing.language.empty() ? settings.language : writing.language;
+  out.scope = writing.templates;
+  const Json& labels = writing.notice->labels;
+  if (labels.is_object()) out.scope.region = labels.value("region", out.scope.region);
+  out.reader = writing.reader;
+  return out;
+}
+
 Json view_of(const Writing& writing, const std::string& public_url) {
   const Notice& n = *writing.notice;
   Json v = n.metadata.is_object() ? for_people(n.metadata, "", writing.time_zone) : Json::object();

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "notify/channel.h"
+#include "notify/settings.h"
+#include "notify/templates.h"
 
 namespace tocsin::notify {
 
@@ -20,6 +22,9 @@ std::string_view template_kind(const Writing& writing);
 
 // Where the notice's one action leads: a web address, or empty.
 std::string action_url(const Notice& notice);
+
+// The template that says it by this channel. The region is the notice's, where it has one.
+TemplateChoice template_choice(const Writing& writing, Channel channel, const Settings& settings);
 
 // "Sat 14 Mar 2026, 19:30"; "UTC" behind it where that is the zone.
 std::string say_local(Instant t, const std::string& time_zone);

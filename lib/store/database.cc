@@ -14,7 +14,7 @@ std::string Rows::opened(int i, const Place& place) const {
   return db_->sealer().open(place, text(i));
 }
 
-Database::Database(const DatabaseUrl& url, const OpenOptions& options, KeyRing keys)
+Database::Database(const DatabaseUrl& url, const OpenOptions& options, KeySource keys)
     : url_(url),
       driver_(url.dialect == Dialect::sqlite ? open_sqlite(url.target, options)
                                              : open_postgres(url.target, options)),

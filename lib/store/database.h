@@ -75,7 +75,7 @@ class Rows {
 class Database {
  public:
   // Without keys addresses are stored plain, see Sealer.
-  explicit Database(const DatabaseUrl& url, const OpenOptions& options = {}, KeyRing keys = {});
+  explicit Database(const DatabaseUrl& url, const OpenOptions& options = {}, KeySource keys = {});
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   Dialect dialect() const { return url_.dialect; }

@@ -61,7 +61,8 @@ const Query kForgetInDecisions(
     "UPDATE decision SET destination_id = NULL WHERE destination_id = $1", Reach::whole);
 const Query kRemoveCode("destinations.remove_code",
                         "DELETE FROM verification_code WHERE destination_id = $1");
-const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $1");
+// Whoever refers to it is looked for in whole tables: removing is rare.
+const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $1", Reach::whole);
 
 const Query kRemovePreference("preferences.remove", "DELETE FROM preference WHERE id = $1");
 const Query kPreferenceOfPerson("preferences.of_person",

@@ -72,7 +72,7 @@ class Resealing {
     }
   }
 
-  bool current(const Rows& row, int first, int count) const {
+  bool current(const Rows& row, int first, int count) {
     for (int i = first; i < first + count; ++i) {
       if (!sealer_.is_current(row.text(i))) return false;
     }

@@ -104,16 +104,21 @@ std::vector<std::string> sealing_keys(Database& db) {
   return out;
 }
 
-std::string_view Sealer::current() const {
-  return keys_.empty() ? kPlainKey : std::string_view(keys_.ids().front());
+const KeyRing& Sealer::keys() {
+  if (!keys_) keys_ = source_ ? source_() : KeyRing();
+  return *keys_;
+}
+
+std::string_view Sealer::current() {
+  return keys().empty() ? kPlainKey : std::string_view(keys().ids().front());
 }
 
 void Sealer::load() {
   if (loaded_) return;
   if (derived_.empty()) {
-    const auto seal_keys = keys_.derive_all("seal"), index_keys = keys_.derive_all("blind index");
+    const auto seal_keys = keys().derive_all("seal"), index_keys = keys().derive_all("blind index");
     for (std::size_t i = 0; i < seal_keys.size(); ++i) {
-      derived_.push_back({keys_.ids()[i], seal_keys[i], index_keys[i]});
+      derived_.push_back({keys().ids()[i], seal_keys[i], index_keys[i]});
     }
     derived_.push_back({std::string(kPlainKey), "", ""});
   }
@@ -131,24 +136,24 @@ void Sealer::enroll() {
   known_.emplace_back(current());
 }
 
-const Sealer::Key& Sealer::key_of(std::string_view id, std::string_view column) const {
+const Sealer::Key& Sealer::key_of(std::string_view id, std::string_view column) {
   for (const Key& key : derived_) {
     if (key.id == id) return key;
   }
-  if (keys_.empty()) {
+  if (keys().empty()) {
     fail(Exit::config,
          "{}: sealed with the secret key {}, and no key is configured: put secret.key back beside "
          "the configuration, or set TOCSIN_SECRET_KEY",
          column, id);
   }
   fail(Exit::config, "{}: sealed with the secret key {}, which is not among those configured ({})",
-       column, id, fmt::join(keys_.ids(), ", "));
+       column, id, fmt::join(keys().ids(), ", "));
 }
 
 std::string Sealer::seal(const Place& place, std::string_view text) {
   if (text.empty()) return {};
   enroll();
-  if (keys_.empty()) {
+  if (keys().empty()) {
     const bool looks_sealed = text.starts_with(kPlainMark) || text.starts_with(kSealedMark);
     return (looks_sealed ? std::string(kPlainMark) : std::string()) + std::string(text);
   }
@@ -202,10 +207,10 @@ std::vector<std::string> Sealer::indexes(std::string_view column, std::string_vi
   return out;
 }
 
-bool Sealer::is_current(std::string_view stored) const {
+bool Sealer::is_current(std::string_view stored) {
   if (stored.empty()) return true;
   const bool sealed = stored.starts_with(kSealedMark);
-  if (keys_.empty()) return !sealed;
+  if (keys().empty()) return !sealed;
   return sealed && stored.substr(kSealedMark.size()).starts_with(current());
 }
 

@@ -14,6 +14,7 @@
 // one of them neither reads garbage nor stores plain text beside: it stops with Exit::config.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,9 +32,13 @@ struct Place {
   std::string_view column, row;
 };
 
+// Gives the secret keys; asked only once there is something to seal or to open, so that a program
+// without a need for them need not be able to read them. Empty: there are none.
+using KeySource = std::function<KeyRing()>;
+
 class Sealer {
  public:
-  Sealer(Database& db, KeyRing keys) : db_(db), keys_(std::move(keys)) {}
+  Sealer(Database& db, KeySource source) : db_(db), source_(std::move(source)) {}
 
   // Empty stays empty, here and below. Enters the key with the database when first used: call
   // inside the transaction that writes.
@@ -48,10 +53,10 @@ class Sealer {
   std::vector<std::string> indexes(std::string_view column, std::string_view text);
 
   // Sealed with the current key, so that nothing needs to be done.
-  bool is_current(std::string_view stored) const;
-  bool has_key() const { return !keys_.empty(); }
+  bool is_current(std::string_view stored);
+  bool has_key() { return !keys().empty(); }
   // The current key's ID, or "plain".
-  std::string_view current() const;
+  std::string_view current();
   // Whatever was read from the database may have been rolled back.
   void forget() noexcept { loaded_ = false; }
 
@@ -59,12 +64,14 @@ class Sealer {
   struct Key {
     std::string id, seal, index;
   };
+  const KeyRing& keys();
   void load();
   void enroll();
-  const Key& key_of(std::string_view id, std::string_view column) const;
+  const Key& key_of(std::string_view id, std::string_view column);
 
   Database& db_;
-  KeyRing keys_;
+  KeySource source_;
+  std::optional<KeyRing> keys_;
   std::vector<Key> derived_;        // current first; the last has no key: plain
   std::vector<std::string> known_;  // what the database holds
   bool loaded_ = false;

@@ -52,6 +52,8 @@ TEST(Preferences, WhatFitsAndWhatDoesNot) {
       {"deputy", R"(["team:ops","role:agent"])", ""},
       {"deputy", R"("bob")",
        "value: must be person:ID, team:ID, role:NAME or organization:ID, or a list of these"},
+      {"templates", "\"terse\"", ""},
+      {"templates", "\"../x\"", "value: must be a name of small letters, digits, _ and -"},
       {"tracking", "true", ""},
       {"tracking", "1", "value: must be true or false"},
       {"favourites.teams", R"(["Leeds United"])", ""},

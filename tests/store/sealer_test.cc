@@ -34,7 +34,7 @@ class SealerTest : public test::DatabaseTest {
   // The same database as a program with these keys (current first, commas between) sees it.
   std::unique_ptr<Database> with(const std::string& keys) {
     return std::make_unique<Database>(DatabaseUrl::parse(scratch().url()), OpenOptions{},
-                                      KeyRing::from_text(keys));
+                                      [keys] { return KeyRing::from_text(keys); });
   }
   static std::string keys(std::string_view a, std::string_view b = "") {
     return fmt::format("{},{}", a, b);

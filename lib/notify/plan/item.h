@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "model/alert.h"
 #include "model/message.h"
+#include "notify/template_scope.h"
 
 namespace tocsin::notify {
 
@@ -34,7 +35,8 @@ struct Recipient {
   bool disabled = false;
   bool hears_critical = false;              // whatever they say: their admin wants it so
   std::map<std::string, Json> preferences;  // merged: system, organization, person
-  std::vector<Place> places;                // by rank
+  TemplateScope templates{};
+  std::vector<Place> places;  // by rank
 };
 
 // What there is to tell.
