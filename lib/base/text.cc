@@ -240,4 +240,26 @@ std::string mask_address(std::string_view address) {
   return "…";
 }
 
+std::string mask_addresses_in(std::string_view text) {
+  constexpr std::string_view kAround = " \t\r\n<>()[]{}\"',;:=";
+  constexpr std::size_t kFewestDigits = 8;
+  const auto is_address = [](std::string_view word) {
+    if (const auto at = word.find('@'); at != std::string_view::npos) {
+      return at > 0 && at + 1 < word.size();
+    }
+    return word.size() > kFewestDigits && word.front() == '+' &&
+           word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  };
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find_first_not_of(kAround), text.size());
+    out += text.substr(0, begin);
+    text.remove_prefix(begin);
+    const std::string_view word = text.substr(0, text.find_first_of(kAround));
+    out += is_address(word) ? mask_address(word) : std::string(word);
+    text.remove_prefix(word.size());
+  }
+  return out;
+}
+
 }  // namespace tocsin

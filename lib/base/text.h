@@ -40,5 +40,8 @@ std::string mask_secret(std::string_view secret);
 // "ann.lee@example.org" → "a…@example.org"; "+447700900123" → "+44…123"; URLs lose path and query,
 // programs their arguments.
 std::string mask_address(std::string_view address);
+// The same for every mail address and telephone number (+, eight digits or more) within a text,
+// such as what a mail server answers.
+std::string mask_addresses_in(std::string_view text);
 
 }  // namespace tocsin

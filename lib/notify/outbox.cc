@@ -57,6 +57,8 @@ Writing writing_for(const Recipient* who, const Settings& settings) {
   if (who == nullptr) return out;
   out.recipient_name = who->name;
   out.language = who->language;
+  out.templates = who->templates;
+  if (who->person_id) out.reader = fmt::format("person/{}", *who->person_id);
   if (!who->time_zone.empty()) out.time_zone = who->time_zone;
   return out;
 }

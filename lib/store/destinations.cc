@@ -220,7 +220,7 @@ void move_destination(Database& db, std::int64_t id, std::string_view address, I
 }
 
 bool mark_destination_dead(Database& db, std::int64_t id, Instant now, std::string_view reason) {
-  return db.execute(kMarkDead, id, now, reason) > 0;
+  return db.execute(kMarkDead, id, now, mask_addresses_in(reason)) > 0;
 }
 
 void remove_destination(Database& db, const Destination& destination) {

@@ -124,9 +124,9 @@ const Query kLookAtSilenced("messages.look_at_silenced",
                             "UPDATE message SET due_at = $1 WHERE state = 'held' AND due_at > $1 "
                             "AND reason IN ('silenced', 'maintenance')");
 const Query kDigests("messages.digests",
-                     "SELECT person_id, destination_id, channel, address, due_at, COUNT(*) "
+                     "SELECT person_id, destination_id, channel, address_masked, due_at, COUNT(*) "
                      "FROM message WHERE state = 'held' AND reason = 'digest' "
-                     "GROUP BY person_id, destination_id, channel, address, due_at "
+                     "GROUP BY person_id, destination_id, channel, address_masked, due_at "
                      "ORDER BY due_at, person_id, destination_id");
 const Query kSuppress("messages.suppress",
                       "UPDATE message SET state = 'suppressed', reason = $2, settled_at = $3 "
@@ -213,10 +213,10 @@ bool is_sent(MessageState s) {
 // `guard` is the last parameter of the query: what must still hold for the move to be made.
 template <typename Guard>
 bool carry_out(Database& db, const Query& query, const Move& move, const Guard& guard) {
+  const std::string error = mask_addresses_in(move.error);
   return db.execute(query, move.id, move.to, move.reason, move.due_at, move.attempts,
                     text_or_null(move.provider), text_or_null(move.provider_id),
-                    text_or_null(move.error),
-                    is_sent(move.to) ? std::optional(move.at) : std::nullopt,
+                    text_or_null(error), is_sent(move.to) ? std::optional(move.at) : std::nullopt,
                     is_settled(move.to) ? std::optional(move.at) : std::nullopt, guard) == 1;
 }
 
@@ -329,7 +329,8 @@ bool reached_since(Database& db, std::int64_t destination_id, Instant since) {
 }
 
 void add_attempt(Database& db, const Attempt& a) {
-  db.execute(kAddAttempt, a.message_id, a.at, a.outcome, a.code, text_or_null(a.detail), a.latency,
+  const std::string detail = mask_addresses_in(a.detail);
+  db.execute(kAddAttempt, a.message_id, a.at, a.outcome, a.code, text_or_null(detail), a.latency,
              a.retry_at);
 }
 

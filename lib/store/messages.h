@@ -112,6 +112,7 @@ struct Attempt {
   Duration latency{0};
   std::optional<Instant> retry_at;
 };
+// Addresses in the detail, and in the error of a Move, are masked.
 void add_attempt(Database& db, const Attempt& a);
 std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
 
@@ -141,7 +142,7 @@ void look_at_silenced(Database& db, Instant now);
 struct WaitingDigest {
   std::optional<std::int64_t> person_id, destination_id;
   Channel channel = Channel::email;
-  std::string address;
+  std::string address_masked;
   Instant due_at{};
   std::int64_t notices = 0;
 };

@@ -61,6 +61,10 @@ TEST(Text, MasksSecretsAndAddresses) {
   EXPECT_EQ(mask_address("://x/y"), "://x/…");
   EXPECT_EQ(mask_address("apprise tgram://token/chat"), "apprise …");
   EXPECT_EQ(mask_address("ann@example.org bob@example.org"), "a…@example.org …");
+  EXPECT_EQ(mask_addresses_in("550 5.1.1 <ann.lee@example.org>: no such user (+447700900123)"),
+            "550 5.1.1 <a…@example.org>: no such user (+44…123)");
+  EXPECT_EQ(mask_addresses_in(" 421 4.7.0 try @ 10:00 +5 "), " 421 4.7.0 try @ 10:00 +5 ");
+  EXPECT_EQ(mask_addresses_in(""), "");
 }
 
 TEST(Text, SplitsAndJoins) {

@@ -33,8 +33,7 @@ std::string compose_mail_content(const Writing& writing, const Settings& setting
     view["chart"] = {{"cid", chart_id}, {"alt", chart->words}};
   }
   const Parts mail =
-      templates.render({Channel::email, template_kind(writing),
-                        writing.language.empty() ? settings.language : writing.language},
+      templates.render(template_choice(writing, Channel::email, settings),
                        view);
   Json content{{"subject", mail.text("subject")},
                {"text", mail.text("text")},

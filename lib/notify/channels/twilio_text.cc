@@ -42,8 +42,7 @@ Written written(Templates& templates, const Settings& settings, const Writing& w
                 Channel channel) {
   Written out;
   const Parts parts =
-      templates.render({channel, template_kind(writing),
-                        writing.language.empty() ? settings.language : writing.language},
+      templates.render(template_choice(writing, channel, settings),
                        view_of(writing, settings.public_url));
   out.text = trim(without_controls(parts.text("text")));
   const std::size_t line = out.text.rfind('\n');

@@ -18,8 +18,7 @@ class Voice final : public TwilioCarrier {
 
   std::string compose(const Writing& writing) override {
     Speech speech{templates()
-                      .render({Channel::voice, template_kind(writing),
-                               writing.language.empty() ? settings().language : writing.language},
+                      .render(template_choice(writing, Channel::voice, settings()),
                               view_of(writing, settings().public_url))
                       .text("text"),
                   language_};
