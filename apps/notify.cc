@@ -112,7 +112,7 @@ void list_digests(cli::Run& run) {
     const auto person = d.person_id ? store::find_person(run.db(), *d.person_id) : std::nullopt;
     rows.push_back({{"recipient", person ? OrderedJson(person->name) : OrderedJson()},
                     {"channel", word(d.channel)},
-                    {"address", mask_address(d.address)},
+                    {"address", d.address_masked},
                     {"due_at", format_instant(d.due_at)},
                     {"notices", d.notices}});
   }

@@ -72,6 +72,12 @@ std::string Outbox::write(const Item& item, const std::string& message, const Li
   return carriers_.find(item.place->channel)->compose(writing);
 }
 
+std::string Outbox::variant_of(const Item& item) {
+  Writing writing = writing_for(item.recipient, settings_);
+  writing.notice = item.notice;
+  return carriers_.variant_of(item.place->channel, writing);
+}
+
 bool Outbox::put(const Item& item, PlanResult& result) {
   const Notice& n = *item.notice;
   const Recipient& who = *item.recipient;
@@ -108,6 +114,7 @@ bool Outbox::put(const Item& item, PlanResult& result) {
   const Links links = links_for(settings_, who, n, m.channel, m.public_id, options_.now);
   try {
     m.content = write(item, m.public_id, links);
+    m.variant = variant_of(item);
   } catch (const std::exception& e) {
     log::error(n.alert_public_id, "cannot be written for {}: {}", word(m.channel), e.what());
     return against(Reason::unrenderable, e.what());

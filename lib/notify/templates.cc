@@ -162,8 +162,7 @@ Templates::Found Templates::find(const TemplateChoice& choice, const TemplateFor
       }
     }
     if (variants.empty()) continue;
-    const Variant& mine =
-        assigned(variants, {variant_key_, choice.reader, choice.kind, word(choice.channel)});
+    const Variant& mine = assigned(variants, {choice.reader, choice.kind, word(choice.channel)});
     return {load(file_of(mine.name), form), mine.name};
   }
   fail(Exit::software, "no template of {} for {}, not even the default", word(choice.channel),

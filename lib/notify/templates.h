@@ -52,9 +52,7 @@ class Parts {
 // Loads each file at its first use and keeps it. Not thread-safe.
 class Templates {
  public:
-  // variant_key: see Reader.
-  explicit Templates(std::filesystem::path overrides, std::string variant_key = {})
-      : overrides_(std::move(overrides)), variant_key_(std::move(variant_key)) {}
+  explicit Templates(std::filesystem::path overrides) : overrides_(std::move(overrides)) {}
 
   Parts render(const TemplateChoice& choice, const Json& values);
   // The variant that render() takes; empty is the file without one.
@@ -78,7 +76,6 @@ class Templates {
   Found find(const TemplateChoice& choice, const TemplateForm& form);
 
   std::filesystem::path overrides_;
-  std::string variant_key_;
   std::map<std::string, std::vector<std::string>, std::less<>> variants_;  // by stem
   std::map<std::string, std::optional<Loaded>, std::less<>> loaded_;       // nothing: no such file
 };

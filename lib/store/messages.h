@@ -46,7 +46,8 @@ struct Message {
   std::optional<Instant> sent_at, settled_at;
   std::string provider;  // who carried it or will; empty: the first of the channel's
   std::string provider_id, error;
-  std::string bundle;  // of what is held, what leaves as one
+  std::string bundle;   // of what is held, what leaves as one
+  std::string variant;  // of the template that wrote it; empty: the one without a name
 };
 
 // The message's new ID, or nothing if one with its identity is there already.

@@ -32,9 +32,7 @@ std::string compose_mail_content(const Writing& writing, const Settings& setting
     chart_id = sha256_hex(chart->png).substr(0, kIdDigits) + "@chart.tocsin";
     view["chart"] = {{"cid", chart_id}, {"alt", chart->words}};
   }
-  const Parts mail =
-      templates.render(template_choice(writing, Channel::email, settings),
-                       view);
+  const Parts mail = templates.render(template_choice(writing, Channel::email, settings), view);
   Json content{{"subject", mail.text("subject")},
                {"text", mail.text("text")},
                {"html", with_pixel(mail.text("html"), writing.links.opened)},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "notify/view.h"
+
 namespace tocsin::notify {
 namespace {
 
@@ -39,6 +41,10 @@ Carriers::Carriers(const ConfigReader& config, const Settings& settings)
   for (const ChannelRow& row : kTable) {
     channels_[row.channel] = read_channel_settings(config, std::string(word(row.channel)));
   }
+}
+
+std::string Carriers::variant_of(Channel channel, const Writing& writing) {
+  return templates_.variant_of(template_choice(writing, channel, settings_));
 }
 
 std::set<Channel> Carriers::carried() const {

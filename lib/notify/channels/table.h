@@ -52,6 +52,8 @@ class Carriers {
   Carrier* find(Channel channel);
   const ChannelSettings* settings_of(Channel channel) const;
   RetryPolicy retry_policy(Channel channel);
+  // Of the template that writes this by the channel; empty for the one without a name.
+  std::string variant_of(Channel channel, const Writing& writing);
 
  private:
   const ConfigReader& config_;

@@ -434,6 +434,7 @@ CREATE TABLE message (
   provider_id TEXT,
   error TEXT,
   bundle TEXT,
+  variant TEXT,
   merged_into INTEGER REFERENCES message (id),
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
   CHECK (state NOT IN ('sent', 'delivered', 'read') OR sent_at IS NOT NULL),
