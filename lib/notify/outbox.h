@@ -25,6 +25,7 @@ class Outbox {
 
  private:
   std::string write(const Item& item, const std::string& message, const Links& links);
+  std::string variant_of(const Item& item);
 
   store::Database& db_;
   Carriers& carriers_;

@@ -22,7 +22,7 @@ double uniform(const Reader& reader, std::string_view variant) {
     said += part;
     said += '\0';
   }
-  const std::string digest = hmac_sha256(reader.key, said);
+  const std::string digest = sha256(said);
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < sizeof bits; ++i) {
     bits = bits << 8U | static_cast<unsigned char>(digest[i]);

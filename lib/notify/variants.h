@@ -1,7 +1,7 @@
 // A/B variants of a template: who reads which.
 //
 // Assignment is weighted rendezvous hashing (Schindelhauer and Schomaker, "Weighted distributed
-// hash tables", SPAA 2005): each variant scores -weight / ln(u), with u from a keyed hash of the
+// hash tables", SPAA 2005): each variant scores -weight / ln(u), with u from a hash of the
 // reader, the kind, the channel and the variant's name, and the highest score wins. A reader stays
 // with their variant as long as it is there and the weights stand; a variant that is added takes
 // its share from all and moves nobody between the others. Pure.
@@ -19,7 +19,6 @@ struct Variant {
 };
 
 struct Reader {
-  std::string_view key;  // keeps others from computing the assignment; may be empty
   std::string_view who, kind, channel;
 };
 

@@ -22,7 +22,7 @@ class TemplateSearchTest : public ::testing::Test {
   }
   // What an sms of the kind "k" says.
   std::string said(const TemplateChoice& choice) {
-    Templates templates(folder_.path(), "key");
+    Templates templates(folder_.path());
     return templates.render(choice, Json::object()).text("text");
   }
   static TemplateChoice choice(std::string_view language, const TemplateScope& scope = {},
@@ -62,7 +62,7 @@ TEST_F(TemplateSearchTest, VariantsShareTheReadersByWeight) {
   put("k/sms@b", "{{! weight 3 }}\n");
   put("k/sms@retired", "{{! weight 0 }}\n");
   put("k/sms.de@only_german");
-  Templates templates(folder_.path(), "key");
+  Templates templates(folder_.path());
   std::map<std::string, int> readers;
   for (int i = 0; i < 4000; ++i) {
     const std::string reader = fmt::format("person/{}", i);
@@ -94,7 +94,7 @@ TEST(Variants, AnAddedOneMovesNobodyBetweenTheOthers) {
   int moved = 0;
   for (int i = 0; i < 2000; ++i) {
     const std::string who = fmt::format("person/{}", i);
-    const Reader reader{"key", who, "price_drop", "email"};
+    const Reader reader{who, "price_drop", "email"};
     const std::string before = assigned(two, reader).name, after = assigned(three, reader).name;
     EXPECT_EQ(assigned(two, reader).name, before);
     if (before == after) continue;
@@ -109,8 +109,8 @@ TEST(Variants, ReadersOfOneKindAreMixedAnewForAnother) {
   int same = 0;
   for (int i = 0; i < 2000; ++i) {
     const std::string who = fmt::format("person/{}", i);
-    same += assigned(two, {"key", who, "price_drop", "email"}).name ==
-            assigned(two, {"key", who, "sold_out", "email"}).name;
+    same += assigned(two, {who, "price_drop", "email"}).name ==
+            assigned(two, {who, "sold_out", "email"}).name;
   }
   EXPECT_NEAR(same, 1000, 112);
 }
