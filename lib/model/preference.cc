@@ -170,6 +170,9 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      channels_by_priority},
     {"minimum_priority", "low, normal, medium, high, critical or 1 to 5", "\"low\"",
      "Nothing below it", lowest_priority},
+    {"critical_always", "true or false", "false",
+     "Nobody switches off or holds what is critical; an admin's to say, not a person's", yes_or_no,
+     true},
     {"quiet_hours", "false or {from, until, hold, critical}", "{}",
      "When not to be interrupted; else as configured", quiet_hours},
     {"digest", "{KIND or default: immediate, hourly, daily or weekly; at; weekday}", "{}",
@@ -197,7 +200,7 @@ const PreferenceKey* find_preference(std::string_view name) {
   return found == kKeys.end() ? nullptr : found;
 }
 
-std::vector<Problem> check_preference(std::string_view name, const Json& value) {
+std::vector<Problem> check_preference(std::string_view name, const Json& value, bool by_person) {
   const PreferenceKey* key = find_preference(name);
   if (key == nullptr) {
     std::vector<std::string_view> known;
@@ -205,6 +208,9 @@ std::vector<Problem> check_preference(std::string_view name, const Json& value) 
     const auto near = nearest(name, known);
     return {{"key", fmt::format("'{}' is no preference{}", name,
                                 near ? fmt::format(" (did you mean '{}'?)", *near) : "")}};
+  }
+  if (key->of_admins && by_person) {
+    return {{"key", fmt::format("'{}' is not a person's to say", name)}};
   }
   if (std::string why = key->fault(value); !why.empty()) return {{"value", std::move(why)}};
   return {};

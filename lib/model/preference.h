@@ -24,12 +24,14 @@ struct PreferenceKey {
   std::string_view meaning;   // a line, no full stop
   // What is wrong with a value; empty: nothing.
   std::string (*fault)(const Json& value);
+  bool of_admins = false;  // an organization's or the system's to say, not a person's
 };
 
 std::span<const PreferenceKey> preference_keys();
 const PreferenceKey* find_preference(std::string_view name);
-// An unknown name (with the nearest known one), or a value of another shape.
-std::vector<Problem> check_preference(std::string_view name, const Json& value);
+// An unknown name (with the nearest known one), a value of another shape, or one that is not a
+// person's to say where a person does.
+std::vector<Problem> check_preference(std::string_view name, const Json& value, bool by_person);
 
 // Where to start with a person who has these channels, in the order of their destinations: what
 // interrupts is kept for what is urgent, promotions come once a week, nights are quiet.

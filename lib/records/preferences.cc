@@ -46,7 +46,7 @@ std::vector<PreferenceInForce> preferences_in_force(store::Database& db,
 
 store::Change set_preference(store::Database& db, alert::Trail& trail, const store::Owner& owner,
                              std::string_view name, const Json& value, bool dry_run) {
-  const auto problems = check_preference(name, value);
+  const auto problems = check_preference(name, value, owner.person_id.has_value());
   if (!problems.empty()) fail(Exit::bad_input, "{}", describe(problems));
   if (dry_run) return store::Change::unchanged;
   return db.transaction([&] {
@@ -60,7 +60,7 @@ store::Change set_preference(store::Database& db, alert::Trail& trail, const sto
 
 bool unset_preference(store::Database& db, alert::Trail& trail, const store::Owner& owner,
                       std::string_view name, bool dry_run) {
-  if (const auto problems = check_preference(name, Json());
+  if (const auto problems = check_preference(name, Json(), false);
       problems.size() == 1 && problems.front().field == "key") {
     fail(Exit::bad_input, "{}", problems.front().reason);
   }

@@ -111,7 +111,8 @@ Stored store_destination(Session& session, const RecordView& record) {
 Stored store_preference(Session& session, const RecordView& record) {
   Stored out;
   const store::Owner whose = owner(session, record, out.problems);
-  for (Problem& problem : check_preference(record.text("key"), *record.find("value"))) {
+  for (Problem& problem :
+       check_preference(record.text("key"), *record.find("value"), whose.person_id.has_value())) {
     out.problems.push_back(std::move(problem));
   }
   if (!out.ok()) return out;

@@ -6,12 +6,13 @@ namespace tocsin {
 namespace {
 
 std::string verdict(std::string_view name, std::string_view value) {
-  return describe(check_preference(name, Json::parse(value)));
+  return describe(check_preference(name, Json::parse(value), true));
 }
 
 TEST(Preferences, EachDefaultFitsItsOwnShape) {
   for (const PreferenceKey& key : preference_keys()) {
-    EXPECT_EQ(verdict(key.name, key.fallback), "") << key.name;
+    EXPECT_EQ(describe(check_preference(key.name, Json::parse(key.fallback), false)), "")
+        << key.name;
     EXPECT_FALSE(key.meaning.empty() || key.meaning.ends_with('.')) << key.name;
   }
 }
@@ -60,6 +61,7 @@ TEST(Preferences, WhatFitsAndWhatDoesNot) {
       {"favourites.teams", "[1]", "value: must be a text or a list of texts"},
       {"chanels", "{}", "key: 'chanels' is no preference (did you mean 'channels'?)"},
       {"zzz", "{}", "key: 'zzz' is no preference"},
+      {"critical_always", "true", "key: 'critical_always' is not a person's to say"},
   };
   for (const Case& c : cases) EXPECT_EQ(verdict(c.name, c.value), c.says) << c.name << c.value;
 }
@@ -70,7 +72,7 @@ TEST(Preferences, ToBeginWithWhatInterruptsIsForWhatIsUrgent) {
   EXPECT_EQ(initial.at("channel_by_priority"),
             Json::parse(R"({"critical":["sms","email","slack"],"default":["email","slack"]})"));
   for (const auto& [name, value] : initial) {
-    EXPECT_TRUE(check_preference(name, value).empty()) << name;
+    EXPECT_TRUE(check_preference(name, value, true).empty()) << name;
   }
   EXPECT_FALSE(initial_preferences({}).contains("channel_by_priority"));
   const std::vector<std::string> only_sms{"sms"};

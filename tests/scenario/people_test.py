@@ -97,6 +97,7 @@ class People(Scenario):
                 (("set", "chanels", "{}"), 65, "did you mean 'channels'"),
                 (("get", "chanels"), 65, "did you mean 'channels'"),
                 (("unset", "chanels"), 65, "did you mean 'channels'"),
+                (("set", "critical_always", "true"), 65, "not a person's"),
                 (("set", "tracking"), 64, "value"),
                 (("drop", "tracking"), 64, "list, get, set, unset")):
             done = self.tool("user", "preferences", "ann", *words)

@@ -25,10 +25,7 @@ std::string short_text(const Json& text, std::size_t limit) {
 ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel channel,
                        const Writing& writing) {
   const Json view = view_of(writing, settings.public_url);
-  const Parts parts =
-      templates.render({channel, template_kind(writing),
-                        writing.language.empty() ? settings.language : writing.language},
-                       view);
+  const Parts parts = templates.render(template_choice(writing, channel, settings), view);
   ChatNotice out;
   out.title = trim(parts.text("title"));
   if (out.title.empty()) out.title = writing.notice->kind;
