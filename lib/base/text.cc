@@ -214,7 +214,8 @@ std::string mask_secret(std::string_view secret) {
 }
 
 std::string mask_address(std::string_view address) {
-  if (const auto blank = address.find(' '); blank != std::string_view::npos) {
+  const auto blank = address.find(' ');
+  if (blank != std::string_view::npos && !address.starts_with('{')) {
     const std::string_view first = address.substr(0, blank);  // of a program's arguments
     return (first.find_first_of("@:") == std::string_view::npos ? std::string(first)
                                                                 : mask_address(first)) +

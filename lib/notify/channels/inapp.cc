@@ -18,9 +18,7 @@ class InApp final : public Carrier {
   std::string compose(const Writing& writing) override {
     const Json view = view_of(writing, settings_.public_url);
     const Parts parts =
-        templates_.render({Channel::inapp, template_kind(writing),
-                           writing.language.empty() ? settings_.language : writing.language},
-                          view);
+        templates_.render(template_choice(writing, Channel::inapp, settings_), view);
     OrderedJson content{{"title", parts.text("title")}, {"body", parts.text("text")}};
     if (view["action"].is_object()) content["url"] = view["action"]["url"].get<std::string>();
     return content.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);

@@ -78,10 +78,7 @@ class Push final : public Carrier {
 
   std::string compose(const Writing& writing) override {
     const Json view = view_of(writing, settings_.public_url);
-    const Parts parts =
-        templates_.render({Channel::push, template_kind(writing),
-                           writing.language.empty() ? settings_.language : writing.language},
-                          view);
+    const Parts parts = templates_.render(template_choice(writing, Channel::push, settings_), view);
     PushText text;
     text.title = parts.text("title");
     text.body = parts.text("text");

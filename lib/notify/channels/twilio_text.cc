@@ -41,9 +41,8 @@ std::string without_controls(std::string text) {
 Written written(Templates& templates, const Settings& settings, const Writing& writing,
                 Channel channel) {
   Written out;
-  const Parts parts =
-      templates.render(template_choice(writing, channel, settings),
-                       view_of(writing, settings.public_url));
+  const Parts parts = templates.render(template_choice(writing, channel, settings),
+                                       view_of(writing, settings.public_url));
   out.text = trim(without_controls(parts.text("text")));
   const std::size_t line = out.text.rfind('\n');
   if (line == std::string::npos) return out;
