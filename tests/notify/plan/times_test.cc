@@ -1,4 +1,4 @@
-// Mute times, digests and the ladder: what planning does with time.
+// Quiet hours, mute times, digests and the ladder: what planning does with time.
 
 #include <gtest/gtest.h>
 
@@ -14,6 +14,70 @@ using test::World;
 
 std::string said(std::optional<Instant> t) {
   return t ? format_instant(*t) : "";
+}
+
+TEST(QuietHours, EndWhereThePersonIs) {
+  using std::chrono::hours;
+  struct Case {
+    std::string name, zone, now, ends;  // "" is not quiet
+    int from, until;
+  };
+  const Case cases[] = {
+      {"evening", "Europe/London", "2026-01-10T23:30:00Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"morning", "Europe/London", "2026-01-11T06:59:59Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"at the end", "Europe/London", "2026-01-11T07:00:00Z", "", 23, 7},
+      {"at the start", "Europe/London", "2026-01-10T23:00:00Z", "2026-01-11T07:00:00Z", 23, 7},
+      {"day", "Europe/London", "2026-01-10T12:00:00Z", "", 23, 7},
+      {"summer time", "Europe/London", "2026-07-10T22:30:00Z", "2026-07-11T06:00:00Z", 23, 7},
+      {"far east", "Asia/Tokyo", "2026-01-10T15:00:00Z", "2026-01-10T22:00:00Z", 23, 7},
+      {"far west", "America/Los_Angeles", "2026-01-11T08:00:00Z", "2026-01-11T15:00:00Z", 23, 7},
+      {"clocks go forward", "Europe/London", "2026-03-29T00:30:00Z", "2026-03-29T06:00:00Z", 23, 7},
+      {"the end does not happen", "Europe/London", "2026-03-28T23:30:00Z", "2026-03-29T01:00:00Z",
+       23, 1},
+      {"clocks go back", "Europe/London", "2026-10-24T23:00:00Z", "2026-10-25T07:00:00Z", 23, 7},
+      {"siesta", "Europe/Madrid", "2026-01-10T13:00:00Z", "2026-01-10T14:00:00Z", 13, 15},
+      {"never", "Europe/Madrid", "2026-01-10T13:00:00Z", "", 7, 7},
+      {"half-hour zone", "Asia/Kolkata", "2026-01-10T18:00:00Z", "2026-01-11T01:30:00Z", 23, 7},
+  };
+  for (const Case& c : cases) {
+    const auto end = quiet_until(at(c.now), Zone::find(c.zone), hours{c.from}, hours{c.until});
+    EXPECT_EQ(end ? format_instant(*end) : "", c.ends) << c.name;
+  }
+}
+
+TEST(QuietHours, HoldWhatInterrupts) {
+  struct Case {
+    std::string name, channel, wish;
+    Priority priority;
+    bool held;
+  };
+  const Case cases[] = {
+      {"text message", "sms", "null", 3, true},
+      {"chat with a person", "slack", "null", 3, true},
+      {"mail passes", "email", "null", 3, false},
+      {"mail on request", "email", R"({"hold":["email"]})", 3, true},
+      {"everything on request", "email", R"({"hold":"all"})", 3, true},
+      {"none for this person", "sms", "false", 3, false},
+      {"critical passes", "sms", "null", 5, false},
+      {"critical refused", "sms", R"({"critical":"hold"})", 5, true},
+      {"post to an organization", "slack", "null", 3, false},
+      {"own hours", "sms", R"({"from":"01:00","until":"02:00"})", 3, false},
+  };
+  for (const Case& c : cases) {
+    World w;
+    w.facts.now = at("2026-01-10T23:30:00Z");
+    w.notice.priority = c.priority;
+    w.ann.preferences["quiet_hours"] = Json::parse(c.wish);
+    w.ann.preferences["channel_by_priority"] = {{"default", c.channel}};
+    w.ann.places.push_back({3, Channel::slack, "U123", true, false});
+    if (c.name.find("organization") != c.name.npos) {
+      w.ann.person_id.reset();
+      w.ann.organization_id = 1;
+    }
+    const Batch batch = w.run();
+    ASSERT_EQ(batch.items.size(), 1U) << c.name;
+    EXPECT_EQ(batch.items[0].held_until.has_value(), c.held) << c.name;
+  }
 }
 
 MuteRule rule(std::vector<std::string> weekdays, std::vector<std::string> dates,
