@@ -1,5 +1,6 @@
 // The requests of the chat channels, byte for byte. TOCSIN_ACCEPT=1 rewrites the expected files.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>

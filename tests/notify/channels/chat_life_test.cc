@@ -46,6 +46,16 @@ class ChatLifeTest : public test::DatabaseTest {
     });
   }
 
+  template <typename F>
+  auto noted(F&& what) {
+    alert::Trail trail(db(), "test", now_);
+    return db().transaction([&] {
+      trail.clear();
+      auto out = what(trail);
+      trail.flush();
+      return out;
+    });
+  }
   std::int64_t raise() {
     AlertDraft draft;
     draft.kind = "price_drop";
@@ -58,16 +68,6 @@ class ChatLifeTest : public test::DatabaseTest {
   }
   void resolve(std::int64_t id) {
     noted([&](alert::Trail& trail) { return alert::resolve(db(), trail, id, "over"); });
-  }
-  template <typename F>
-  auto noted(F&& what) {
-    alert::Trail trail(db(), "test", now_);
-    return db().transaction([&] {
-      trail.clear();
-      auto out = what(trail);
-      trail.flush();
-      return out;
-    });
   }
   void run() {
     Carriers carriers(config_, settings_);

@@ -1,5 +1,6 @@
 // What Slack, Discord and Telegram answer, row by row and as whole answers.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
