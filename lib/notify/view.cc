@@ -119,7 +119,8 @@ std::string say_local(Instant t, const std::string& time_zone) {
 
 std::string_view template_kind(const Writing& writing) {
   if (!writing.merged.empty()) return "merged";
-  return writing.notice->purpose == Purpose::resolved ? "resolved" : writing.notice->kind;
+  if (writing.notice->purpose == Purpose::resolved) return "resolved";
+  return writing.notice->kind;
 }
 
 std::string action_url(const Notice& notice) {

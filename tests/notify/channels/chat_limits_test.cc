@@ -148,6 +148,17 @@ TEST(ChatLimits, Telegram) {
   }
 }
 
+TEST(ChatTemplates, AreThoseOfTheKind) {
+  for (const Channel channel : {Channel::slack, Channel::discord, Channel::telegram}) {
+    ChatDesk desk(channel);
+    Notice n = price_drop();
+    EXPECT_NE(desk.compose(n).find("The price fell"), std::string::npos) << word(channel);
+    n.purpose = Purpose::resolved;
+    EXPECT_EQ(desk.compose(n).find("The price fell"), std::string::npos) << word(channel);
+    EXPECT_NE(desk.compose(n).find("This is over"), std::string::npos) << word(channel);
+  }
+}
+
 TEST(ChatLimits, LongTextEndsWithALinkToTheRest) {
   Notice n = price_drop();
   n.kind = "ticket_created";
