@@ -11,7 +11,8 @@ def items(page, after, macro="(?:Cm|Li)"):
     """The tags of the first list behind the words `after`."""
     text = manual.page(page)
     listed = re.search(r"^\.Bl.*?^\.El", text[text.index(after):], re.MULTILINE | re.DOTALL)[0]
-    return set(re.findall(rf"^\.It {macro} (\S+)$", listed, re.MULTILINE))
+    tags = re.findall(rf"^\.It {macro} (\S+(?: , \S+)*)$", listed, re.MULTILINE)
+    return {word for tag in tags for word in tag.split(" , ")}
 
 
 def source(path):
