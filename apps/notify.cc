@@ -67,30 +67,13 @@ alert::Counts ask_providers(cli::Run& run) {
   return counts;
 }
 
-OrderedJson row_of(const store::Message& m) {
-  return {{"id", m.public_id},
-          {"kind", m.kind},
-          {"channel", word(m.channel)},
-          {"address", mask_address(m.address)},
-          {"priority", m.priority},
-          {"state", word(m.state)},
-          {"attempts", m.attempts},
-          {"error", m.error.empty() ? OrderedJson() : OrderedJson(m.error)},
-          {"created_at", format_instant(m.created_at)}};
-}
-
-const std::vector<cli::Column> kMessageColumns{{"id", "MESSAGE"},      {"kind", "KIND"},
-                                               {"channel", "CHANNEL"}, {"address", "ADDRESS"},
-                                               {"state", "STATE"},     {"attempts", "TRIES", true},
-                                               {"error", "ERROR"}};
-
 alert::Counts deliver(cli::Run& run, Job& job) {
   if (run.dry_run()) {
     std::vector<OrderedJson> rows;
     for (const auto& m : store::due(run.db(), run.now(), run.limit().value_or(1000))) {
-      rows.push_back(row_of(m));
+      rows.push_back(notify_tool::row_of(m));
     }
-    run.out().rows(kMessageColumns, rows);
+    run.out().rows(notify_tool::message_columns(), rows);
     return {{"due", static_cast<std::int64_t>(rows.size())}};
   }
   return notify::deliver(run.db(), job.carriers, job.settings,
@@ -209,7 +192,7 @@ Exit test(cli::Run& run, const std::string& channel_name, const std::string& add
       trail.flush();
     });
   }
-  run.out().record(row_of(m));
+  run.out().record(notify_tool::row_of(m));
   return m.state == MessageState::sent ? Exit::ok : Exit::no;
 }
 
@@ -249,53 +232,14 @@ Exit explain_why(cli::Run& run, const std::string& id) {
   return Exit::ok;
 }
 
-Exit dead(cli::Run& run, const std::string& action, const std::string& id,
-          const std::string& reason) {
-  if (action == "list") {
-    std::vector<OrderedJson> rows;
-    for (const auto& m : store::dead_letters(run.db(), run.limit().value_or(100))) {
-      rows.push_back(row_of(m));
-    }
-    run.out().rows(kMessageColumns, rows, "No dead letters.");
-    return Exit::ok;
-  }
-  const auto canonical = canonical_id(id);
-  const auto m = canonical ? store::find_message(run.db(), *canonical) : std::nullopt;
-  if (!m) fail(Exit::no_input, "no message '{}'", id);
-  if (action == "show") {
-    OrderedJson record = row_of(*m);
-    record["content"] = m->content;
-    run.out().record(record);
-    return Exit::ok;
-  }
-  if (action == "drop" && reason.empty()) fail(Exit::usage, "drop needs --reason");
-  if (run.dry_run()) return Exit::ok;
-  auto trail = run.trail();
-  const Duration life = run.config().duration("notify.expire_after");
-  const bool done = run.db().transaction([&] {
-    trail.clear();
-    const bool moved = action == "replay"
-                           ? store::replay(run.db(), m->id, run.now(), run.now() + life)
-                           : store::drop(run.db(), m->id, run.now());
-    if (!moved) return false;
-    store::add_decision(run.db(),
-                        {run.now(), m->alert_id, m->person_id, m->destination_id, m->id, "dead",
-                         action == "replay" ? Reason::replayed : Reason::dropped, reason});
-    trail.note("message." + action, "message", m->public_id, {{"reason", reason}});
-    trail.flush();
-    return true;
-  });
-  if (!done) fail(Exit::no, "{} is no dead letter", m->public_id);
-  return Exit::ok;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   using cli::Access;
   using cli::Options;
-  std::string file, kind, channel, to, id, action = "list", reason;
+  std::string file, kind, channel, to, id;
   notify_tool::KeyOptions key;
+  notify_tool::DeadOptions dead;
   cli::Tool tool{
       "notify",
       "Plan and deliver messages",
@@ -395,12 +339,15 @@ int main(int argc, char** argv) {
         .access = Access::write,
         .options =
             [&](Options& o) {
-              o.text("action", action, "list, show, replay or drop")
+              o.text("action", dead.action, "list, show, replay or drop")
                   .one_of({"list", "show", "replay", "drop"});
-              o.text("id", id, "Message");
-              o.text("--reason", reason, "Why it is given up");
+              o.text("id", dead.id, "Message");
+              o.text("--to", dead.to, "Another address to replay it to");
+              o.text("--channel", dead.channel, "Only those of this channel");
+              o.time("--since", dead.since, "Only those given up since then");
+              o.text("--reason", dead.reason, "Why it is given up");
             },
-        .action = [&](cli::Run& run) { return dead(run, action, id, reason); },
+        .action = [&](cli::Run& run) { return notify_tool::dead(run, dead); },
         .job = {}}}};
   return cli::run(tool, argc, argv);
 }

@@ -67,6 +67,13 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"notify.retry_base", duration, "15s", "First pause after a passing failure; doubles each time",
      ""},
     {"notify.retry_max", duration, "1h", "Longest pause between attempts", ""},
+    {"notify.person_rate", text, "60/h",
+     "Most messages to one person by channels that interrupt; as much again for critical ones", ""},
+    {"notify.destination_rate", text, "20/min", "The same for one address", ""},
+    {"notify.provider_rates", list, "",
+     "Most messages by way of a provider: \"twilio=10/s\"; unset: what it publishes", ""},
+    {"notify.receiver_rates", list, "",
+     "The same for each of a provider's channels, chats, servers or origins", ""},
 
     {"email.enabled", flag, "true", "Send e-mail", "EMAIL_NOTIFICATIONS_ENABLED"},
     {"email.host", text, "localhost", "SMTP server", "EMAIL_HOST"},

@@ -54,6 +54,8 @@ std::string_view explain(Reason reason) {
       return "an operator sent it again";
     case Reason::dropped:
       return "an operator gave it up";
+    case Reason::fallback:
+      return "another way to the person had failed";
     case Reason::asked:
       return "the provider was asked whether it arrived";
     case Reason::grouped:

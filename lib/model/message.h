@@ -24,6 +24,15 @@ enum class MessageState {
 TOCSIN_WORDS(MessageState, "pending", "sending", "sent", "delivered", "read", "failed", "held",
              "suppressed", "expired", "uncertain");
 
+// The provider has it.
+constexpr bool is_sent(MessageState s) {
+  return s == MessageState::sent || s == MessageState::delivered || s == MessageState::read;
+}
+// Nothing more happens by itself.
+constexpr bool is_settled(MessageState s) {
+  return s == MessageState::failed || s == MessageState::suppressed || s == MessageState::expired;
+}
+
 enum class Purpose { first, update, resolved, digest, reminder, escalation, direct };
 TOCSIN_WORDS(Purpose, "first", "update", "resolved", "digest", "reminder", "escalation", "direct");
 
@@ -66,14 +75,16 @@ enum class Reason {
   maintenance,           // planned work is going on
   mute_time,             // the route is mute at this time
   deputy,                // told in somebody's place who cannot be reached
-  internal               // not for people outside
+  internal,              // not for people outside
+  fallback               // another provider or channel takes over what one could not carry
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
              "released", "no_longer_true", "acknowledged", "snoozed", "same_state",
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
              "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest",
-             "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal");
+             "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal",
+             "fallback");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

@@ -81,6 +81,8 @@ class Carrier {
   virtual void send(net::Engine& engine, const Outgoing& out, Done done) = 0;
   // What shares a receiver's limits with others: the origin of a URL, the mail server, the program.
   virtual std::string receiver_of(std::string_view address) const = 0;
+  // Whether each receiver fails for itself (webhooks), rather than all with their provider.
+  virtual bool receivers_fail_alone() const { return false; }
   // Who can carry this channel's messages, in order of choice; stored with a message, never empty.
   virtual std::vector<std::string> providers() const = 0;
   // The pauses between tries where the channel has its own schedule; else they double.

@@ -3,9 +3,6 @@
 namespace tocsin::notify {
 namespace {
 
-// The last instant of the last year with four digits: never due.
-constexpr Instant kNever{Duration{253'402'300'799'999}};
-
 bool tries_left(NextStep& next, const RetryPolicy& policy, const std::string& why) {
   if (next.attempts < policy.max_attempts) return true;
   next.error = fmt::format("given up after {} tries: {}", next.attempts, why);
@@ -62,7 +59,7 @@ NextStep after_asking(const store::Message& message, const DeliveryOutcome& answ
       if (guarantee == Guarantee::at_least_once) break;
       next.state = MessageState::uncertain;
       next.due_at = now + policy.most;
-      if (message.expires_at && next.due_at >= *message.expires_at) next.due_at = kNever;
+      if (message.expires_at && next.due_at >= *message.expires_at) next.due_at = store::kNever;
       return next;
     case OutcomeClass::transient:
       break;

@@ -8,8 +8,8 @@
 #include "base/id.h"
 #include "notify/deliver/ask.h"
 #include "notify/deliver/claims.h"
-#include "notify/deliver/queue.h"
 #include "notify/deliver/record.h"
+#include "notify/deliver/routes.h"
 #include "notify/identity.h"
 #include "store/destinations.h"
 
@@ -22,8 +22,16 @@ constexpr std::int64_t kBatch = 500;
 constexpr std::size_t kRecordAt = 500;
 // How long an outcome waits to be recorded, and a critical message to be found.
 constexpr auto kTurnEvery = std::chrono::milliseconds{200};
-// A receiver that asked for a pause without saying how long.
-constexpr Duration kPause{30'000};
+// How often a gate that keeps everything waiting is tried again.
+constexpr auto kTryEvery = std::chrono::milliseconds{20};
+// A run waits for gates this long after its start; what finds no room by then goes back to the
+// outbox, as does what would wait behind so many.
+constexpr Duration kPatience{20'000};
+constexpr std::int64_t kMostWaiting = 125;
+// Limits that nobody has touched for so long are full again.
+constexpr Duration kForgetLimits{7 * 86'400'000LL};
+// Messages of this priority on do not wait for a provider that is down.
+constexpr Priority kUrgent = 4;
 
 // What a destination says of itself, as delivery needs it.
 struct DestinationNow {
@@ -44,25 +52,25 @@ class Delivery {
         share_(std::max(1, settings.jobs / 4)),
         claims_(db, fmt::format("{}-{}", new_id(IdKind::run, options.now), ::getpid()),
                 settings.claim),
-        record_(db, claims_.by()) {}
+        fallback_(db, carriers, settings),
+        record_(db, fallback_, claims_.by()),
+        limits_(db),
+        routes_(carriers, settings, limits_, queue_) {}
 
   alert::Counts run() {
     if (!options_.only) {
       retake_lapsed(db_, options_.actor, options_.now);
       resolve_uncertain(
-          db_, carriers_, options_, [&]() -> net::Engine& { return engine(); }, counts_);
+          db_, carriers_, options_, [&]() -> net::Engine& { return engine(); }, fallback_, counts_);
+      db_.transaction([&] { store::forget_allowances(db_, options_.now - kForgetLimits); });
     }
     turn();
-    while (queue_.size() > 0 || in_flight_ > 0) {
+    while (queue_.size() > 0 || in_flight_ > 0 || !record_.empty()) {
       start_what_fits();
-      if (in_flight_ > 0) {
-        const std::size_t before = in_flight_;
-        engine().run([&] { return in_flight_ < before || turn_is_due(); });
-      }
+      wait();
       if (turn_is_due() || (in_flight_ == 0 && queue_.size() == 0)) turn();
     }
-    // What was put away without a try may have made room for more.
-    while (!record_.empty()) turn();
+    limits_.close(now());
     return counts_;
   }
 
@@ -86,17 +94,31 @@ class Delivery {
     return record_.size() >= kRecordAt || Steady::now() - last_turn_ >= kTurnEvery;
   }
 
+  // Until a place is free, a gate may have opened, or the next turn is due.
+  void wait() {
+    if (queue_.size() == 0 && in_flight_ == 0) return;
+    const std::size_t before = in_flight_;
+    if (!alarm_is_set_ && queue_.size() > 0) {
+      alarm_is_set_ = true;
+      engine().call_at(Steady::now() + kTryEvery, [this] { alarm_is_set_ = false; });
+    }
+    engine().run([&] {
+      return in_flight_ < before || (!alarm_is_set_ && queue_.size() > 0) || turn_is_due();
+    });
+  }
+
   // Between sends: outcomes are recorded, claims renewed, and more is claimed.
   void turn() {
     last_turn_ = Steady::now();
     renew_claims();
-    if (!record_.empty()) fault_point("notify.before_record");
     const bool recorded = !record_.empty();
+    if (recorded) fault_point("notify.before_record");
     std::vector<store::Message> claimed;
-    if (recorded || something_due()) {
+    if (recorded || limits_.has_changed() || something_due()) {
       db_.transaction([&] {
         alert::Trail trail(db_, options_.actor, options_.now);
         record_.write(trail);
+        limits_.save(now());
         claimed = claim_more();
         trail.flush();
       });
@@ -104,17 +126,19 @@ class Delivery {
     if (recorded) fault_point("notify.recorded");
     if (!claimed.empty()) fault_point("notify.claimed");
     record_.committed(counts_);
+    limits_.saved();
     left_ -= static_cast<std::int64_t>(claimed.size());
     destinations_.clear();
-    queue_.tidy(now());
+    queue_.tidy();
+    limits_.tidy(now());
     for (store::Message& m : claimed) enqueue(std::move(m));
   }
 
   // Lanes other than the critical one wait until there is room for a batch worth its transaction.
   std::int64_t room(store::Lane lane, std::size_t claimed) const {
     const auto taken = static_cast<std::int64_t>(claimed + (lane == 0 ? 0 : queue_.size()));
-    const std::int64_t room = std::min(kBatch - taken, left_ - static_cast<std::int64_t>(claimed));
-    return lane > 0 && kBatch - taken < kBatch / 2 ? 0 : room;
+    if (lane > 0 && kBatch - taken < kBatch / 2) return 0;
+    return std::min(kBatch - taken, left_ - static_cast<std::int64_t>(claimed));
   }
 
   bool something_due() {
@@ -158,19 +182,43 @@ class Delivery {
       return put_away(std::move(m), MessageState::expired, Reason::expired, "too old");
     }
     if (!carried_.contains(m.channel)) {
-      const std::string_view channel = word(m.channel);
-      return put_away(std::move(m), MessageState::failed, Reason::channel_absent,
-                      fmt::format("nothing carries {}", channel));
+      std::string error = fmt::format("nothing carries {}", word(m.channel));
+      return put_away(std::move(m), MessageState::failed, Reason::channel_absent, std::move(error));
     }
     const DestinationNow& destination = destination_of(m);
     if (!destination.usable) {
       return put_away(std::move(m), MessageState::failed, Reason::destination_disabled,
                       "the address was found dead or switched off");
     }
-    Receiver& receiver =
-        queue_.receiver(m.channel, carriers_.find(m.channel)->receiver_of(m.address));
-    if (receiver.paused_until > now()) return defer(std::move(m), receiver.paused_until);
-    queue_.add({std::move(m), destination.options, &receiver});
+    const Instant at = now();
+    Receiver& receiver = routes_.receiver_of(m, at);
+    Work work{std::move(m), destination.options, &receiver, {}};
+    if (options_.only) return queue_.add(std::move(work));
+    work.own_gates = routes_.own_gates_of(work.message, at);
+    if (is_down(receiver.circuit().kept, at)) return go_around(std::move(work), at);
+    const Instant room = room_for(work, at);
+    const bool crowded =
+        room > at && receiver.gate->waiting + receiver.provider_gate->waiting >= kMostWaiting;
+    const bool too_late = room > at && room > options_.now + kPatience;
+    if (crowded || too_late) return defer(std::move(work), room, false);
+    queue_.add(std::move(work));
+  }
+
+  Instant room_for(const Work& work, Instant at) const {
+    Instant room = std::max(limits_.room_at(*work.receiver->gate, at),
+                            limits_.room_at(*work.receiver->provider_gate, at));
+    for (const auto& gate : work.own_gates) room = std::max(room, limits_.room_at(*gate, at));
+    return room;
+  }
+
+  // Its provider is down: another one carries it, or another channel, or it waits.
+  void go_around(Work work, Instant at) {
+    const std::string down = work.receiver->provider;
+    const auto other = routes_.another(work.message.channel, down, Routes::Among::all, at);
+    if (other) return hand_over(std::move(work.message), *other, fmt::format("{} is down", down));
+    const bool urgent = work.message.priority >= kUrgent;
+    const Instant room = room_for(work, at);
+    defer(std::move(work), room, urgent);
   }
 
   // Read again every turn: an address may be found dead at any time.
@@ -192,8 +240,13 @@ class Delivery {
   }
 
   bool may_send(const Receiver& receiver) {
-    return receiver.under_way < share_ && under_way_by_channel_[receiver.channel] <
-                                              carriers_.settings_of(receiver.channel)->concurrency;
+    if (receiver.under_way >= share_ || under_way_by_channel_[receiver.channel] >=
+                                            carriers_.settings_of(receiver.channel)->concurrency) {
+      return false;
+    }
+    if (options_.only) return true;
+    const Instant at = now();
+    return limits_.may_pass(*receiver.gate, at) && limits_.may_pass(*receiver.provider_gate, at);
   }
 
   void start_what_fits() {
@@ -208,24 +261,35 @@ class Delivery {
   }
 
   void send(Work work) {
+    const Instant at = now();
+    for (const auto& gate : work.own_gates) {
+      if (limits_.may_pass(*gate, at)) continue;
+      const Instant room = room_for(work, at);
+      return defer(std::move(work), room, false);
+    }
     ++in_flight_;
     ++work.receiver->under_way;
     ++under_way_by_channel_[work.message.channel];
+    limits_.pass(*work.receiver->gate, at);
+    limits_.pass(*work.receiver->provider_gate, at);
+    for (const auto& gate : work.own_gates) limits_.pass(*gate, at);
     const std::string key = idempotency_key(work.message.identity);
-    Carrier& carrier = *carriers_.find(work.message.channel);
-    if (work.message.provider.empty()) work.message.provider = carrier.providers().front();
     auto held = std::make_shared<Work>(std::move(work));
     const store::Message& m = held->message;
-    const Outgoing out{key, m.address, held->options, m.content, now(), m.provider, m.expires_at};
+    const Outgoing out{
+        key, m.address, held->options, m.content, at, held->receiver->provider, m.expires_at};
     const auto done = [this, held, key](DeliveryOutcome&& outcome) {
       --in_flight_;
       --held->receiver->under_way;
       --under_way_by_channel_[held->message.channel];
+      --held->receiver->gate->under_way;
+      --held->receiver->provider_gate->under_way;
+      for (const auto& gate : held->own_gates) --gate->under_way;
       finish(std::move(*held), key, std::move(outcome));
     };
     fault_point("notify.before_send");
     try {
-      carrier.send(engine(), out, done);
+      carriers_.find(m.channel)->send(engine(), out, done);
     } catch (const Error& e) {
       // What cannot even be built (a broken secret) is this message's affair, not the batch's.
       DeliveryOutcome broken;
@@ -236,24 +300,76 @@ class Delivery {
 
   void finish(Work work, const std::string& key, DeliveryOutcome outcome) {
     fault_point("notify.sent");
-    store::Message& m = work.message;
-    const RetryPolicy policy = carriers_.retry_policy(m.channel);
     const Instant at = now();
-    if (outcome.throttles && !options_.only) {
-      work.receiver->paused_until = at + outcome.retry_after.value_or(kPause);
-      for (Work& waiting : queue_.take(*work.receiver)) {
-        defer(std::move(waiting.message), work.receiver->paused_until);
-      }
-    }
+    if (!options_.only) learn(*work.receiver, outcome, at);
+    store::Message& m = work.message;
+    RetryPolicy policy = carriers_.retry_policy(m.channel);
+    // Tries are not used up on a provider that is down for everybody, nor do its pauses grow.
+    const store::Allowance& circuit = work.receiver->circuit().kept;
+    const bool down = !work.receiver->fails_alone && is_down(circuit, at);
+    if (down) policy.max_attempts = std::numeric_limits<int>::max();
     NextStep next = after_attempt(m, outcome, policy, key, at);
-    std::string provider = m.provider;
-    record_.add({std::move(m), std::move(outcome), std::move(next), Reason::planned, true, at,
-                 std::move(provider)});
+    if (down && next.state == MessageState::pending) {
+      next.due_at = std::min(next.due_at, *circuit.paused_until);
+    }
+    Settled settled{std::move(m), std::move(outcome),     std::move(next), Reason::planned, true,
+                    at,           work.receiver->provider};
+    const bool used_up = settled.next.state == MessageState::failed &&
+                         settled.outcome.outcome == OutcomeClass::transient;
+    if (!options_.only && (used_up || settled.outcome.refuses_us)) try_next_provider(settled, at);
+    record_.add(std::move(settled));
   }
 
-  void defer(store::Message m, Instant until) {
-    NextStep next{MessageState::pending, until, m.attempts, ""};
-    record_.add({std::move(m), {}, std::move(next), Reason::throttled, false, now(), ""});
+  // What an outcome says about more than its message.
+  void learn(Receiver& receiver, const DeliveryOutcome& outcome, Instant at) {
+    Gate& circuit = receiver.circuit();
+    if (outcome.refuses_us) {
+      limits_.refused(*receiver.provider_gate, at);
+    } else if (outcome.throttles && outcome.retry_after) {
+      limits_.paused(*receiver.gate, *outcome.retry_after, at);
+    } else if (outcome.outcome == OutcomeClass::transient ||
+               outcome.outcome == OutcomeClass::uncertain) {
+      if (outcome.throttles) limits_.paused(*receiver.gate, kFirstPause, at);
+      limits_.failed(circuit, at);
+    } else {
+      limits_.succeeded(circuit, at);
+    }
+    if (outcome.spent_for) limits_.spent(*receiver.gate, *outcome.spent_for, at);
+    for (Gate* gate : {receiver.gate.get(), receiver.provider_gate.get()}) {
+      if (gate->waiting == 0 || !is_paused(gate->kept, at)) continue;
+      for (Work& waiting : queue_.take(*gate)) enqueue(std::move(waiting.message));
+    }
+  }
+
+  void try_next_provider(Settled& settled, Instant at) {
+    const auto other =
+        routes_.another(settled.message.channel, settled.provider, Routes::Among::later, at);
+    if (!other) return;
+    settled.next = {MessageState::pending, at, 0,
+                    fmt::format("{}: {}", settled.provider, settled.next.error)};
+    settled.reason = Reason::fallback;
+    settled.provider = *other;
+  }
+
+  void hand_over(store::Message m, std::string provider, std::string why) {
+    NextStep next{MessageState::pending, now(), m.attempts, std::move(why)};
+    record_.add(
+        {std::move(m), {}, std::move(next), Reason::fallback, false, now(), std::move(provider)});
+  }
+
+  void defer(Work work, Instant until, bool rather_elsewhere) {
+    ++work.receiver->gate->put_off;
+    ++work.receiver->provider_gate->put_off;
+    for (const auto& gate : work.own_gates) ++gate->put_off;
+    NextStep next{MessageState::pending, until, work.message.attempts, ""};
+    record_.add({std::move(work.message),
+                 {},
+                 std::move(next),
+                 Reason::throttled,
+                 false,
+                 now(),
+                 work.receiver->provider,
+                 rather_elsewhere});
   }
 
   void put_away(store::Message m, MessageState to, Reason reason, std::string error) {
@@ -269,10 +385,14 @@ class Delivery {
   std::set<Channel> carried_;
   int share_;  // places that one receiver may hold
   Claims claims_;
+  Fallback fallback_;
   Record record_;
-  Steady::time_point begun_ = Steady::now(), last_turn_ = begun_;
+  Limits limits_;
   Queue queue_;
+  Routes routes_;
+  Steady::time_point begun_ = Steady::now(), last_turn_ = begun_;
   std::size_t in_flight_ = 0;
+  bool alarm_is_set_ = false;
   std::map<Channel, int> under_way_by_channel_;
   std::unordered_map<std::int64_t, DestinationNow> destinations_;
   alert::Counts counts_;

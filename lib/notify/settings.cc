@@ -29,6 +29,13 @@ std::string public_url(const ConfigReader& config) {
   return url;
 }
 
+Rate rate(const ConfigReader& config, const std::string& key) {
+  const std::string text = config.text(key);
+  const auto rate = parse_rate(text);
+  if (!rate) fail(Exit::config, "{}: '{}' is no rate such as 30/min", key, text);
+  return *rate;
+}
+
 }  // namespace
 
 Settings read_settings(const ConfigReader& config) {
@@ -42,6 +49,9 @@ Settings read_settings(const ConfigReader& config) {
   s.retry_base = config.duration("notify.retry_base");
   s.retry_max = config.duration("notify.retry_max");
   s.jobs = static_cast<int>(config.integer("notify.jobs"));
+  s.rates = read_provider_rates(config);
+  s.person_rate = rate(config, "notify.person_rate");
+  s.destination_rate = rate(config, "notify.destination_rate");
   s.language = config.text("general.language");
   s.public_url = public_url(config);
   s.ca_file = config.text("general.ca_file");

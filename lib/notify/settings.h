@@ -8,6 +8,7 @@
 #include "base/config_reader.h"
 #include "base/key_ring.h"
 #include "notify/plan/quiet_hours.h"
+#include "notify/provider_rates.h"
 
 namespace tocsin::notify {
 
@@ -18,6 +19,8 @@ struct Settings {
   Duration claim{120'000};
   Duration retry_base{15'000}, retry_max{3'600'000};
   int jobs = 64;
+  ProviderRates rates;
+  Rate person_rate, destination_rate;  // of what interrupts
   std::string language = "en";
   std::string public_url;           // without a slash at its end; empty: no links lead back to us
   std::string ca_file;              // of the authorities to trust; empty: the system's

@@ -74,7 +74,6 @@ const Query kRenew("messages.renew",
   "provider = COALESCE($6, provider), provider_id = COALESCE($7, provider_id), "     \
   "error = COALESCE($8, error), sent_at = COALESCE($9, sent_at), settled_at = $10, " \
   "claim_until = NULL, claimed_by = NULL WHERE id = $1 AND "
-const Query kSettle("messages.settle", MOVE "state = 'sending' AND claimed_by = $11");
 const Query kSettleLapsed("messages.settle_lapsed",
                           MOVE "state = 'sending' AND claim_until <= $11");
 const Query kResolve("messages.resolve", MOVE "state = 'uncertain' AND attempts = $11");
@@ -95,9 +94,6 @@ const Query kReachedSince("messages.reached_since",
                           "SELECT 1 FROM message WHERE created_at >= $2 AND destination_id = $1 "
                           "AND sent_at >= $2 LIMIT 1");
 
-const Query kAddAttempt("messages.add_attempt",
-                        "INSERT INTO attempt (message_id, at, outcome, code, detail, latency_ms, "
-                        "retry_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 const Query kAttempts("messages.attempts",
                       "SELECT at, outcome, code, detail, latency_ms, retry_at FROM attempt "
                       "WHERE message_id = $1 ORDER BY id");
@@ -142,17 +138,23 @@ const Query kMarkRead("messages.mark_read",
                       "UPDATE message SET state = 'read' WHERE id = $1 AND "
                       "state IN ('sent', 'delivered')");
 
-const Query kDead(
-    "messages.dead",
-    "SELECT " MESSAGE_COLUMNS
-    " FROM message WHERE state = 'failed' ORDER BY settled_at DESC, id DESC LIMIT $1");
+const Query kDead("messages.dead",
+                  "SELECT " MESSAGE_COLUMNS
+                  " FROM message WHERE state = 'failed' AND settled_at >= $1 AND "
+                  "($2 = '' OR channel = $2) ORDER BY settled_at DESC, id DESC LIMIT $3");
+const Query kUncertainForGood("messages.uncertain_for_good",
+                              "SELECT " MESSAGE_COLUMNS
+                              " FROM message WHERE state = 'uncertain' AND due_at >= $1 AND "
+                              "created_at >= $2 AND ($3 = '' OR channel = $3) ORDER BY due_at, "
+                              "id DESC LIMIT $4");
 const Query kReplay("messages.replay",
                     "UPDATE message SET state = 'pending', reason = 'replayed', due_at = $2, "
-                    "expires_at = $3, attempts = 0, settled_at = NULL, address = $4, "
-                    "address_masked = $5 WHERE id = $1 AND state = 'failed'");
+                    "expires_at = $3, attempts = 0, settled_at = NULL, provider = NULL, "
+                    "address = $4, address_masked = $5, destination_id = $6 "
+                    "WHERE id = $1 AND state IN ('failed', 'uncertain')");
 const Query kDrop("messages.drop",
                   "UPDATE message SET state = 'suppressed', reason = 'dropped', settled_at = $2 "
-                  "WHERE id = $1 AND state = 'failed'");
+                  "WHERE id = $1 AND state IN ('failed', 'uncertain')");
 
 constexpr std::string_view kAddress = "message.address", kContent = "message.content";
 
@@ -201,14 +203,6 @@ std::optional<Message> first(Rows rows) {
 std::string public_id_of(Database& db, std::int64_t id) {
   Rows row = db.query(kPublicId, id);
   return row.next() ? row.string(0) : "";
-}
-
-bool is_settled(MessageState s) {
-  return s == MessageState::failed || s == MessageState::suppressed || s == MessageState::expired;
-}
-
-bool is_sent(MessageState s) {
-  return s == MessageState::sent || s == MessageState::delivered || s == MessageState::read;
 }
 
 // `guard` is the last parameter of the query: what must still hold for the move to be made.
@@ -299,10 +293,6 @@ std::vector<std::int64_t> renew(Database& db, const Claim& claim, Instant until)
   return out;
 }
 
-bool settle(Database& db, const Move& move, std::string_view by) {
-  return carry_out(db, kSettle, move, by);
-}
-
 bool settle_lapsed(Database& db, const Move& move, Instant now) {
   return carry_out(db, kSettleLapsed, move, now);
 }
@@ -327,12 +317,6 @@ bool advance(Database& db, std::int64_t id, MessageState to, Instant at, std::st
 
 bool reached_since(Database& db, std::int64_t destination_id, Instant since) {
   return db.query(kReachedSince, destination_id, since).next();
-}
-
-void add_attempt(Database& db, const Attempt& a) {
-  const std::string detail = mask_addresses_in(a.detail);
-  db.execute(kAddAttempt, a.message_id, a.at, a.outcome, a.code, text_or_null(detail), a.latency,
-             a.retry_at);
 }
 
 std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id) {
@@ -406,18 +390,26 @@ bool mark_read(Database& db, std::int64_t id) {
   return db.execute(kMarkRead, id) == 1;
 }
 
-std::vector<Message> dead_letters(Database& db, std::int64_t limit) {
-  return all(db.query(kDead, limit));
+std::vector<Message> dead_letters(Database& db, const DeadFilter& filter) {
+  const Instant since = filter.since.value_or(Instant{});
+  const std::string_view channel = filter.channel ? word(*filter.channel) : "";
+  auto out = all(db.query(kDead, since, channel, filter.limit));
+  const auto left = filter.limit - static_cast<std::int64_t>(out.size());
+  auto unsure = all(db.query(kUncertainForGood, kNever, since, channel, left));
+  std::move(unsure.begin(), unsure.end(), std::back_inserter(out));
+  return out;
 }
 
-bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at) {
+bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at, std::string_view to) {
   const auto m = find_message(db, id);
-  if (!m || m->state != MessageState::failed) return false;
-  const auto to = m->destination_id ? find_destination(db, *m->destination_id) : std::nullopt;
-  const std::string& address = to ? to->address : m->address;
+  if (!m) return false;
+  const auto place = m->destination_id ? find_destination(db, *m->destination_id) : std::nullopt;
+  const std::string address = !to.empty() ? std::string(to) : place ? place->address : m->address;
+  // Another address is not that destination any more.
+  const bool elsewhere = place && place->address != address;
   return db.execute(kReplay, id, now, expires_at,
-                    db.sealer().seal({kAddress, m->public_id}, address),
-                    mask_address(address)) == 1;
+                    db.sealer().seal({kAddress, m->public_id}, address), mask_address(address),
+                    elsewhere ? std::nullopt : m->destination_id) == 1;
 }
 
 bool drop(Database& db, std::int64_t id, Instant now) {

@@ -91,11 +91,24 @@ struct Move {
   int attempts = 0;                               // so many in all
   std::string_view provider, provider_id, error;  // empty: as it was
 };
-// Only while the claim is still that of `by`: false says that another run took it over meanwhile.
-bool settle(Database& db, const Move& move, std::string_view by);
+// All at once; only where the claim is still that of `by`. The messages that were moved: another
+// run took over the others meanwhile. Each may be there once.
+std::vector<std::int64_t> settle(Database& db, std::span<const Move> moves, std::string_view by);
+// The same for many that were simply taken by a provider, in the same way; nothing else about them
+// changes. `at` is the latest of their times, each of which its attempt has.
+struct Taken {
+  MessageState to = MessageState::sent;  // or delivered
+  Instant at{};
+  int attempts = 1;
+  std::string_view provider;
+};
+std::vector<std::int64_t> settle_taken(Database& db, std::span<const std::int64_t> ids,
+                                       const Taken& taken, std::string_view by);
 // Only where the claim, whosever it was, has lapsed.
 bool settle_lapsed(Database& db, const Move& move, Instant now);
 
+// When what is never looked into again is due: the last instant of the last year with four digits.
+inline constexpr Instant kNever{Duration{253'402'300'799'999}};
 // Messages that may or may not have arrived and are due to be looked into, earliest first.
 std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit);
 // Only while it is uncertain and was not tried again meanwhile.
@@ -113,8 +126,8 @@ struct Attempt {
   Duration latency{0};
   std::optional<Instant> retry_at;
 };
-// Addresses in the detail, and in the error of a Move, are masked.
-void add_attempt(Database& db, const Attempt& a);
+// Addresses in the details, and in the error of a Move, are masked.
+void add_attempts(Database& db, std::span<const Attempt> attempts);
 std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
 
 // What became of a message that left (sent, delivered, read or failed), said by its provider or its
@@ -169,9 +182,18 @@ bool mark_read(Database& db, std::int64_t id);
 
 // Dead letters -----------------------------------------------------------------------------------
 
-std::vector<Message> dead_letters(Database& db, std::int64_t limit);
-// To its destination's present address, with fresh attempts. False: it is no dead letter.
-bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at);
+// Messages that were given up, and those that are uncertain for good.
+struct DeadFilter {
+  std::optional<Channel> channel;
+  std::optional<Instant> since;  // when they were given up
+  std::int64_t limit = 100;
+};
+// The latest first; of those that are uncertain nobody knows since when, they come last.
+std::vector<Message> dead_letters(Database& db, const DeadFilter& filter);
+// With fresh attempts, by any provider, to this address, or if it is empty to its destination's
+// present one. False: it is no dead letter.
+bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at,
+            std::string_view to = "");
 bool drop(Database& db, std::int64_t id, Instant now);
 
 }  // namespace tocsin::store

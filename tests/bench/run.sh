@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # run.sh BUILD_DIR [NAME...]: the benchmarks of this folder, or those named, on a release build.
+# A name stands for those that begin with it and a dash, too.
 #
 # Each NAME.py prints its figures; nothing is asserted. Where the project's peers are beside it
 # (../shared/peers, or $TOCSIN_PEERS), their floors run in the same rotation as ours.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-all=(start-up import notify plan analyze extract)
+all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan analyze
+  extract)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
@@ -24,11 +26,18 @@ compile sink "$here/sink.cc"
 compile parse_page "$here/parse_page.cc" $(pkg-config --cflags --libs libxml-2.0)
 
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
-for name; do
-  if [[ ! -f $here/$name.py || ! " ${all[*]} " == *" $name "* ]]; then
-    printf 'no benchmark %s; there are: %s\n' "$name" "${all[*]}" >&2
+names=()
+for asked; do
+  before=${#names[@]}
+  for known in "${all[@]}"; do
+    [[ $known == "$asked" || $known == "$asked"-* ]] && names+=("$known")
+  done
+  if ((${#names[@]} == before)); then
+    printf 'no benchmark %s; there are: %s\n' "$asked" "${all[*]}" >&2
     exit 64
   fi
+done
+for name in "${names[@]}"; do
   printf '\n== %s (load %s)\n' "$name" "$(cut -d' ' -f1 /proc/loadavg)"
   python3 "$here/$name.py" "$build"
 done

@@ -86,7 +86,7 @@ class HandleTest : public test::DatabaseTest {
       move.at = now_;
       move.provider = provider;
       move.provider_id = provider_id;
-      ASSERT_TRUE(store::settle(db(), move, "me"));
+      ASSERT_EQ(store::settle(db(), {&move, 1}, "me").size(), 1U);
     });
     return m;
   }

@@ -48,7 +48,7 @@ class ReceiptsTest : public test::DatabaseTest {
       move.id = id_;
       move.at = now_;
       move.provider_id = "e1";
-      ASSERT_TRUE(store::settle(db(), move, "me"));
+      ASSERT_EQ(store::settle(db(), {&move, 1}, "me").size(), 1U);
     });
   }
   Taken hear(ReceiptState state, bool dead = false, const std::string& id = "e1") {

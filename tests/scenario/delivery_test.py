@@ -90,6 +90,32 @@ class Delivery(Scenario):
         why = self.ok("notify", "why", "ann")
         self.assertIn("webhook", why)
 
+    def test_dead_letters(self):
+        refusing, taking = Endpoint([400]), Endpoint([200])
+        self.people(self.hook(refusing))
+        self.ok("user", "preferences", "ann", "channels", '{"email": false}')
+        secret = {"WEBHOOK_SECRET": SECRET}
+        for n in range(3):
+            self.raise_alert(f"Disk {n} is full", "--subject", f"disk:{n}")
+        self.ok("notify", "--now", "2026-01-01T10:00:00Z", environment=secret)
+        dead = self.records("notify", "dead", "--json")
+        self.assertEqual([d["state"] for d in dead], ["failed"] * 3)
+        self.assertEqual(self.records("notify", "dead", "--channel", "email", "--json"), [])
+        self.assertEqual(self.tool("notify", "dead", "replay").returncode, 64)
+        self.assertEqual(self.tool("notify", "dead", "drop", dead[2]["id"]).returncode, 64)
+        self.ok("notify", "dead", "drop", dead[2]["id"], "--reason", "no use")
+        self.ok("notify", "dead", "replay", dead[1]["id"], "--to", taking.url,
+                "--now", "2026-01-01T10:01:00Z")
+        self.ok("notify", "--now", "2026-01-01T10:01:00Z", environment=secret)
+        self.assertEqual(len(taking.posts), 1)
+        self.ok("notify", "dead", "replay", "--channel", "webhook", "--since", "2026-01-01",
+                "--now", "2026-01-01T10:02:00Z")
+        self.ok("notify", "--now", "2026-01-01T10:02:00Z", environment=secret)
+        self.assertEqual(len(refusing.posts), 4)
+        self.assertEqual(len(self.records("notify", "dead", "--json")), 1)
+        self.assertEqual(self.tool("notify", "dead", "replay", dead[1]["id"]).returncode, 1)
+        self.assertIn("gave it up", self.ok("notify", "why", dead[2]["id"]))
+
 
 if __name__ == "__main__":
     unittest.main()

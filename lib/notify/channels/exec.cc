@@ -116,6 +116,7 @@ class Exec final : public Carrier {
   std::string receiver_of(std::string_view address) const override {
     return std::string(address.substr(0, address.find(' ')));
   }
+  bool receivers_fail_alone() const override { return true; }
   std::vector<std::string> providers() const override { return {"exec"}; }
 
  private:

@@ -149,6 +149,7 @@ class Push final : public Carrier {
     const auto to = net::read_subscription(address, ignored);
     return to ? std::string(to->endpoint.origin()) : "push";
   }
+  bool receivers_fail_alone() const override { return true; }
   std::vector<std::string> providers() const override { return {"webpush"}; }
 
  private:

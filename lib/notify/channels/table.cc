@@ -56,12 +56,17 @@ std::set<Channel> Carriers::carried() const {
 }
 
 Carrier* Carriers::find(Channel channel) {
+  if (const auto made = made_.find(channel); made != made_.end()) return made->second.get();
   const auto* const row = std::find_if(kTable.begin(), kTable.end(),
                                        [&](const ChannelRow& r) { return r.channel == channel; });
   if (row == kTable.end()) return nullptr;
-  auto& carrier = made_[channel];
-  if (!carrier) carrier = row->make({config_, settings_, templates_});
-  return carrier.get();
+  return made_.emplace(channel, row->make({config_, settings_, templates_})).first->second.get();
+}
+
+void Carriers::plug_in(Channel channel, std::unique_ptr<Carrier> carrier,
+                       const ChannelSettings& settings) {
+  made_[channel] = std::move(carrier);
+  channels_[channel] = settings;
 }
 
 RetryPolicy Carriers::retry_policy(Channel channel) {

@@ -50,6 +50,8 @@ class Carriers {
   std::set<Channel> carried() const;
   // Null if the channel is not plugged in.
   Carrier* find(Channel channel);
+  // In place of what the table has.
+  void plug_in(Channel channel, std::unique_ptr<Carrier> carrier, const ChannelSettings& settings);
   const ChannelSettings* settings_of(Channel channel) const;
   RetryPolicy retry_policy(Channel channel);
   // Of the template that writes this by the channel; empty for the one without a name.

@@ -115,6 +115,7 @@ class Webhook final : public Carrier {
     const auto url = net::Url::parse(address);
     return url ? std::string(url->origin()) : std::string(address);
   }
+  bool receivers_fail_alone() const override { return true; }
   std::vector<std::string> providers() const override { return {"webhook"}; }
   std::span<const Duration> schedule() const override { return schedule_; }
 

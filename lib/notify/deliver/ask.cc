@@ -63,7 +63,8 @@ std::vector<DeliveryOutcome> ask_all(store::Database& db, Carriers& carriers, ne
 }  // namespace
 
 void resolve_uncertain(store::Database& db, Carriers& carriers, const DeliverOptions& options,
-                       const std::function<net::Engine&()>& engine, alert::Counts& counts) {
+                       const std::function<net::Engine&()>& engine, Fallback& fallback,
+                       alert::Counts& counts) {
   for (bool more = true; more;) {
     const auto messages = store::uncertain(db, options.now, kBatch);
     if (messages.empty()) return;
@@ -92,6 +93,7 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const DeliverOpt
                  fmt::format("{}: {}", word(next.state), answers[i].detail)});
         if (next.exhausted) address_takes_nothing(db, trail, m, next.error);
         if (answers[i].outcome == OutcomeClass::delivered) ++confirmed;
+        if (next.state == MessageState::failed) fallback.replace(m, options.now, next.error);
         moved[std::string(word(next.state))].push_back(m.public_id);
       }
       trail.note("notify.ask", "outbox", "", moved);

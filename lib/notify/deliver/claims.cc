@@ -37,13 +37,15 @@ void retake_lapsed(store::Database& db, const std::string& actor, Instant now) {
       const auto lapsed = store::lapsed(db, now, kBatch);
       if (lapsed.empty()) return false;
       alert::Trail trail(db, actor, now);
+      std::vector<store::Attempt> attempts;
       for (const store::Message& m : lapsed) {
-        store::add_attempt(db, {m.id, now, OutcomeClass::uncertain, 0, error, Duration{0}, now});
+        attempts.push_back({m.id, now, OutcomeClass::uncertain, 0, error, Duration{0}, now});
         store::settle_lapsed(db,
                              {m.id, MessageState::uncertain, Reason::interrupted, now, now,
                               m.attempts + 1, "", "", error},
                              now);
       }
+      store::add_attempts(db, attempts);
       trail.note("notify.retake", "outbox", "", {{"messages", lapsed.size()}});
       trail.flush();
       return lapsed.size() == static_cast<std::size_t>(kBatch);

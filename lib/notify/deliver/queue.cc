@@ -7,24 +7,27 @@ namespace {
 
 constexpr std::size_t kManyReceivers = 1000;
 
-}  // namespace
-
-Receiver& Queue::receiver(Channel channel, const std::string& name) {
-  auto& known = receivers_[name];
-  if (!known) {
-    known = std::make_unique<Receiver>();
-    known->name = name;
-    known->channel = channel;
-  }
-  return *known;
+template <typename Change>
+void at_each_gate(const Work& work, Change&& change) {
+  change(*work.receiver->gate);
+  change(*work.receiver->provider_gate);
+  for (const auto& gate : work.own_gates) change(*gate);
 }
+
+}  // namespace
 
 void Queue::add(Work work) {
   const auto lane = static_cast<std::size_t>(store::lane_of(work.message.priority));
   Receiver& receiver = *work.receiver;
   if (receiver.waiting[lane].empty()) turns_[lane].push_back(&receiver);
+  at_each_gate(work, [](Gate& gate) { ++gate.waiting; });
   receiver.waiting[lane].push_back(std::move(work));
   ++size_;
+}
+
+void Queue::leave(const Work& work) {
+  at_each_gate(work, [](Gate& gate) { --gate.waiting; });
+  --size_;
 }
 
 std::optional<Work> Queue::next(store::Lane lane, const std::function<bool(const Receiver&)>& may) {
@@ -40,23 +43,25 @@ std::optional<Work> Queue::next(store::Lane lane, const std::function<bool(const
     }
     Work work = std::move(waiting.front());
     waiting.pop_front();
-    --size_;
+    leave(work);
     if (!waiting.empty()) turns.push_back(receiver);
     return work;
   }
   return std::nullopt;
 }
 
-std::vector<Work> Queue::take(Receiver& receiver) {
+std::vector<Work> Queue::take(const Gate& gate) {
   std::vector<Work> out;
-  for (std::size_t lane = 0; lane < receiver.waiting.size(); ++lane) {
-    auto& waiting = receiver.waiting[lane];
-    if (waiting.empty()) continue;
-    std::move(waiting.begin(), waiting.end(), std::back_inserter(out));
-    waiting.clear();
-    std::erase(turns_[lane], &receiver);
+  for (std::size_t lane = 0; lane < turns_.size(); ++lane) {
+    std::erase_if(turns_[lane], [&](Receiver* receiver) {
+      if (receiver->gate.get() != &gate && receiver->provider_gate.get() != &gate) return false;
+      auto& waiting = receiver->waiting[lane];
+      std::move(waiting.begin(), waiting.end(), std::back_inserter(out));
+      waiting.clear();
+      return true;
+    });
   }
-  size_ -= out.size();
+  for (const Work& work : out) leave(work);
   return out;
 }
 
@@ -64,19 +69,22 @@ void Queue::keep_only(const std::unordered_set<std::int64_t>& ids) {
   for (std::size_t lane = 0; lane < turns_.size(); ++lane) {
     std::erase_if(turns_[lane], [&](Receiver* receiver) {
       auto& waiting = receiver->waiting[lane];
-      size_ -= std::erase_if(waiting, [&](const Work& w) { return !ids.contains(w.message.id); });
+      std::erase_if(waiting, [&](const Work& work) {
+        const bool gone = !ids.contains(work.message.id);
+        if (gone) leave(work);
+        return gone;
+      });
       return waiting.empty();
     });
   }
 }
 
-void Queue::tidy(Instant now) {
+void Queue::tidy() {
   if (receivers_.size() < kManyReceivers) return;
   std::erase_if(receivers_, [&](const auto& entry) {
     const Receiver& r = *entry.second;
-    return r.under_way == 0 && r.paused_until <= now &&
-           std::all_of(r.waiting.begin(), r.waiting.end(),
-                       [](const auto& waiting) { return waiting.empty(); });
+    return r.under_way == 0 && std::all_of(r.waiting.begin(), r.waiting.end(),
+                                           [](const auto& waiting) { return waiting.empty(); });
   });
 }
 

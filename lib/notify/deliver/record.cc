@@ -1,10 +1,54 @@
 #include "notify/deliver/record.h"
 
+#include <deque>
+#include <map>
+#include <tuple>
+#include <unordered_set>
+
 #include "base/log.h"
 #include "notify/dead_address.h"
 #include "store/decisions.h"
+#include "store/destinations.h"
 
 namespace tocsin::notify {
+namespace {
+
+store::Move move_of(const Settled& s) {
+  return {s.message.id,
+          s.next.state,
+          s.reason == Reason::planned ? s.message.reason : s.reason,
+          s.at,
+          s.next.due_at,
+          s.next.attempts,
+          s.provider,
+          s.outcome.provider_id,
+          s.next.error};
+}
+
+// What most of a batch has in common: nothing to remember but that a provider took it.
+using Manner = std::tuple<MessageState, int, std::string>;
+struct Alike {
+  std::vector<std::int64_t> ids;
+  Instant at{};
+};
+bool is_simply_taken(const Settled& s) {
+  return is_sent(s.next.state) && s.reason == Reason::planned && s.next.error.empty() &&
+         s.outcome.provider_id.empty();
+}
+
+store::Attempt attempt_of(const Settled& s) {
+  const bool later =
+      s.next.state == MessageState::pending || s.next.state == MessageState::uncertain;
+  return {s.message.id,
+          s.at,
+          s.outcome.outcome,
+          s.outcome.code,
+          s.outcome.detail,
+          s.outcome.latency,
+          later ? std::optional(s.next.due_at) : std::nullopt};
+}
+
+}  // namespace
 
 void Record::add(Settled settled) {
   settled.message.content = std::string();
@@ -14,9 +58,42 @@ void Record::add(Settled settled) {
 void Record::write(alert::Trail& trail) {
   counts_.clear();
   if (settled_.empty()) return;
-  Json moved = Json::object();
-  for (const Settled& s : settled_) write(s, trail, moved);
-  trail.note("notify.deliver", "outbox", "", moved);
+  std::vector<store::Move> moves;
+  std::map<Manner, Alike> taken;
+  std::vector<store::Attempt> attempts;
+  std::vector<const Settled*> rows;
+  std::deque<Settled> elsewhere;  // copies: the transaction may be run again
+  for (const Settled& s : settled_) {
+    const Settled* row = &s;
+    if (s.rather_elsewhere) {
+      row = &elsewhere.emplace_back(s);
+      try_elsewhere(elsewhere.back());
+    }
+    rows.push_back(row);
+    if (is_simply_taken(*row)) {
+      Alike& alike = taken[{row->next.state, row->next.attempts, row->provider}];
+      alike.ids.push_back(row->message.id);
+      alike.at = std::max(alike.at, row->at);
+    } else {
+      moves.push_back(move_of(*row));
+    }
+    if (s.tried) attempts.push_back(attempt_of(s));
+  }
+  std::unordered_set<std::int64_t> ours;
+  const auto note = [&](const std::vector<std::int64_t>& ids) {
+    ours.insert(ids.begin(), ids.end());
+  };
+  note(store::settle(db_, moves, claimant_));
+  for (const auto& [manner, alike] : taken) {
+    const auto& [to, tries, provider] = manner;
+    note(store::settle_taken(db_, alike.ids, {to, alike.at, tries, provider}, claimant_));
+  }
+  store::add_attempts(db_, attempts);
+  Json told = Json::object();
+  for (const Settled* s : rows) {
+    if (ours.contains(s->message.id)) tell(*s, trail, told);
+  }
+  trail.note("notify.deliver", "outbox", "", told);
 }
 
 void Record::committed(alert::Counts& total) {
@@ -25,29 +102,26 @@ void Record::committed(alert::Counts& total) {
   settled_.clear();
 }
 
-void Record::write(const Settled& s, alert::Trail& trail, Json& moved) {
+void Record::try_elsewhere(Settled& s) {
+  const std::string why = fmt::format("{} is down", s.provider);
+  if (!fallback_.replace(s.message, s.at, why)) return;
+  s.next.state = MessageState::failed;
+  s.next.error = why + ", told by another channel";
+  s.reason = Reason::fallback;
+}
+
+void Record::tell(const Settled& s, alert::Trail& trail, Json& told) {
   const store::Message& m = s.message;
-  const NextStep& next = s.next;
-  const bool ours =
-      store::settle(db_,
-                    {m.id, next.state, s.tried ? m.reason : s.reason, s.at, next.due_at,
-                     next.attempts, s.provider, s.outcome.provider_id, next.error},
-                    claimant_);
-  const bool again = next.state == MessageState::pending;
-  const bool later = again || next.state == MessageState::uncertain;
-  if (s.tried) {
-    store::add_attempt(db_, {m.id, s.at, s.outcome.outcome, s.outcome.code, s.outcome.detail,
-                             s.outcome.latency, later ? std::optional(next.due_at) : std::nullopt});
-  }
-  if (!ours) return;
+  const bool again = s.next.state == MessageState::pending;
   const std::string name = !s.tried && again ? "deferred"
                            : again           ? "retried"
-                                             : std::string(word(next.state));
+                                             : std::string(word(s.next.state));
   ++counts_[name];
-  moved[name].push_back(m.public_id);
-  if (!s.tried) {
+  told[name].push_back(m.public_id);
+  // That it waits is said once, however often it is put off.
+  if (s.reason != Reason::planned && s.reason != m.reason) {
     store::add_decision(db_, {s.at, m.alert_id, m.person_id, m.destination_id, m.id, "deliver",
-                              s.reason, next.error});
+                              s.reason, s.next.error});
   }
   if (s.outcome.dead_address && m.destination_id) {
     address_is_dead(db_, trail, *m.destination_id, s.outcome.detail);
@@ -55,9 +129,10 @@ void Record::write(const Settled& s, alert::Trail& trail, Json& moved) {
   if (!s.outcome.new_address.empty() && m.destination_id) {
     store::move_destination(db_, *m.destination_id, s.outcome.new_address, s.at);
   }
-  if (next.exhausted) address_takes_nothing(db_, trail, m, next.error);
-  if (next.state == MessageState::failed) {
-    log::info(m.public_id, "failed by {}: {}", word(m.channel), next.error);
+  if (s.next.exhausted) address_takes_nothing(db_, trail, m, s.next.error);
+  if (s.next.state == MessageState::failed) {
+    log::info(m.public_id, "failed by {}: {}", word(m.channel), s.next.error);
+    if (!s.rather_elsewhere) fallback_.replace(m, s.at, s.next.error);
   }
 }
 

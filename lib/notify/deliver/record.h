@@ -1,5 +1,5 @@
 // What became of the messages that a run claimed, until it is written down: all of it in one
-// transaction, with attempts, decisions and one audit entry.
+// transaction, with attempts, decisions, fallbacks and one audit entry.
 #pragma once
 
 #include <vector>
@@ -7,6 +7,7 @@
 #include "alert/audit.h"
 #include "alert/job_run.h"
 #include "notify/decide_outcome.h"
+#include "notify/deliver/fallback.h"
 
 namespace tocsin::notify {
 
@@ -14,15 +15,17 @@ struct Settled {
   store::Message message;  // its content is not needed any more
   DeliveryOutcome outcome;
   NextStep next;
-  Reason reason = Reason::planned;
+  Reason reason = Reason::planned;  // why it went this way, if there is anything to say
   bool tried = true;
   Instant at{};
-  std::string provider;  // who carried it
+  std::string provider;           // who carried it, or will
+  bool rather_elsewhere = false;  // fails, instead of waiting, if another channel takes its place
 };
 
 class Record {
  public:
-  Record(store::Database& db, std::string claimant) : db_(db), claimant_(std::move(claimant)) {}
+  Record(store::Database& db, Fallback& fallback, std::string claimant)
+      : db_(db), fallback_(fallback), claimant_(std::move(claimant)) {}
 
   void add(Settled settled);
   std::size_t size() const { return settled_.size(); }
@@ -34,9 +37,11 @@ class Record {
   void committed(alert::Counts& total);
 
  private:
-  void write(const Settled& settled, alert::Trail& trail, Json& moved);
+  void tell(const Settled& settled, alert::Trail& trail, Json& told);
+  void try_elsewhere(Settled& settled);
 
   store::Database& db_;
+  Fallback& fallback_;
   std::string claimant_;
   std::vector<Settled> settled_;
   alert::Counts counts_;

@@ -459,7 +459,7 @@ CREATE INDEX message_by_time ON message (created_at);
 
 -- The life of a message: every legal move. What was sent never goes back; a dead letter lives again
 -- only by replay.
-CREATE TRIGGER message_forward BEFORE UPDATE OF state ON message
+CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
   AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
     OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
@@ -473,6 +473,18 @@ WHEN NEW.state <> OLD.state
 BEGIN
   SELECT RAISE(ABORT, 'illegal change of message state');
 END;
+
+-- What may still leave for a provider, receiver, address or person: a row where there is a limit, a
+-- pause or a failure. scope names it; those of addresses are digests.
+CREATE TABLE allowance (
+  scope TEXT PRIMARY KEY,
+  level INTEGER NOT NULL CHECK (level >= 0),
+  filled_at INTEGER NOT NULL,
+  paused_until INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  recovered_at INTEGER
+) STRICT;
+CREATE INDEX allowance_by_time ON allowance (filled_at);
 
 -- One try at delivering a message.
 CREATE TABLE attempt (

@@ -1,0 +1,34 @@
+// By whom a message leaves: its receiver with the gates in its way, and another provider where the
+// one it has is down.
+#pragma once
+
+#include "notify/channels/table.h"
+#include "notify/deliver/queue.h"
+
+namespace tocsin::notify {
+
+class Routes {
+ public:
+  Routes(Carriers& carriers, const Settings& settings, Limits& limits, Queue& queue)
+      : carriers_(carriers), settings_(settings), limits_(limits), queue_(queue) {}
+
+  // By way of its provider, or the channel's first. Its channel is plugged in.
+  Receiver& receiver_of(const store::Message& m, Instant now);
+  // Limits of its person and its address, where there are any.
+  std::vector<std::shared_ptr<Gate>> own_gates_of(const store::Message& m, Instant now);
+  // A provider of this channel, other than that one, that is not down; of those after it in order,
+  // or of all.
+  enum class Among { later, all };
+  std::optional<std::string> another(Channel channel, const std::string& than, Among among,
+                                     Instant now);
+
+ private:
+  std::shared_ptr<Gate> provider_gate(const std::string& provider, Instant now);
+
+  Carriers& carriers_;
+  const Settings& settings_;
+  Limits& limits_;
+  Queue& queue_;
+};
+
+}  // namespace tocsin::notify

@@ -1,0 +1,113 @@
+// Token buckets: never more than promised in any time, never less than that in the long run.
+
+#include "notify/rate.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
+
+namespace tocsin::notify {
+namespace {
+
+constexpr Instant kStart{Duration{1'800'000'000'000}};
+
+TEST(Rate, ReadsWhatPeopleWrite) {
+  struct Case {
+    const char* text;
+    std::int64_t count, per_ms, burst;
+  };
+  const Case cases[] = {
+      {"1/s", 1, 1'000, 1},  {"30/min", 30, 60'000, 3},     {"30/m", 30, 60'000, 3},
+      {"5/2s", 5, 2'000, 1}, {"100/h", 100, 3'600'000, 10}, {"1000/d", 1'000, 86'400'000, 100},
+      {"", 0, 1'000, 1},     {"none", 0, 1'000, 1},
+  };
+  for (const Case& c : cases) {
+    const auto rate = parse_rate(c.text);
+    ASSERT_TRUE(rate) << c.text;
+    EXPECT_EQ(*rate, (Rate{c.count, Duration{c.per_ms}, c.burst})) << c.text;
+    EXPECT_EQ(rate->limits(), c.count > 0) << c.text;
+  }
+  for (const char* text : {"1", "/s", "x/s", "0/s", "-1/s", "1/", "1/fortnight", "1 /s", "1/0s",
+                           "99999999/s", "1/s/s", "1/1000d"}) {
+    EXPECT_FALSE(parse_rate(text)) << text;
+  }
+}
+
+// Random askers at random times: what they get in any window of time stays within the promise.
+TEST(Rate, NoWindowHoldsMoreThanPromised) {
+  std::mt19937 random(20260601);
+  for (const char* text : {"1/s", "30/min", "7/h", "999/2s", "3/s", "1000/d"}) {
+    const Rate rate = *parse_rate(text);
+    Bucket bucket = full_bucket(rate, kStart);
+    std::vector<Instant> passed;
+    Instant now = kStart;
+    const std::int64_t step = 2 * rate.per.count() / rate.count + 1;
+    for (int i = 0; i < 2'000; ++i) {
+      now += Duration{std::uniform_int_distribution<std::int64_t>(0, step)(random)};
+      const auto wanted = std::uniform_int_distribution<std::int64_t>(0, 4)(random);
+      const auto got = take(bucket, rate, now, wanted);
+      ASSERT_LE(got, wanted);
+      passed.insert(passed.end(), static_cast<std::size_t>(got), now);
+    }
+    ASSERT_GT(passed.size(), 500U) << text << ": it must not starve either";
+    for (std::size_t from = 0; from < passed.size(); from += 7) {
+      for (std::size_t to = from; to < passed.size(); to += 11) {
+        const std::int64_t window = (passed[to] - passed[from]).count();
+        const std::int64_t most = rate.burst + window * rate.count / rate.per.count();
+        ASSERT_LE(static_cast<std::int64_t>(to - from + 1), most + 1) << text;
+      }
+    }
+  }
+}
+
+TEST(Rate, NothingIsLostToRounding) {
+  // 7 an hour is no whole number of milliseconds apart; over a week it is 7 × 168 all the same.
+  const Rate rate = *parse_rate("7/h");
+  Bucket bucket{0, kStart};
+  std::int64_t got = 0;
+  for (std::int64_t ms = 0; ms <= 7 * 86'400'000LL; ms += 997) {
+    got += take(bucket, rate, kStart + Duration{ms}, 1);
+  }
+  EXPECT_NEAR(static_cast<double>(got), 7.0 * 168, 1.0);
+}
+
+TEST(Rate, TheWaitIsExact) {
+  for (const char* text : {"1/s", "30/min", "7/h", "999/2s"}) {
+    const Rate rate = *parse_rate(text);
+    for (std::int64_t n = 1; n < 20; ++n) {
+      Bucket bucket{0, kStart};
+      const Duration wait = wait_for(bucket, rate, kStart, n);
+      // A full bucket holds no more than its burst, so tokens are taken as they come.
+      std::int64_t got = 0;
+      for (std::int64_t k = 1; k <= n; ++k) {
+        got += take(bucket, rate, kStart + wait_for({0, kStart}, rate, kStart, k), 1);
+      }
+      EXPECT_EQ(got, n) << text;
+      Bucket fresh{0, kStart};
+      if (n == 1) EXPECT_EQ(take(fresh, rate, kStart + wait - Duration{1}, 1), 0) << text;
+    }
+  }
+}
+
+TEST(Rate, AClockThatJumpsBackGivesNothingTwice) {
+  const Rate rate = *parse_rate("10/s");
+  Bucket bucket = full_bucket(rate, kStart);
+  EXPECT_EQ(take(bucket, rate, kStart, 100), 1);
+  const Instant before = kStart - std::chrono::hours{1};
+  EXPECT_EQ(take(bucket, rate, before, 100), 0);
+  EXPECT_EQ(take(bucket, rate, before + Duration{100}, 100), 1);
+}
+
+TEST(Rate, WhatWasNotUsedGoesBackButNeverOver) {
+  const Rate rate = *parse_rate("100/s");
+  Bucket bucket = full_bucket(rate, kStart);
+  EXPECT_EQ(take(bucket, rate, kStart, 10), 10);
+  give_back(bucket, rate, 4);
+  EXPECT_EQ(take(bucket, rate, kStart, 10), 4);
+  give_back(bucket, rate, 1'000);
+  EXPECT_EQ(take(bucket, rate, kStart, 1'000), 10);
+}
+
+}  // namespace
+}  // namespace tocsin::notify
