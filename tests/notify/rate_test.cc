@@ -85,7 +85,9 @@ TEST(Rate, TheWaitIsExact) {
       }
       EXPECT_EQ(got, n) << text;
       Bucket fresh{0, kStart};
-      if (n == 1) EXPECT_EQ(take(fresh, rate, kStart + wait - Duration{1}, 1), 0) << text;
+      if (n == 1) {
+        EXPECT_EQ(take(fresh, rate, kStart + wait - Duration{1}, 1), 0) << text;
+      }
     }
   }
 }
