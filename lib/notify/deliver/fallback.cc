@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "notify/facts.h"
 #include "notify/identity.h"
+#include "notify/links.h"
 #include "notify/outbox.h"
 #include "notify/plan/deputy.h"
 #include "notify/plan/preferences.h"
@@ -139,6 +140,8 @@ bool Fallback::put(const store::Message& m, Item item, Instant now, std::string_
   next.created_at = now;
   Writing writing = writing_for(one.recipient, settings_);
   writing.notice = &notice;
+  writing.message = next.public_id;
+  writing.links = links_for(settings_, *one.recipient, notice, place.channel, next.public_id, now);
   try {
     next.content = carriers_.find(place.channel)->compose(writing);
   } catch (const std::exception& e) {
@@ -147,6 +150,7 @@ bool Fallback::put(const store::Message& m, Item item, Instant now, std::string_
   }
   const auto id = store::add_message(db_, next);
   if (!id) return false;
+  remember_links(db_, *id, writing.links, notice);
   store::add_decision(db_, {now, m.alert_id, next.person_id, place.id, id, "fallback",
                             one.stand_in_for != nullptr ? Reason::deputy : Reason::fallback,
                             fmt::format("{} by {}: {}", m.public_id, word(m.channel), why)});
