@@ -72,6 +72,17 @@ CREATE TABLE alert_history (
 
 CREATE INDEX alert_history_of ON alert_history (alert_id, id);
 
+CREATE TABLE allowance (
+  scope TEXT PRIMARY KEY,
+  level INTEGER NOT NULL CHECK (level >= 0),
+  filled_at INTEGER NOT NULL,
+  paused_until INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  recovered_at INTEGER
+) STRICT;
+
+CREATE INDEX allowance_by_time ON allowance (filled_at);
+
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
   message_id INTEGER NOT NULL REFERENCES message (id),
@@ -534,7 +545,7 @@ CREATE TABLE watch_term (
 
 CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
 
-CREATE TRIGGER message_forward BEFORE UPDATE OF state ON message
+CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
   AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
     OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
