@@ -202,17 +202,21 @@ int finish(Exit status) {
   return static_cast<int>(status);
 }
 
-// The common options stand before and behind a subcommand, and both places read the same variables:
-// once a subcommand is named, only behind it, and not where the option was given before it.
+// Every subcommand has the common options, and they stand before it too; all read the same
+// variables, parsed or not. Once one is named, only its own do, and not where the option was given
+// before it.
 void leave_variables_to(CLI::App& sub, CLI::App& app) {
   sub.preparse_callback([&](std::size_t) {
     for (CLI::Option* option : app.get_options()) {
-      if (option->get_envname().empty()) continue;
-      option->envname("");
       if (option->count() == 0) continue;
-      if (auto* same = sub.get_option_no_throw("--" + option->get_lnames().front())) {
-        same->envname("");
-      }
+      auto* same = sub.get_option_no_throw(option->get_name());
+      if (same != nullptr) same->envname("");
+    }
+    auto others = app.get_subcommands(std::function<bool(CLI::App*)>());
+    std::erase(others, &sub);
+    others.push_back(&app);
+    for (CLI::App* other : others) {
+      for (CLI::Option* option : other->get_options()) option->envname("");
     }
   });
 }

@@ -1,8 +1,8 @@
 // Programs as channels: JSON on standard input, sysexits back. No shell.
 //
 // The address is "NAME argument…": NAME must be one of exec.programs, by its path or its last part.
-// The program gets an environment of PATH, HOME and LANG only, and is ended with its whole process
-// group when its time is up.
+// The program gets an environment of PATH, HOME and LANG only and no open file but the usual three,
+// and is ended with its whole process group when its time is up.
 
 #include <fmt/format.h>
 
@@ -154,6 +154,7 @@ class Exec final : public Carrier {
     ::posix_spawn_file_actions_adddup2(&files, in.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_adddup2(&files, run.errors->get(), STDERR_FILENO);
+    ::posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     ::posix_spawnattr_setpgroup(&attributes, 0);
     const int error = ::posix_spawnp(&run.pid, program.c_str(), &files, &attributes,
