@@ -32,6 +32,7 @@ class Inbox(Scenario):
         self.tell("ann", "Disk is full: <b>£5</b>")
         [message] = self.inbox("ann")
         self.assertIn("Disk is full: <b>£5</b>", message["title"])
+        self.assertEqual(message["body"], message["body"].strip())
         self.assertFalse(message["read"])
         self.assertEqual(self.unread("ann"), 1)
         self.assertEqual(self.inbox("bob"), [])

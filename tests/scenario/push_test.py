@@ -71,7 +71,7 @@ class Push(Scenario):
         taken = self.service.accepted[0]
         message = json.loads(taken["text"])
         self.assertIn("Zwölf Prozent frei 🔔", message["title"])
-        self.assertIn("Look at the disk.", message["body"])
+        self.assertEqual(message["body"], "Look at the disk.")
         self.assertEqual(message["tag"], taken["topic"])
         self.assertEqual(message["priority"], 4)
         self.assertEqual(taken["urgency"], "high")

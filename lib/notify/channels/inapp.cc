@@ -3,7 +3,7 @@
 //
 // Stored as {"title", "body", "url"}; the address says nothing.
 
-#include "base/error.h"
+#include "base/text.h"
 #include "notify/channels/table.h"
 #include "notify/view.h"
 
@@ -19,7 +19,7 @@ class InApp final : public Carrier {
     const Json view = view_of(writing, settings_.public_url);
     const Parts parts =
         templates_.render(template_choice(writing, Channel::inapp, settings_), view);
-    OrderedJson content{{"title", parts.text("title")}, {"body", parts.text("text")}};
+    OrderedJson content{{"title", parts.text("title")}, {"body", trim(parts.text("text"))}};
     if (view["action"].is_object()) content["url"] = view["action"]["url"].get<std::string>();
     return content.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   }

@@ -81,7 +81,7 @@ class Push final : public Carrier {
     const Parts parts = templates_.render(template_choice(writing, Channel::push, settings_), view);
     PushText text;
     text.title = parts.text("title");
-    text.body = parts.text("text");
+    text.body = trim(parts.text("text"));
     text.url = writing.links.action;
     if (text.url.empty() && view["action"].is_object()) text.url = view["action"]["url"];
     text.short_url = settings_.public_url;

@@ -18,7 +18,7 @@ constexpr auto kTable = std::to_array<ChannelRow>({
     {Channel::discord, make_discord, "100000000000000000"},
     {Channel::telegram, make_telegram, "1"},
     {Channel::webhook, make_webhook, "https://example.org/hook"},
-    {Channel::push, make_push, "subscription"},
+    {Channel::push, make_push, R"({"endpoint":"https://push.example.org/one"})"},
     {Channel::inapp, make_inapp, "inbox"},
     {Channel::exec, make_exec, "true"},
 });
