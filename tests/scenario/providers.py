@@ -91,7 +91,7 @@ ROUTES = {route.name: route for route in (
 
 
 # No two of a wave share a provider, so that what one does to its sender is nobody else's business.
-WAVES = (("sms", "resend", "webhook"), ("whatsapp", "smtp"), ("voice",))
+WAVES = (("sms", "resend", "push", "webhook"), ("whatsapp", "smtp"), ("voice",))
 
 
 class ProviderScenario(Scenario):
@@ -99,9 +99,9 @@ class ProviderScenario(Scenario):
 
     begin = "2026-01-01T10:00:00+00:00"
     # Rude providers are not waited for.
-    patience = {f"TOCSIN_{channel}_TIMEOUT": "400ms" for channel in
-                ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "PUSH",
-                 "WEBHOOK")}
+    patience = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
+                ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND",
+                 "PUSH", "WEBHOOK")}
 
     def open(self, wave, **environment):
         """Starts the providers, and makes the people; for each wave of a test."""

@@ -223,22 +223,24 @@ class Twilio(Fake):
                      "X-Twilio-Signature": signature(TOKEN, url, form)}, \
             urllib.parse.urlencode(form).encode()
 
-    def press(self, sid, digits):
-        """The person called presses keys; (status, what is said then) of the <Gather>'s action,
-        whose answer has to be TwiML itself."""
-        action = twiml.action_of(self.twiml[sid])
-        form = {"CallSid": sid, "AccountSid": ACCOUNT, "Digits": digits, "CallStatus": "in-progress",
+    def keys_request(self, sid, digits):
+        """(URL, headers, form as bytes) of what follows when the person called presses keys."""
+        url = twiml.action_of(self.twiml[sid])
+        form = {"CallSid": sid, "AccountSid": ACCOUNT, "Digits": digits, "Direction": "outbound-api",
                 "To": self.resources[sid]["to"], "From": self.resources[sid]["from"],
-                "Direction": "outbound-api", "ApiVersion": "2010-04-01"}
-        status, text = post(action, {"Content-Type": "application/x-www-form-urlencoded",
-                                     "X-Twilio-Signature": signature(TOKEN, action, form)},
-                            urllib.parse.urlencode(form).encode())
-        if status != 200:
-            return status, text
+                "CallStatus": "in-progress", "ApiVersion": "2010-04-01"}
+        return url, {"Content-Type": "application/x-www-form-urlencoded",
+                     "X-Twilio-Signature": signature(TOKEN, url, form)}, \
+            urllib.parse.urlencode(form).encode()
+
+    def go_on(self, sid, text):
+        """The answer to it: TwiML, or a violation; what is said then."""
         errors = twiml.errors_of(text)
-        self.violations += [f"the answer to {digits}: {error}" for error in errors]
+        self.violations += [f"an answer during a call: {error}" for error in errors]
+        if errors:
+            return ""
         self.twiml[sid] = text
-        return status, "" if errors else twiml.spoken(text)
+        return twiml.spoken(text)
 
     def callback(self, sid, status, error_code=None, **more):
         """Reports a status where the message asked for it; any order."""

@@ -108,6 +108,17 @@ class TwilioTrial(trial.Trial):
         self.assertEqual(twilio.signature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2",
                                           form), "GvWf1cFY/Q7PnoempGyD5oXAezc=")
 
+    def test_keys_during_a_call(self):
+        sid = self.ask("POST", "Calls.json", pairs(CALL)).json()["sid"]
+        url, headers, form = self.fake.keys_request(sid, "1")
+        self.assertEqual((url, form.count(b"Digits=1")), ("https://a.example/k", 1))
+        self.assertIn("X-Twilio-Signature", headers)
+        said = self.fake.go_on(sid, "<Response><Say>Thank you.</Say><Hangup/></Response>")
+        self.assertEqual(said, "Thank you.")
+        self.fake.check()
+        self.fake.go_on(sid, "<Response><Say>Fish & chips</Say></Response>")
+        self.assertEqual(len(self.fake.violations), 1)
+
     def test_it_reports_back(self):
         with Twilio() as receiver:  # any server that takes a POST and remembers it
             url = f"{receiver.origin}/elsewhere"
