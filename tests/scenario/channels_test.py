@@ -2,6 +2,7 @@
 them; and what the providers' own or other people's code says of them."""
 import unittest
 
+import reference
 from providers import WAVES, ProviderScenario
 
 EVENT = {"name": "Leeds United v Ashford Rovers", "starts_at": "2026-03-21T15:00:00Z",
@@ -51,6 +52,17 @@ class Channels(ProviderScenario):
             for name in wave:
                 self.assertEqual(len(self.fakes[name].accepted), len(KINDS), "sent again")
 
+    @reference.needs_npm
+    def test_slacks_own_types_hold_our_blocks(self):
+        blocks = []
+        for wave in (("slack-webhook",), ("slack-bot",)):
+            self.open(wave)
+            self.tell_organizations(KINDS)
+            self.notify()
+            blocks += [m["body"]["blocks"] for m in self.fakes[wave[0]].accepted]
+        self.assertEqual(len(blocks), 2 * len(KINDS))
+        self.assertEqual(reference.type_check_blocks(blocks), "")
+
     def test_a_critical_call_takes_a_key_press(self):
         self.open(("voice",), TOCSIN_GENERAL_PUBLIC_URL="https://desk.example")
         self.tell("The pumps stopped", "--severity", "critical")
@@ -60,6 +72,19 @@ class Channels(ProviderScenario):
         self.assertIn("Press 1", call["text"])
         self.assertIn("<Gather", call["body"]["Twiml"])
         self.assertTrue(call["body"]["StatusCallback"].startswith("https://desk.example/"))
+
+    def test_a_group_that_moved_is_followed(self):
+        self.open(("telegram",))
+        fake = self.fakes["telegram"]
+        fake.refuses = {987654321: "migrated:-1001234567890"}
+        self.tell()
+        self.notify()
+        fake.check()
+        self.assertEqual([m["to"] for m in fake.accepted], ["-1001234567890"])
+        self.tell("Disk is full again", kind="disk_full_again")
+        self.notify(after=60)
+        self.assertEqual([r.json()["chat_id"] for r in fake.requests],
+                         [987654321, -1001234567890, -1001234567890], "the new address is kept")
 
 
 if __name__ == "__main__":

@@ -120,6 +120,9 @@ class HostileText(ProviderScenario):
         payload = json.loads(message["text"])
         self.assertRegex(payload.get("url", "https://desk.example/"), "^https://desk.example/")
 
+    def look_at_program(self, message):
+        self.assertIsInstance(message["body"], dict)
+
     def look_at_webhook(self, message):
         # JSON is the one place where everything is as it was.
         self.assertIsInstance(message["body"]["data"], dict)

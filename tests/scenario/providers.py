@@ -86,12 +86,15 @@ ROUTES = {route.name: route for route in (
           can_be_asked=True),
     Route("smtp", "email", "smtp", lambda f: "ann@desk.example", smtp),
     Route("push", "push", "web_push", subscription, push, recognises=True),
+    Route("exec", "exec", "program", lambda f: str(f.path),
+          lambda f: {"TOCSIN_EXEC_PROGRAMS": str(f.path)}),
     Route("webhook", "webhook", "webhook", lambda f: f.url, webhook, recognises=True),
 )}
 
 
 # No two of a wave share a provider, so that what one does to its sender is nobody else's business.
-WAVES = (("sms", "resend", "push", "webhook"), ("whatsapp", "smtp"), ("voice",))
+WAVES = (("slack-webhook", "discord-webhook", "telegram", "sms", "resend", "push", "webhook"),
+         ("slack-bot", "discord-bot", "whatsapp", "smtp", "exec"), ("voice",))
 
 
 class ProviderScenario(Scenario):
@@ -101,7 +104,7 @@ class ProviderScenario(Scenario):
     # Rude providers are not waited for.
     patience = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
                 ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND",
-                 "PUSH", "WEBHOOK")}
+                 "PUSH", "WEBHOOK", "EXEC")}
 
     def open(self, wave, **environment):
         """Starts the providers, and makes the people; for each wave of a test."""
