@@ -116,6 +116,17 @@ CREATE TABLE audit_head (
   chain TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE caller (
+  address TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  burst REAL NOT NULL,
+  rate REAL NOT NULL,
+  tokens REAL NOT NULL,
+  allowed INTEGER NOT NULL CHECK (allowed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX caller_by_time ON caller (at);
+
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -154,7 +165,10 @@ CREATE TABLE destination (
   CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
 ) STRICT;
 
-CREATE UNIQUE INDEX destination_of_organization ON destination (organization_id, channel, address_index)
+CREATE INDEX destination_by_address ON destination (channel, address_index);
+
+CREATE UNIQUE INDEX destination_of_organization
+  ON destination (organization_id, channel, address_index)
   WHERE organization_id IS NOT NULL;
 
 CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
@@ -270,6 +284,7 @@ CREATE TABLE message (
   provider_id TEXT,
   error TEXT,
   bundle TEXT,
+  variant TEXT,
   merged_into INTEGER REFERENCES message (id),
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
   CHECK (state NOT IN ('sent', 'delivered', 'read') OR sent_at IS NOT NULL),
@@ -296,11 +311,27 @@ CREATE INDEX message_merged ON message (merged_into) WHERE merged_into IS NOT NU
 
 CREATE INDEX message_of_alert ON message (alert_id);
 
+CREATE INDEX message_of_provider ON message (provider, provider_id) WHERE provider_id IS NOT NULL;
+
 CREATE INDEX message_to_nobody ON message (destination_id, created_at) WHERE person_id IS NULL;
 
 CREATE INDEX message_to_person ON message (person_id, created_at) WHERE person_id IS NOT NULL;
 
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
+
+CREATE INDEX message_with_twilio ON message (sent_at) WHERE state = 'sent' AND provider = 'twilio';
+
+CREATE TABLE message_link (
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('unsubscribe', 'opened', 'action')),
+  url TEXT,
+  first_used_at INTEGER,
+  last_used_at INTEGER,
+  uses INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (message_id, purpose),
+  CHECK (url IS NULL OR purpose = 'action'),
+  CHECK ((first_used_at IS NULL) = (uses = 0))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE offer (
   id INTEGER PRIMARY KEY,
@@ -417,6 +448,12 @@ CREATE TABLE platform (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE poll_position (
+  provider TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE preference (
   id INTEGER PRIMARY KEY,
   person_id INTEGER REFERENCES person (id),
@@ -448,11 +485,36 @@ CREATE TABLE price_point (
   PRIMARY KEY (offer_id, at)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE receipt (
+  id INTEGER PRIMARY KEY,
+  provider TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  message TEXT,
+  state TEXT NOT NULL CHECK (state IN ('sent', 'delivered', 'read', 'failed')),
+  at INTEGER NOT NULL,
+  code INTEGER NOT NULL DEFAULT 0,
+  dead_address INTEGER NOT NULL DEFAULT 0 CHECK (dead_address IN (0, 1)),
+  detail TEXT,
+  received_at INTEGER NOT NULL,
+  message_id INTEGER REFERENCES message (id),
+  settled_at INTEGER,
+  UNIQUE (provider, provider_id, state, dead_address)
+) STRICT;
+
+CREATE INDEX receipt_open ON receipt (id) WHERE settled_at IS NULL;
+
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL);
 
 CREATE TABLE sealing_key (
   id TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE seen_request (
+  request TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX seen_request_by_time ON seen_request (at);
 
 CREATE TABLE silence (
   id INTEGER PRIMARY KEY,
