@@ -98,9 +98,13 @@ WAVES = (("slack-webhook", "discord-webhook", "telegram", "sms", "resend", "push
 
 
 class ProviderScenario(Scenario):
-    """A person for each route of a wave, who is reached by that route alone."""
+    """A person for each route of a wave, who is reached by that route alone, as fast and as often
+    as there is something to say."""
 
     begin = "2026-01-01T10:00:00+00:00"
+    haste = {"TOCSIN_NOTIFY_PERSON_RATE": "none", "TOCSIN_NOTIFY_DESTINATION_RATE": "none",
+             "TOCSIN_NOTIFY_PROVIDER_RATES": "discord=none,telegram=none,resend=none",
+             "TOCSIN_NOTIFY_RECEIVER_RATES": "slack=none,discord=none,telegram=none"}
     # Rude providers are not waited for.
     patience = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
                 ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND",
@@ -113,11 +117,15 @@ class ProviderScenario(Scenario):
             self.skipTest("; ".join(missing))
         self.wave, self.fakes = wave, {}
         self.more = {"SMS_NOTIFICATIONS_ENABLED": "true", "VOICE_NOTIFICATIONS_ENABLED": "true",
-                     "WHATSAPP_NOTIFICATIONS_ENABLED": "true"} | self.patience | environment
+                     "WHATSAPP_NOTIFICATIONS_ENABLED": "true"} | self.patience | self.haste | \
+            environment
         for name in wave:
             fake = self.fakes[name] = fakes.ALL[ROUTES[name].fake](now=self.begin)
             self.addCleanup(fake.close)
             self.more |= ROUTES[name].environment(fake)
+        policies = self.folder / "policies"
+        policies.mkdir(exist_ok=True)
+        (policies / "routing.toml").write_text("# No throttle.\n", encoding="utf-8")
         for left in self.folder.glob("tocsin.db*"):
             left.unlink()
         self.ok("init", "--now", "2026-01-01")
