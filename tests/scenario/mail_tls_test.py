@@ -51,7 +51,8 @@ class MailByTls(Scenario):
 
     def test_nothing_leaves_otherwise_and_no_secret_is_told(self):
         table = [
-            ("a wrong password", "smtp_starttls", {"EMAIL_HOST_PASSWORD": "wrong-secret"}, "535"),
+            ("a wrong password", "smtp_starttls", {"EMAIL_HOST_PASSWORD": "wrong-secret"},
+             "authentication"),
             ("no TLS there", "smtp_plain", {}, "cannot be reached"),
             ("nobody vouches for it", "smtp_stranger", {}, "certificate"),
             ("an authority unknown here", "smtp_starttls", {"TOCSIN_GENERAL_CA_FILE": ""},
