@@ -1,5 +1,7 @@
 #include "inbound/form.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace tocsin::inbound {
