@@ -133,7 +133,7 @@ class Outbox(Scenario):
     def drain(self, now):
         for _ in range(60):
             self.ok("notify", "--now", stamp(now), environment=SECRET)
-            now += timedelta(minutes=7)
+            now += timedelta(hours=7)  # the schedule of webhooks has long pauses
             if not self.query("SELECT 1 FROM message WHERE state IN ('pending', 'sending', "
                               "'uncertain') LIMIT 1"):
                 return
