@@ -101,7 +101,7 @@ class Inbound(Scenario):
         self.assertEqual((status, headers["Content-Type"]), (200, "image/gif"))
         self.assertEqual(self.state(message), "read")
         self.assertEqual(self.rows("SELECT kind FROM activity"), [("open",)])
-        self.ok("user", "preferences", "ann", "tracking", "false")
+        self.ok("user", "preferences", "ann", "set", "tracking", "false")
         _, message = self.tell("two")
         self.assertEqual(self.server.ask("GET", self.link("opened", message))[0], 200)
         self.assertEqual(self.state(message), "sent")
