@@ -51,7 +51,7 @@ class InboxTest : public test::DatabaseTest {
       move.at = move.due_at = when;
       move.attempts = 1;
       move.error = to == MessageState::failed ? "refused" : "";
-      settle(db(), move, "run");
+      settle(db(), {&move, 1}, "run");
       if (to == MessageState::read) mark_read(db(), m.id);
       return m.id;
     });
