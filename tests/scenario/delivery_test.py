@@ -64,7 +64,7 @@ class Delivery(Scenario):
     def test_the_reference_library_verifies_our_signature(self):
         endpoint = Endpoint([200])
         self.people(self.hook(endpoint))
-        self.ok("user", "preferences", "ann", "channels", '{"email": false}')
+        self.ok("user", "preferences", "ann", "set", "channels", '{"email": false}')
         self.raise_alert("Disk is full")
         # The library refuses old timestamps, so this run is of today.
         self.ok("notify", environment={"WEBHOOK_SECRET": SECRET})
@@ -77,7 +77,7 @@ class Delivery(Scenario):
     def test_a_passing_failure_is_tried_again_with_the_same_key(self):
         endpoint = Endpoint([503, 200])
         self.people(self.hook(endpoint))
-        self.ok("user", "preferences", "ann", "channels", '{"email": false}')
+        self.ok("user", "preferences", "ann", "set", "channels", '{"email": false}')
         self.raise_alert("Disk is full")
         secret = {"WEBHOOK_SECRET": SECRET}
         self.ok("notify", "--now", "2026-01-01T10:00:00Z", environment=secret)
@@ -93,7 +93,7 @@ class Delivery(Scenario):
     def test_dead_letters(self):
         refusing, taking = Endpoint([400]), Endpoint([200])
         self.people(self.hook(refusing))
-        self.ok("user", "preferences", "ann", "channels", '{"email": false}')
+        self.ok("user", "preferences", "ann", "set", "channels", '{"email": false}')
         secret = {"WEBHOOK_SECRET": SECRET}
         for n in range(3):
             self.raise_alert(f"Disk {n} is full", "--subject", f"disk:{n}")

@@ -15,7 +15,7 @@ class Inbox(Scenario):
             {"type": "user", "external_id": who, "name": who.title(), "role": "ops_manager"}
             for who in ("ann", "bob")])
         for who in ("ann", "bob"):
-            self.ok("user", "destinations", who, "--channel", "inapp", "--address", "inbox")
+            self.ok("user", "destinations", who, "add", "--channel", "inapp", "--address", "inbox")
 
     def tell(self, who, title, now=NOW, key=None):
         self.ok("alert", "raise", "disk_full", title, "--to", f"user:{who}", "--key",

@@ -66,7 +66,7 @@ class Planning(Scenario):
         return self.ok("notify", "why", what)
 
     def test_a_digest_over_the_night_that_clocks_change(self):
-        self.ok("user", "preferences", "ann", "digest",
+        self.ok("user", "preferences", "ann", "set", "digest",
                 '{"default":"immediate","sale":"daily","at":"07:30"}')
         for day, title in ((27, "one"), (28, "two"), (28, "three")):
             self.raise_alert("sale", title, f"2026-03-{day}T12:00:00Z")
