@@ -28,6 +28,21 @@ bool kind_is_off_by(const Recipient& recipient, const std::string& kind, Channel
          by_channel->value(std::string(word(channel)), Json()) == false;
 }
 
+// What a person does not want by mail they do not want to be interrupted with, either.
+std::vector<Channel> without_channels_off(const std::vector<Channel>& wanted, const Recipient& who,
+                                          const std::string& kind) {
+  std::vector<Channel> out;
+  bool calm_is_off = false;
+  for (const Channel c : wanted) {
+    if (kind_is_off_by(who, kind, c)) {
+      calm_is_off = calm_is_off || !interrupts(c);
+    } else if (!calm_is_off || !interrupts(c)) {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
 Priority minimum_priority(const Recipient& recipient) {
   const Json& value = preference(recipient, "minimum_priority");
   if (value.is_number_integer()) return value.get<Priority>();
@@ -122,8 +137,7 @@ Batch choose_channels(Batch batch) {
       return Objection{Reason::channel_off, std::string(word(wanted.front()))};
     }
     if (class_of(*item.notice) != MessageClass::direct) {
-      std::erase_if(item.channels,
-                    [&](Channel c) { return kind_is_off_by(who, item.notice->kind, c); });
+      item.channels = without_channels_off(item.channels, who, item.notice->kind);
       if (item.channels.empty() && !has_to) {
         return Objection{Reason::kind_off, item.notice->kind};
       }

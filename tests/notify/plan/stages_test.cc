@@ -24,8 +24,6 @@ TEST(Preferences, SayWhoHearsWhat) {
       {"direct is never off by channel", "kinds", R"({"test":{"email":false}})", "test", 3,
        std::nullopt},
       {"other kind off", "kinds", R"({"sold_out":false})", "price_drop", 3, std::nullopt},
-      {"kind off by one channel", "kinds", R"({"price_drop":{"email":false}})", "price_drop", 3,
-       std::nullopt},
       {"kind off by each", "kinds", R"({"price_drop":{"email":false,"sms":false}})", "price_drop",
        3, Reason::kind_off},
       {"direct is never off", "kinds", R"({"test":false})", "test", 3, std::nullopt},
@@ -46,6 +44,16 @@ TEST(Preferences, SayWhoHearsWhat) {
   World w;
   w.ann.disabled = true;
   EXPECT_EQ(w.verdict(), Reason::person_disabled);
+}
+
+TEST(Preferences, AKindThatIsOffByOneChannelComesByACalmerOneOnly) {
+  World w;
+  w.ann.preferences["channel_by_priority"] = Json::parse(R"({"default":["sms","email"]})");
+  w.ann.preferences["kinds"] = Json::parse(R"({"price_drop":{"sms":false}})");
+  EXPECT_EQ(w.run().items.at(0).place->channel, Channel::email);
+  w.ann.preferences["channel_by_priority"] = Json::parse(R"({"default":["email","sms"]})");
+  w.ann.preferences["kinds"] = Json::parse(R"({"price_drop":{"email":false}})");
+  EXPECT_EQ(w.verdict(), Reason::kind_off);
 }
 
 TEST(Preferences, WhatAnAdminMadeCriticalIsHeard) {
