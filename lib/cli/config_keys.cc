@@ -146,7 +146,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"slack.guarantee", text, "at_least_once", "As email.guarantee", ""},
 
     {"discord.enabled", flag, "true", "Post to Discord", "DISCORD_NOTIFICATIONS_ENABLED"},
-    {"discord.webhook_url", secret, "", "Webhook of the address \"default\"", "DISCORD_WEBHOOK_URL"},
+    {"discord.webhook_url", secret, "", "Webhook of the address \"default\"",
+     "DISCORD_WEBHOOK_URL"},
     {"discord.bot_token", secret, "", "Bot token, for channels by ID", "DISCORD_BOT_TOKEN"},
     {"discord.base_url", text, "https://discord.com/api/v10", "Where Discord's API is", ""},
     {"discord.timeout", duration, "20s", "Limit for one post in all", ""},

@@ -172,8 +172,7 @@ bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
       first(owner.person_id ? db.query(kProfileOfPerson, *owner.person_id, channel)
                             : db.query(kProfileOfOrganization, owner.organization_id, channel));
   if (former && former->address == address) return false;
-  auto there = address.empty() ? std::nullopt
-                               : find_destination(db, owner, channel, address);
+  auto there = address.empty() ? std::nullopt : find_destination(db, owner, channel, address);
   const bool moves = former && !there && !address.empty();
   if (former && !moves) {
     // Messages name it, so the row stays.

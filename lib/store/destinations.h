@@ -27,7 +27,8 @@ struct Destination {
   std::int64_t id = 0;
   std::optional<std::int64_t> person_id, organization_id;
   std::string channel, address;
-  std::string origin = "given";  // or "profile": follows the person's e-mail or phone, the organization's webhook
+  std::string origin =
+      "given";  // or "profile": follows the person's e-mail or phone, the organization's webhook
   bool enabled = true, verified = false;
   std::int64_t rank = 0;  // lower is tried first
   std::string options;    // a JSON object, or empty

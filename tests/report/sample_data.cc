@@ -167,7 +167,21 @@ class Filler {
         put("INSERT INTO attempt (message_id, at, outcome, latency_ms) VALUES ($1, $2, "
             "'delivered', $3)",
             {i + 1, sent, 40 + upto(i % 4 == 2 ? 900 : 250)});
+        if (i % 4 == 0) seen(i, sent);
       }
+    }
+    put("UPDATE message SET variant = 'short' WHERE channel = 'email' AND id % 8 = 1", {});
+  }
+
+  // Of mails to people who allow it: some are opened, fewer followed.
+  void seen(int i, Instant sent) {
+    for (const char* purpose : {"opened", "action"}) {
+      const bool used = i % (purpose[0] == 'o' ? 3 : 5) == 0;
+      const Value at = used ? Value(sent + minutes{5 + i % 50}) : Value(nullptr);
+      put("INSERT INTO message_link (message_id, purpose, first_used_at, last_used_at, uses) "
+          "VALUES "
+          "($1, $2, $3, $3, $4)",
+          {i + 1, purpose, at, used ? 1 : 0});
     }
   }
 

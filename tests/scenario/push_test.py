@@ -108,8 +108,9 @@ class Push(Scenario):
         [alert] = self.records("alert", "list", "--json")
         self.ok("alert", "resolve", alert["id"], "--now", "2026-01-01T10:05:00Z")
         self.ok("notify", "--now", "2026-01-01T10:05:00Z")
-        first, second = self.service.accepted
-        self.assertEqual(first["topic"], second["topic"])
+        [waiting] = self.service.accepted
+        self.assertEqual(self.service.repeated, 1, "one topic: the second replaces the first")
+        self.assertIn("Over: Disk is full", waiting["text"])
         self.browser.gone = True
         self.raise_alert("Another", key="other", kind="fan_broken", now="2026-01-01T10:10:00Z")
         self.ok("notify", "--now", "2026-01-01T10:10:00Z")

@@ -1,5 +1,5 @@
-#include "store/offer_writer.h"
 #include "store/offers.h"
+#include "store/offer_writer.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <ostream>
 
 #include "base/file.h"
 #include "notify/channels/chat_support.h"
@@ -46,6 +48,14 @@ struct Case {
   std::string address, options;
 };
 
+std::string name_of(const Case& c) {
+  return fmt::format("{}-{}", word(c.channel),
+                     c.address.find("://") != c.address.npos ? "webhook" : "bot");
+}
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << name_of(c);
+}
+
 class ChatGolden : public testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(
     Chats, ChatGolden,
@@ -55,12 +65,12 @@ INSTANTIATE_TEST_SUITE_P(
                          "https://discord.com/api/webhooks/1082345678901234567/secret",
                          R"({"role":"1082345678901230099","thread":"1082345678901230077"})"},
                     Case{Channel::discord, "1082345678901230000", ""},
-                    Case{Channel::telegram, "-1001234567890", R"({"thread":12})"}));
-
-std::string name_of(const Case& c) {
-  return fmt::format("{}-{}", word(c.channel),
-                     c.address.find("://") != c.address.npos ? "webhook" : "bot");
-}
+                    Case{Channel::telegram, "-1001234567890", R"({"thread":12})"}),
+    [](const auto& param) {
+      std::string name = name_of(param.param);
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
 
 TEST_P(ChatGolden, PriceDrop) {
   ChatDesk desk(GetParam().channel);

@@ -19,6 +19,8 @@ TEST(Preferences, SayWhoHearsWhat) {
   const Case cases[] = {
       {"nothing said", "x", "1", "price_drop", 3, std::nullopt},
       {"kind off", "kinds", R"({"price_drop":false})", "price_drop", 3, Reason::kind_off},
+      {"kind off by this channel", "kinds", R"({"price_drop":{"email":false}})", "price_drop", 3,
+       Reason::kind_off},
       {"kind off by another channel", "kinds", R"({"price_drop":{"sms":false}})", "price_drop", 3,
        std::nullopt},
       {"direct is never off by channel", "kinds", R"({"test":{"email":false}})", "test", 3,
