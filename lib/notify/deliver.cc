@@ -55,7 +55,7 @@ class Delivery {
         fallback_(db, carriers, settings),
         record_(db, fallback_, claims_.by()),
         limits_(db),
-        routes_(carriers, settings, limits_, queue_) {}
+        routes_(db, carriers, settings, limits_, queue_) {}
 
   alert::Counts run() {
     if (!options_.only) {

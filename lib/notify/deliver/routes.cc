@@ -4,15 +4,10 @@
 
 #include <algorithm>
 
-#include "base/digest.h"
+#include "store/sealer.h"
 
 namespace tocsin::notify {
 namespace {
-
-// Addresses do not stand in the open, not even here.
-std::string scope_of(std::string_view kind, std::string_view provider, std::string_view name) {
-  return fmt::format("{}:{}:{}", kind, provider, sha256_hex(name).substr(0, 32));
-}
 
 // A person's own budget: half of it may leave at once.
 Rate in_bursts(Rate rate) {
@@ -21,6 +16,12 @@ Rate in_bursts(Rate rate) {
 }
 
 }  // namespace
+
+// Addresses do not stand in the open, not even here.
+std::string Routes::scope_of(std::string_view kind, std::string_view provider,
+                             std::string_view name) {
+  return fmt::format("{}:{}:{}", kind, provider, db_.sealer().index("allowance.scope", name));
+}
 
 std::shared_ptr<Gate> Routes::provider_gate(const std::string& provider, Instant now) {
   return limits_.gate("provider:" + provider, settings_.rates.of_provider(provider), now);

@@ -9,8 +9,9 @@ namespace tocsin::notify {
 
 class Routes {
  public:
-  Routes(Carriers& carriers, const Settings& settings, Limits& limits, Queue& queue)
-      : carriers_(carriers), settings_(settings), limits_(limits), queue_(queue) {}
+  Routes(store::Database& db, Carriers& carriers, const Settings& settings, Limits& limits,
+         Queue& queue)
+      : db_(db), carriers_(carriers), settings_(settings), limits_(limits), queue_(queue) {}
 
   // By way of its provider, or the channel's first. Its channel is plugged in.
   Receiver& receiver_of(const store::Message& m, Instant now);
@@ -23,8 +24,10 @@ class Routes {
                                      Instant now);
 
  private:
+  std::string scope_of(std::string_view kind, std::string_view provider, std::string_view name);
   std::shared_ptr<Gate> provider_gate(const std::string& provider, Instant now);
 
+  store::Database& db_;
   Carriers& carriers_;
   const Settings& settings_;
   Limits& limits_;
