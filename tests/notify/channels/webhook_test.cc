@@ -87,9 +87,10 @@ TEST_F(WebhookTest, OwnHeadersAndAuthorization) {
 TEST_F(WebhookTest, ThePreviewMasksWhatIsSecret) {
   Carriers carriers(config_, settings_);
   const std::string options = Json{{"secret", "a-long-secret"}, {"bearer", "a-long-token"}}.dump();
+  const std::string address = server_.url();
   Outgoing out;
   out.key = "msg_1";
-  out.address = server_.url();
+  out.address = address;
   out.options = options;
   out.content = "{}";
   std::string all;
