@@ -86,8 +86,9 @@ class Converter {
   Converter& operator=(const Converter&) = delete;
 
   bool known() const {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): iconv(3) has it so
     return handle_ != reinterpret_cast<iconv_t>(-1);
-  }  // NOLINT(performance-no-int-to-ptr): iconv(3)'s way
+  }
 
   // Returns the number of bytes that had to be replaced.
   std::size_t convert(std::string_view bytes, std::string& out) {
