@@ -12,10 +12,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kDead = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kCodes = std::to_array<OutcomeRow>({
     {10003, 10003, {permanent, false, kDead, "the channel is gone"}},
     {10004, 10004, {permanent, false, kDead, "the server is gone"}},

@@ -10,10 +10,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kDead = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kWebhook = std::to_array<OutcomeRow>({
     {200, 299, {delivered, false, false, "accepted"}},
     {300, 399, {permanent, false, false, "redirects are not followed"}},

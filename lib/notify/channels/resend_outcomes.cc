@@ -12,9 +12,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kErrors = std::to_array<WordRow>({
     {"missing_api_key", {permanent, false, false, "no API key", kRefusesUs}},
     {"restricted_api_key", {permanent, false, false, "the API key may not send", kRefusesUs}},

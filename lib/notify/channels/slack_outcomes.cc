@@ -9,10 +9,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kDead = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kWords = std::to_array<WordRow>({
     {"ratelimited", {transient, kThrottles, false, "too many messages"}},
     {"rate_limited", {transient, kThrottles, false, "too many messages"}},

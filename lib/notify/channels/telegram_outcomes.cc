@@ -11,10 +11,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kDead = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kWords = std::to_array<WordRow>({
     {"bot was blocked by the user", {permanent, false, kDead, "the person blocked the bot"}},
     {"bot was kicked", {permanent, false, kDead, "the bot was removed from the chat"}},

@@ -14,10 +14,6 @@ namespace {
 
 using enum OutcomeClass;
 
-constexpr bool kThrottles = true;
-constexpr bool kDead = true;
-constexpr bool kRefusesUs = true;
-
 constexpr auto kCodes = std::to_array<OutcomeRow>({
     {12100, 12100, {permanent, false, false, "what the call says is not well-formed"}},
     {20003, 20003, {permanent, false, false, "the account or its token is refused", kRefusesUs}},

@@ -18,6 +18,9 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
+// For the rows of the tables.
+inline constexpr bool kThrottles = true, kDead = true, kRefusesUs = true;
+
 // The first row that contains the code holds.
 struct OutcomeRow {
   int from, to;
