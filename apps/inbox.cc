@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/run.h"
-#include "store/messages.h"
+#include "store/inbox.h"
 #include "store/people.h"
 
 namespace {

@@ -17,6 +17,8 @@
 #include "notify/receipts.h"
 #include "notify/why.h"
 #include "store/decisions.h"
+#include "store/dead_letters.h"
+#include "store/held_messages.h"
 #include "store/messages.h"
 #include "store/people.h"
 

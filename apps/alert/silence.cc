@@ -3,7 +3,7 @@
 #include "base/time.h"
 #include "commands.h"
 #include "notify/plan/routing_file.h"
-#include "store/messages.h"
+#include "store/held_messages.h"
 #include "store/silences.h"
 
 namespace tocsin::alert_tool {

@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "commands.h"
+#include "store/dead_letters.h"
 #include "store/decisions.h"
 
 namespace tocsin::notify_tool {

@@ -11,6 +11,7 @@
 #include "notify/facts.h"
 #include "notify/outbox.h"
 #include "notify/release.h"
+#include "store/held_messages.h"
 #include "store/messages.h"
 
 namespace tocsin::notify {

@@ -13,6 +13,7 @@
 #include "notify/outbox.h"
 #include "notify/plan/digest.h"
 #include "store/decisions.h"
+#include "store/held_messages.h"
 #include "store/messages.h"
 
 namespace tocsin::notify {

@@ -3,8 +3,8 @@
 // A message is durable before anything is sent. Its identity is deterministic and UNIQUE, so that
 // planning twice is planning once. A claim has a deadline and is committed before the send: a run
 // that dies leaves open claims, which the next run finds by their deadline. Every function that
-// writes runs inside the caller's transaction. message and attempt are written here and nowhere
-// else.
+// writes runs inside the caller's transaction. What is held, the inbox and the dead letters have
+// modules of their own; nothing else writes message and attempt.
 #pragma once
 
 #include <optional>
@@ -114,6 +114,9 @@ std::vector<Message> uncertain(Database& db, Instant now, std::int64_t limit);
 // Only while it is uncertain and was not tried again meanwhile.
 bool resolve(Database& db, const Move& move, int attempts_before);
 
+// A message that waits (pending or held) is not sent after all.
+bool suppress(Database& db, std::int64_t id, Reason reason, Instant now);
+
 // Whether a destination took any message written since then.
 bool reached_since(Database& db, std::int64_t destination_id, Instant since);
 
@@ -134,66 +137,5 @@ std::vector<Attempt> attempts_of(Database& db, std::int64_t message_id);
 // reader. States only rise, and only what has not arrived can have failed: false, and nothing
 // changes, for what comes late or before the message has left.
 bool advance(Database& db, std::int64_t id, MessageState to, Instant at, std::string_view error);
-
-// Held messages ----------------------------------------------------------------------------------
-
-// Destinations for which something is due, the longest waiting first.
-std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit);
-// All that is due there, in the order in which it was made.
-std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now);
-void release(Database& db, std::int64_t id, std::string_view content, Instant now,
-             Instant expires_at);
-// It is told in that other message.
-void merge(Database& db, std::int64_t id, std::int64_t into, Instant now);
-// Whether others are told in this message.
-bool carries_others(Database& db, std::int64_t id);
-// It waits for this reason now, with those of this bundle (may be empty).
-void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle);
-// What was held on for a silence is looked at again now.
-void look_at_silenced(Database& db, Instant now);
-
-// What waits for digests.
-struct WaitingDigest {
-  std::optional<std::int64_t> person_id, destination_id;
-  Channel channel = Channel::email;
-  std::string address_masked;
-  Instant due_at{};
-  std::int64_t notices = 0;
-};
-std::vector<WaitingDigest> waiting_digests(Database& db);
-// A message that waits (pending or held) is not sent after all.
-bool suppress(Database& db, std::int64_t id, Reason reason, Instant now);
-
-// Inbox ------------------------------------------------------------------------------------------
-
-// What reached a person by the in-app channel: those messages are the inbox.
-struct InboxFilter {
-  std::int64_t person_id = 0;
-  bool only_unread = false;
-  std::optional<Instant> since;
-  std::optional<std::int64_t> before_id;  // to page: the last one of the page before
-  std::int64_t limit = 50;
-};
-// Newest first.
-std::vector<Message> inbox(Database& db, const InboxFilter& filter);
-std::int64_t unread_in_inbox(Database& db, std::int64_t person_id);
-// The person has seen it. False: it is read already, or was never sent.
-bool mark_read(Database& db, std::int64_t id);
-
-// Dead letters -----------------------------------------------------------------------------------
-
-// Messages that were given up, and those that are uncertain for good.
-struct DeadFilter {
-  std::optional<Channel> channel;
-  std::optional<Instant> since;  // when they were given up
-  std::int64_t limit = 100;
-};
-// The latest first; of those that are uncertain nobody knows since when, they come last.
-std::vector<Message> dead_letters(Database& db, const DeadFilter& filter);
-// With fresh attempts, by any provider, to this address, or if it is empty to its destination's
-// present one. False: it is no dead letter.
-bool replay(Database& db, std::int64_t id, Instant now, Instant expires_at,
-            std::string_view to = "");
-bool drop(Database& db, std::int64_t id, Instant now);
 
 }  // namespace tocsin::store

@@ -13,6 +13,7 @@
 #include "cli/config.h"
 #include "notify/deliver/gate.h"
 #include "store/allowances.h"
+#include "store/dead_letters.h"
 #include "store/decisions.h"
 #include "store/destinations.h"
 #include "store/people.h"

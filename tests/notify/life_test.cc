@@ -10,6 +10,7 @@
 #include "notify/identity.h"
 #include "notify/plan.h"
 #include "notify/why.h"
+#include "store/dead_letters.h"
 #include "store/decisions.h"
 #include "store/destinations.h"
 #include "store/people.h"

@@ -2,7 +2,7 @@
 
 #include "base/id.h"
 #include "store/destinations.h"
-#include "store/messages.h"
+#include "store/inbox.h"
 #include "store/people.h"
 #include "support/databases.h"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "store/messages.h"
+#include "store/dead_letters.h"
 #include "store/people.h"
 #include "store/reseal.h"
 #include "support/databases.h"

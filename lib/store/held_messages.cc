@@ -1,0 +1,84 @@
+#include "store/held_messages.h"
+
+#include "store/message_rows.h"
+
+namespace tocsin::store {
+namespace {
+
+const Query kPlacesDue("messages.places_due",
+                       "SELECT destination_id FROM message WHERE state = 'held' AND due_at <= $1 "
+                       "AND destination_id IS NOT NULL GROUP BY destination_id "
+                       "ORDER BY MIN(due_at), destination_id LIMIT $2");
+const Query kHeldAt("messages.held_at",
+                    "SELECT " MESSAGE_COLUMNS
+                    " FROM message WHERE state = 'held' AND destination_id = $1 AND due_at <= $2 "
+                    "ORDER BY id");
+const Query kRelease("messages.release",
+                     "UPDATE message SET state = 'pending', reason = 'released', content = $2, "
+                     "due_at = $3, expires_at = $4 WHERE id = $1 AND state = 'held'");
+const Query kMerge("messages.merge",
+                   "UPDATE message SET state = 'suppressed', reason = 'merged', merged_into = $2, "
+                   "settled_at = $3 WHERE id = $1 AND state = 'held'");
+const Query kCarries("messages.carries", "SELECT 1 FROM message WHERE merged_into = $1 LIMIT 1");
+const Query kHoldOn("messages.hold_on",
+                    "UPDATE message SET reason = $2, due_at = $3, bundle = $4 WHERE id = $1 AND "
+                    "state = 'held'");
+const Query kLookAtSilenced("messages.look_at_silenced",
+                            "UPDATE message SET due_at = $1 WHERE state = 'held' AND due_at > $1 "
+                            "AND reason IN ('silenced', 'maintenance')");
+const Query kDigests("messages.digests",
+                     "SELECT person_id, destination_id, channel, address_masked, due_at, COUNT(*) "
+                     "FROM message WHERE state = 'held' AND reason = 'digest' "
+                     "GROUP BY person_id, destination_id, channel, address_masked, due_at "
+                     "ORDER BY due_at, person_id, destination_id");
+const Query kPublicId("messages.public_id", "SELECT public_id FROM message WHERE id = $1");
+
+std::string public_id_of(Database& db, std::int64_t id) {
+  Rows row = db.query(kPublicId, id);
+  return row.next() ? row.string(0) : "";
+}
+
+}  // namespace
+
+std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit) {
+  std::vector<std::int64_t> out;
+  for (Rows row = db.query(kPlacesDue, now, limit); row.next();) out.push_back(row.integer(0));
+  return out;
+}
+
+std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now) {
+  return all_messages(db.query(kHeldAt, destination_id, now));
+}
+
+void release(Database& db, std::int64_t id, std::string_view content, Instant now,
+             Instant expires_at) {
+  const std::string sealed = db.sealer().seal({kMessageContent, public_id_of(db, id)}, content);
+  db.execute(kRelease, id, sealed, now, expires_at);
+}
+
+void merge(Database& db, std::int64_t id, std::int64_t into, Instant now) {
+  db.execute(kMerge, id, into, now);
+}
+
+bool carries_others(Database& db, std::int64_t id) {
+  return db.query(kCarries, id).next();
+}
+
+void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle) {
+  db.execute(kHoldOn, id, reason, until, text_or_null(bundle));
+}
+
+void look_at_silenced(Database& db, Instant now) {
+  db.execute(kLookAtSilenced, now);
+}
+
+std::vector<WaitingDigest> waiting_digests(Database& db) {
+  std::vector<WaitingDigest> out;
+  for (Rows row = db.query(kDigests); row.next();) {
+    out.push_back({row.maybe_integer(0), row.maybe_integer(1), row.as<Channel>(2), row.string(3),
+                   row.instant(4), row.integer(5)});
+  }
+  return out;
+}
+
+}  // namespace tocsin::store
