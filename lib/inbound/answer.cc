@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/escape.h"
+
 namespace tocsin::inbound {
 namespace {
 
@@ -32,29 +34,6 @@ std::string_view phrase(int status) {
   }
 }
 
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Answer refuse(int status) {
@@ -66,7 +45,7 @@ Answer page(int status, std::string_view title, std::string_view text, std::stri
           fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                       "<meta name=\"viewport\" content=\"width=device-width\">"
                       "<title>{0}</title></head>\n<body><h1>{0}</h1><p>{1}</p>{2}</body></html>\n",
-                      escape(title), escape(text), form),
+                      escape_markup(title), escape_markup(text), form),
           "", ""};
 }
 

@@ -109,39 +109,6 @@ std::string escape_discord(std::string_view text) {
   return out;
 }
 
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t' ? ' ' : c;
-    }
-  }
-  // U+FFFE and U+FFFF are no characters of XML.
-  for (const std::string_view none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    for (auto at = out.find(none); at != out.npos; at = out.find(none, at)) {
-      out.replace(at, none.size(), " ");
-    }
-  }
-  return out;
-}
-
 std::string to_markdown_v2(const RichText& text) {
   std::string out;
   for (const Span& span : text) {

@@ -26,9 +26,6 @@ std::string escape_mrkdwn(std::string_view text);
 // behind the @ of a call to everyone.
 std::string escape_discord(std::string_view text);
 
-// XML 1.0 text and attribute values (TwiML, SSML); characters that XML forbids become blanks.
-std::string escape_xml(std::string_view text);
-
 // Spans in the markup of a target.
 std::string to_markdown_v2(const RichText& text);
 std::string to_mrkdwn(const RichText& text);

@@ -7,7 +7,7 @@
 #include "base/digest.h"
 #include "base/embedded.h"
 #include "base/error.h"
-#include "base/text.h"
+#include "base/escape.h"
 #include "base/time.h"
 #include "report/chart_data.h"
 
@@ -42,7 +42,7 @@ std::string_view tone_of(std::string_view word) {
 }
 
 std::string badge(std::string_view text, std::string_view tone) {
-  return fmt::format("<span class=\"badge {}\">{}</span>", tone, escape_html(text));
+  return fmt::format("<span class=\"badge {}\">{}</span>", tone, escape_markup(text));
 }
 
 std::string cell_html(const Outcome& section, const Row& row, std::size_t i, const Zone& zone) {
@@ -61,14 +61,15 @@ std::string cell_html(const Outcome& section, const Row& row, std::size_t i, con
     }
     case ColumnKind::time:
       return fmt::format("<time datetime=\"{}\">{}</time>",
-                         json_value(section.columns, row, i).get<std::string>(), escape_html(text));
+                         json_value(section.columns, row, i).get<std::string>(),
+                         escape_markup(text));
     default:
       break;
   }
   if (column.name == "url" && (text.starts_with("https://") || text.starts_with("http://"))) {
-    return fmt::format("<a href=\"{0}\" rel=\"noreferrer\">{0}</a>", escape_html(text));
+    return fmt::format("<a href=\"{0}\" rel=\"noreferrer\">{0}</a>", escape_markup(text));
   }
-  return escape_html(text);
+  return escape_markup(text);
 }
 
 std::string_view cell_class(const Outcome& section, const Row& row, std::size_t i) {
@@ -88,19 +89,20 @@ std::string sort_key(const Outcome& section, const Row& row, std::size_t i) {
 
 std::string table_html(const Result& result, const Outcome& section, const Zone& zone) {
   if (section.rows.empty()) {
-    return fmt::format("<p class=\"none\">{}</p>\n",
-                       escape_html(result.report.empty.empty() ? "Nothing." : result.report.empty));
+    return fmt::format(
+        "<p class=\"none\">{}</p>\n",
+        escape_markup(result.report.empty.empty() ? "Nothing." : result.report.empty));
   }
   std::string out = fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">"
       "<table class=\"data\"><caption>{0}</caption>\n<thead><tr>",
-      escape_html(section.title));
+      escape_markup(section.title));
   const auto shown = [&](std::size_t i) { return section.columns[i].kind != ColumnKind::hidden; };
   for (std::size_t i = 0; i < section.columns.size(); ++i) {
     if (!shown(i)) continue;
     const bool right = cell_class(section, section.rows.front(), i) == "n";
     out += fmt::format("<th scope=\"col\"{}>{}</th>", right ? " class=\"n\"" : "",
-                       escape_html(section.columns[i].title));
+                       escape_markup(section.columns[i].title));
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const Row& row : section.rows) {
@@ -128,7 +130,7 @@ std::string card_html(const Result& result, const Card& card, const Zone& zone) 
         (card.bad_above && value > *card.bad_above) || (card.bad_below && value < *card.bad_below);
   }
   return fmt::format("<div class=\"card{}\"><dt>{}</dt><dd>{}</dd></div>\n", bad ? " bad" : "",
-                     escape_html(card.title), text.empty() ? "–" : escape_html(text));
+                     escape_markup(card.title), text.empty() ? "–" : escape_markup(text));
 }
 
 bool only_feeds_cards(const Report& report, const Outcome& section) {
@@ -139,7 +141,7 @@ bool only_feeds_cards(const Report& report, const Outcome& section) {
 }
 
 std::string figure_html(const Chart& chart, std::size_t index, bool with_title) {
-  const std::string title = escape_html(chart.title);
+  const std::string title = escape_markup(chart.title);
   return fmt::format(
       "<figure>{}<div class=\"chart\" data-chart=\"{}\" role=\"img\" "
       "aria-label=\"{}; the figures are in the table\"></div></figure>\n",
@@ -164,7 +166,7 @@ std::string section_html(const Result& result, const Outcome& section, const Zon
   }
   std::string out = fmt::format(
       "<section{}><h2>{}</h2>\n", section.rows.size() > kLongTable ? " class=\"long\"" : "",
-      escape_html(own.size() == 1 && over_time ? own[0]->title : section.title));
+      escape_markup(own.size() == 1 && over_time ? own[0]->title : section.title));
   const std::string table = table_html(result, section, zone);
   if (!over_time) return out + figures + table + "</section>\n";
   return out + figures +
@@ -184,7 +186,8 @@ std::string given_html(const Result& result, const Zone& zone) {
     } else if (const auto* s = std::get_if<std::string>(&value)) {
       text = *s;
     }
-    parts.push_back(fmt::format("{} <strong>{}</strong>", escape_html(p.name), escape_html(text)));
+    parts.push_back(
+        fmt::format("{} <strong>{}</strong>", escape_markup(p.name), escape_markup(text)));
   }
   return fmt::format("{}", fmt::join(parts, " · "));
 }
@@ -194,35 +197,6 @@ std::string script_digest(std::string_view script) {
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : to_utf8(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        // Control characters have no place in HTML (but tab and line ends).
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'
-                   ? "\xEF\xBF\xBD"
-                   : std::string(1, c);
-    }
-  }
-  return out;
-}
 
 std::string script_json(const OrderedJson& value) {
   // With everything beyond ASCII escaped, the separators U+2028 and U+2029 are, too.
@@ -265,16 +239,16 @@ std::string html_page(const Result& result, const Zone& zone) {
       "<script type=\"application/json\" id=\"charts\">{data}</script>\n"
       "<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n",
       fmt::arg("digests", script_digest(library) + " " + script_digest(script)),
-      fmt::arg("title", escape_html(result.report.title)),
+      fmt::arg("title", escape_markup(result.report.title)),
       fmt::arg("library_css", asset(web::uplot(), "dist/uPlot.min.css")),
       fmt::arg("css", asset(web::page(), "report.css")),
-      fmt::arg("description", escape_html(result.report.description)),
+      fmt::arg("description", escape_markup(result.report.description)),
       fmt::arg("given", given_html(result, zone)),
       fmt::arg("cards", cards.empty() ? "" : "<dl class=\"cards\">\n" + cards + "</dl>\n"),
-      fmt::arg("body", body), fmt::arg("now", escape_html(say_time(result.now, zone))),
-      fmt::arg("name", escape_html(result.report.name)), fmt::arg("zone", escape_html(zone.name())),
-      fmt::arg("data", script_json(data)), fmt::arg("library", library),
-      fmt::arg("script", script));
+      fmt::arg("body", body), fmt::arg("now", escape_markup(say_time(result.now, zone))),
+      fmt::arg("name", escape_markup(result.report.name)),
+      fmt::arg("zone", escape_markup(zone.name())), fmt::arg("data", script_json(data)),
+      fmt::arg("library", library), fmt::arg("script", script));
 }
 
 }  // namespace tocsin::report

@@ -13,8 +13,6 @@ namespace tocsin::report {
 
 std::string html_page(const Result& result, const Zone& zone);
 
-// For text between tags and in quoted attributes.
-std::string escape_html(std::string_view text);
 // JSON that may stand inside <script>: no "<", "&" or line separators are left in it.
 std::string script_json(const OrderedJson& value);
 

@@ -48,15 +48,6 @@ TEST(Markup, Discord) {
   for (const Case& c : cases) EXPECT_EQ(escape_discord(c.raw), c.escaped);
 }
 
-TEST(Markup, Xml) {
-  const Case cases[] = {
-      {"</Say><Dial>&\"'", "&lt;/Say&gt;&lt;Dial&gt;&amp;&quot;&apos;"},
-      {"a\x01\x1b\nb", "a  \nb"},
-      {"\xEF\xBF\xBEx\xEF\xBF\xBF", " x "},
-  };
-  for (const Case& c : cases) EXPECT_EQ(escape_xml(c.raw), c.escaped);
-}
-
 TEST(Markup, SpansInEachTarget) {
   const RichText text{{"Now", Style::strong},
                       {" for "},
@@ -92,7 +83,6 @@ TEST(Markup, NoReservedCharacterIsBare) {
     ASSERT_TRUE(all_escaped(escape_discord(raw), "*_~`|>#-+[]()<")) << raw;
     ASSERT_EQ(escape_discord(raw).find("@everyone"), std::string::npos) << raw;
     ASSERT_EQ(escape_mrkdwn(raw).find_first_of("<>"), std::string::npos) << raw;
-    ASSERT_EQ(escape_xml(raw).find_first_of("<>\"'"), std::string::npos) << raw;
     ASSERT_TRUE(is_utf8(escape_discord(raw))) << raw;
   }
 }

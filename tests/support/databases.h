@@ -8,11 +8,21 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "base/time.h"
 #include "store/database.h"
 #include "support/fixtures.h"
+
+namespace tocsin::store {
+
+// How GoogleTest shows the parameter of a test.
+inline void PrintTo(Dialect dialect, std::ostream* out) {
+  *out << (dialect == Dialect::sqlite ? "SQLite" : "PostgreSQL");
+}
+
+}  // namespace tocsin::store
 
 namespace tocsin::test {
 
@@ -47,7 +57,7 @@ class DatabaseTest : public ::testing::TestWithParam<store::Dialect> {
 };
 
 inline std::string dialect_name(const ::testing::TestParamInfo<store::Dialect>& info) {
-  return info.param == store::Dialect::sqlite ? "SQLite" : "PostgreSQL";
+  return ::testing::PrintToString(info.param);
 }
 
 }  // namespace tocsin::test

@@ -2,8 +2,8 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/escape.h"
 #include "notify/channels/price_chart.h"
-#include "notify/markup.h"
 #include "notify/view.h"
 
 namespace tocsin::notify {
@@ -15,7 +15,7 @@ constexpr std::size_t kIdDigits = 24;
 std::string with_pixel(std::string html, const std::string& url) {
   if (url.empty()) return html;
   const std::string pixel = fmt::format(
-      R"(<img src="{}" width="1" height="1" alt="" style="display:block">)", escape_xml(url));
+      R"(<img src="{}" width="1" height="1" alt="" style="display:block">)", escape_markup(url));
   const auto end = html.rfind("</body>");
   return html.insert(end == std::string::npos ? html.size() : end, pixel);
 }

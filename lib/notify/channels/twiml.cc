@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/escape.h"
 #include "base/text.h"
-#include "notify/markup.h"
 #include "notify/rich_text.h"
 
 namespace tocsin::notify {
@@ -23,19 +23,19 @@ std::string sentences(std::string_view text) {
 }
 
 std::string say(std::string_view escaped, const std::string& language) {
-  return fmt::format(R"(<Say loop="2" language="{}">{}</Say>)", escape_xml(language), escaped);
+  return fmt::format(R"(<Say loop="2" language="{}">{}</Say>)", escape_markup(language), escaped);
 }
 
 std::string document(const Speech& s, std::string_view text) {
-  const std::string escaped = escape_xml(text);
+  const std::string escaped = escape_markup(text);
   std::string body;
   if (s.answer_url.empty()) {
     body = say(escaped, s.language);
   } else {
     body =
         fmt::format(R"(<Gather numDigits="1" timeout="{}" method="POST" action="{}">{}</Gather>)",
-                    kAnswerSeconds, escape_xml(s.answer_url),
-                    say(escaped + " " + escape_xml(s.prompt), s.language));
+                    kAnswerSeconds, escape_markup(s.answer_url),
+                    say(escaped + " " + escape_markup(s.prompt), s.language));
   }
   return R"(<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/>)" + body +
          "</Response>";
