@@ -19,7 +19,8 @@ struct DateText {
   Instant at;    // as EventFacts::starts_at: see StartPrecision
   Instant wall;  // as written, as if the zone were UTC
   StartPrecision precision = StartPrecision::exact;
-  std::string zone;  // the IANA name the text gave, else ""
+  std::string zone;    // the IANA name the text gave, else ""
+  bool guess = false;  // another reading was possible (date_phrase.h)
 };
 
 std::optional<DateText> read_date(std::string_view text);

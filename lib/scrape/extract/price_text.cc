@@ -1,187 +1,116 @@
 #include "scrape/extract/price_text.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
-#include <vector>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "scrape/extract/currency_text.h"
+#include "scrape/extract/price_digits.h"
+#include "scrape/extract/price_words.h"
 
 namespace tocsin::scrape {
 namespace {
+
+struct Piece {
+  enum class Kind { number, currency, dash, plus, other } kind = Kind::other;
+  Digits digits;
+  CurrencyText currency;
+  std::string word;    // of `other`, folded
+  bool tight = false;  // no blank before it
+};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// The bytes of the blank at `at`, 0 where there is none (also the blanks that group digits:
-// U+00A0, U+2009, U+202F).
-std::size_t blank_at(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
-  if (rest.empty()) return 0;
-  if (rest.front() == ' ' || (rest.front() >= '\t' && rest.front() <= '\r')) return 1;
-  if (rest.starts_with("\xC2\xA0")) return 2;
-  return rest.starts_with("\xE2\x80\x89") || rest.starts_with("\xE2\x80\xAF") ? 3 : 0;
+// A clock time, a share or thousands in short ("20:30", "10%", "1.2k"): digits that are no amount.
+bool is_no_amount(std::string_view rest) {
+  const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  if (rest.starts_with('%')) return true;
+  if (rest.size() > 1 && rest[0] == ':' && is_digit(rest[1])) return true;
+  const bool thousands = rest.starts_with('k') || rest.starts_with('K');
+  const bool alone =
+      rest.size() < 2 || (!is_letter(rest[1]) && static_cast<unsigned char>(rest[1]) < 0x80);
+  return thousands && alone;
 }
 
-std::size_t dash_at(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
-  if (rest.starts_with('-')) return 1;
-  const bool wide = rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94") ||
-                    rest.starts_with("\xE2\x88\x92");
-  return wide ? 3 : 0;
-}
+// Cuts text into numbers, currencies, dashes and words.
+class Cutter {
+ public:
+  Cutter(std::string_view text, const PriceHint& hint) : text_(text), hint_(hint) {}
 
-std::size_t digits_at(std::string_view text, std::size_t at) {
-  std::size_t n = 0;
-  while (at + n < text.size() && is_digit(text[at + n])) ++n;
-  return n;
-}
-
-// Digits in groups and what stands between them: '.', ',', '\'' or ' '.
-struct Digits {
-  std::vector<std::string> groups;
-  std::string separators;
-};
-
-Digits read_digits(std::string_view text, std::size_t& at) {
-  Digits out;
-  for (;;) {
-    const std::size_t n = digits_at(text, at);
-    out.groups.emplace_back(text.substr(at, n));
-    at += n;
-    std::size_t width = 0;
-    char kind = 0;
-    if (at < text.size() && (text[at] == '.' || text[at] == ',' || text[at] == '\'')) {
-      width = 1;
-      kind = text[at];
-    } else if (text.substr(at).starts_with("\xE2\x80\x99")) {
-      width = 3;
-      kind = '\'';
-    } else if (blank_at(text, at) > 0 && n <= 3) {
-      width = blank_at(text, at);
-      kind = ' ';
+  std::vector<Piece> cut() {
+    constexpr std::size_t kMost = 64;
+    bool tight = false;
+    while (at_ < text_.size() && out_.size() < kMost) {
+      if (const std::size_t blank = blank_at(text_, at_); blank > 0) {
+        at_ += blank;
+        tight = false;
+        continue;
+      }
+      Piece piece = next();
+      piece.tight = tight;
+      tight = true;
+      if (!take_cents(piece)) out_.push_back(std::move(piece));
     }
-    const std::size_t next = digits_at(text, at + width);
-    // A blank groups only whole thousands: "1 250", not "2 45".
-    if (kind == 0 || next == 0 || (kind == ' ' && next != 3)) break;
-    out.separators += kind;
-    at += width;
+    return std::move(out_);
   }
-  // "45,–", "1'250.-": no decimals, said with a dash.
-  if (at < text.size() && (text[at] == ',' || text[at] == '.') && dash_at(text, at + 1) > 0) {
-    ++at;
-    while (dash_at(text, at) > 0) at += dash_at(text, at);
-  }
-  return out;
-}
 
-// Thousands, or lakhs and crores ("1,23,456").
-bool groups_fit(const std::vector<std::string>& groups, std::size_t count) {
-  if (groups[0].empty() || groups[0].size() > 3) return false;
-  bool thousands = true;
-  bool lakhs = true;
-  for (std::size_t i = 1; i < count; ++i) {
-    thousands = thousands && groups[i].size() == 3;
-    lakhs = lakhs && groups[i].size() == (i + 1 == count ? 3U : 2U);
-  }
-  return thousands || lakhs;
-}
-
-std::string joined(const Digits& in, bool last_is_decimals) {
-  std::string out;
-  for (std::size_t i = 0; i < in.groups.size(); ++i) {
-    if (last_is_decimals && i + 1 == in.groups.size()) out += '.';
-    out += in.groups[i];
-  }
-  return out;
-}
-
-struct Amount {
-  std::string decimal;  // "1234.50"
-  bool guess = false;
-};
-
-// Is the only separator a decimal mark or does it group three digits?
-Amount settle_single(const Digits& in, const PriceHint& hint, Currency currency) {
-  const std::string& whole = in.groups[0];
-  if (in.groups[1].size() != 3 || whole.size() > 3 || whole == "0") return {joined(in, true)};
-  const char mark = decimal_mark(hint, currency);
-  const char here = in.separators[0];
-  if (currency.decimals() != 3) return {joined(in, false), mark == here};
-  if (mark != 0) return {joined(in, mark == here)};
-  return {joined(in, here == '.'), true};
-}
-
-std::optional<Amount> settle(const Digits& in, const PriceHint& hint, Currency currency) {
-  if (in.separators.empty()) return Amount{in.groups[0]};
-  const char last = in.separators.back();
-  const auto same =
-      static_cast<std::size_t>(std::count(in.separators.begin(), in.separators.end(), last));
-  if (last != '.' && last != ',') {
-    if (same != in.separators.size() || !groups_fit(in.groups, in.groups.size())) return {};
-    return Amount{joined(in, false)};
-  }
-  if (in.separators.size() == 1) return settle_single(in, hint, currency);
-  if (same == in.separators.size()) {
-    if (!groups_fit(in.groups, in.groups.size())) return {};
-    return Amount{joined(in, false)};
-  }
-  const char grouping = in.separators.front();
-  const auto grouped = std::count(in.separators.begin(), in.separators.end(), grouping);
-  if (same != 1 || static_cast<std::size_t>(grouped) + 1 != in.separators.size()) return {};
-  if (!groups_fit(in.groups, in.groups.size() - 1)) return {};
-  return Amount{joined(in, true)};
-}
-
-struct Piece {
-  enum class Kind { number, currency, dash, other } kind = Kind::other;
-  Digits digits;
-  CurrencyText currency;
-};
-
-bool is_range_word(std::string_view word) {
-  constexpr auto kWords =
-      std::to_array<std::string_view>({"to", "bis", "do", "à", "a", "au", "til", "till", "tot"});
-  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
-}
-
-std::vector<Piece> pieces_of(std::string_view text, const PriceHint& hint) {
-  constexpr std::size_t kMost = 64;
-  std::vector<Piece> out;
-  for (std::size_t at = 0; at < text.size() && out.size() < kMost;) {
-    if (const std::size_t blank = blank_at(text, at); blank > 0) {
-      at += blank;
-      continue;
-    }
+ private:
+  Piece next() {
     Piece piece;
-    if (is_digit(text[at])) {
-      piece.kind = Piece::Kind::number;
-      piece.digits = read_digits(text, at);
-      if (text.substr(at).starts_with('%')) piece.kind = Piece::Kind::other;
-    } else if (const auto mark = currency_mark(text, at, hint); mark.length > 0) {
+    if (is_digit(text_[at_])) {
+      const bool behind_colon = at_ > 1 && text_[at_ - 1] == ':' && is_digit(text_[at_ - 2]);
+      piece.digits = read_digits(text_, at_);
+      const bool amount = !behind_colon && !is_no_amount(text_.substr(at_));
+      piece.kind = amount ? Piece::Kind::number : Piece::Kind::other;
+    } else if (const auto mark = currency_mark(text_, at_, hint_); mark.length > 0) {
       piece.kind = Piece::Kind::currency;
       piece.currency = mark.meaning;
-      at += mark.length;
-    } else if (const std::size_t dash = dash_at(text, at); dash > 0) {
+      at_ += mark.length;
+    } else if (const std::size_t dash = dash_at(text_, at_); dash > 0) {
       piece.kind = Piece::Kind::dash;
-      at += dash;
+      at_ += dash;
+    } else if (text_[at_] == '+') {
+      piece.kind = Piece::Kind::plus;
+      ++at_;
     } else {
-      const std::size_t from = at++;
-      const auto ends = [&](std::size_t i) {
-        return is_digit(text[i]) || blank_at(text, i) > 0 || dash_at(text, i) > 0 ||
-               text[i] == '/' || text[i] == '(' || currency_mark(text, i, hint).length > 0;
-      };
-      while (at < text.size() && !ends(at)) ++at;
-      if (is_range_word(text.substr(from, at - from))) piece.kind = Piece::Kind::dash;
+      const std::size_t from = at_++;
+      while (at_ < text_.size() && !ends_word(at_)) ++at_;
+      const std::string_view word = text_.substr(from, at_ - from);
+      piece.word = word == "\xC3\x97" ? "x" : fold(word);
+      if (is_range_word(piece.word)) piece.kind = Piece::Kind::dash;
     }
-    out.push_back(std::move(piece));
+    return piece;
   }
-  return out;
-}
+
+  bool ends_word(std::size_t at) const {
+    return is_digit(text_[at]) || blank_at(text_, at) > 0 || dash_at(text_, at) > 0 ||
+           text_[at] == '/' || text_[at] == '(' || text_[at] == '+' ||
+           currency_mark(text_, at, hint_).length > 0;
+  }
+
+  // "45€50": the digits behind the mark are the decimals of those before it.
+  bool take_cents(const Piece& piece) {
+    constexpr std::size_t kCents = 2;
+    const std::size_t n = out_.size();
+    if (piece.kind != Piece::Kind::number || !piece.tight || n < 2) return false;
+    if (!piece.digits.separators.empty() || piece.digits.groups[0].size() != kCents) return false;
+    Piece& whole = out_[n - 2];
+    const Piece& mark = out_[n - 1];
+    const bool fits = mark.kind == Piece::Kind::currency && mark.tight &&
+                      whole.kind == Piece::Kind::number && whole.digits.separators.empty() &&
+                      (n < 3 || out_[n - 3].kind != Piece::Kind::currency);
+    if (!fits) return false;
+    whole.digits.groups.push_back(piece.digits.groups[0]);
+    whole.digits.separators += ',';
+    return true;
+  }
+
+  std::string_view text_;
+  const PriceHint& hint_;
+  std::size_t at_ = 0;
+  std::vector<Piece> out_;
+};
 
 struct Found {
   std::optional<Money> money;
@@ -201,11 +130,13 @@ class Reading {
     PriceText out;
     const bool marked = std::any_of(found_.begin(), found_.end(),
                                     [](const Found& f) { return f.mark.has_value(); });
+    take_count(out);
     for (std::size_t i = 0; i < found_.size(); ++i) {
       Found& f = found_[i];
       const bool range = i + 1 < found_.size() && joins(f, found_[i + 1]);
       if (range) share_mark(f, found_[i + 1]);
       if (marked && !f.mark) continue;
+      if (out.low && take_fee(f, out)) continue;
       if (out.low) {
         out.guess = true;  // another amount: the first counts
         break;
@@ -224,6 +155,10 @@ class Reading {
  private:
   bool is(std::size_t piece, Piece::Kind kind) const {
     return piece < pieces_.size() && pieces_[piece].kind == kind;
+  }
+  // "" where there is no word. Positions before the first piece wrap around to beyond the last.
+  std::string_view word(std::size_t piece) const {
+    return piece < pieces_.size() ? std::string_view(pieces_[piece].word) : std::string_view();
   }
 
   void collect() {
@@ -254,6 +189,37 @@ class Reading {
     }
   }
 
+  // "2 tickets for £90", "£90 for 2 people": a count and a price for all; "2 x £45": for each.
+  void take_count(PriceText& out) {
+    for (auto f = found_.begin(); f != found_.end(); ++f) {
+      const auto count =
+          pieces_[f->first].digits.groups.empty() ? std::nullopt : pieces_[f->first].digits.count();
+      if (f->mark || !count || *count < 1) continue;
+      const std::size_t at = f->first;
+      const bool things = is_ticket_word(word(at + 1));
+      const bool times = word(at + 1) == "x";
+      const bool for_all = (things && is_for_word(word(at + 2))) ||
+                           (is_for_word(word(at - 1)) && (things || at + 1 == pieces_.size()));
+      if (!times && !for_all) continue;
+      out.count = count;
+      out.price_is = times ? PriceIs::each : PriceIs::total;
+      found_.erase(f);
+      return;
+    }
+  }
+
+  // "+ £5.50 fee": what is added to the price rather than another price.
+  bool take_fee(Found& f, PriceText& out) const {
+    const bool added = f.first > 0 && is(f.first - 1, Piece::Kind::plus);
+    const bool named = is_fee_word(word(f.last + 1)) || is_fee_word(word(f.last + 2)) ||
+                       (f.first > 0 && is_fee_word(word(f.first - 1)));
+    if (!added && !named) return false;
+    settle_amount(f);
+    if (!f.money || f.money->currency != out.low->currency || out.fees) return false;
+    out.fees = f.money;
+    return true;
+  }
+
   bool joins(const Found& a, const Found& b) const {
     return b.first == a.last + 2 && is(a.last + 1, Piece::Kind::dash);
   }
@@ -276,30 +242,22 @@ class Reading {
   std::vector<Found> found_;
 };
 
-bool names_any(std::string_view folded, std::span<const std::string_view> phrases) {
-  const std::string padded = fmt::format(" {} ", folded);
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
-    return padded.find(fmt::format(" {} ", phrase)) != std::string::npos;
-  });
-}
-
-constexpr auto kFree = std::to_array<std::string_view>(
-    {"free", "gratis", "kostenlos", "kostenfrei", "gratuit", "gratuito", "gratuita", "bezplatny",
-     "bezplatne", "wstep wolny", "zdarma", "ingyenes", "eintritt frei", "libre", "ilmainen"});
-constexpr auto kSoldOut = std::to_array<std::string_view>(
-    {"sold out", "soldout", "ausverkauft", "complet", "agotado", "esgotado", "esaurito",
-     "wyprzedane", "uitverkocht", "slutsalt", "udsolgt", "utsolgt", "vyprodano", "elfogyott",
-     "loppuunmyyty"});
-
 }  // namespace
 
 PriceText read_price(std::string_view text, const PriceHint& hint) {
   constexpr std::size_t kLongest = 400;
   text = utf8_prefix(text, kLongest);
-  PriceText out = Reading(pieces_of(text, hint), hint).result();
+  PriceText out = Reading(Cutter(text, hint).cut(), hint).result();
   const std::string folded = fold(text);
-  out.sold_out = names_any(folded, kSoldOut);
-  if (!out.low && !out.sold_out && names_any(folded, kFree)) out.low = Money{0, hint.currency};
+  out.sold_out = says_sold_out(folded);
+  if (!out.low && !out.sold_out && says_free(folded)) out.low = Money{0, hint.currency};
+  if (out.low && !out.price_is) {
+    if (says_each(folded)) {
+      out.price_is = PriceIs::each;
+    } else if (says_total(folded)) {
+      out.price_is = PriceIs::total;
+    }
+  }
   return out;
 }
 

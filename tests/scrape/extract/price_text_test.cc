@@ -68,7 +68,30 @@ TEST(PriceText, ReadsAmountsAsPeopleWriteThem) {
       {"20 - 30 €", {}, "20.00 EUR", "30.00 EUR", false},
       {"£20 to £1,030.50", {}, "20.00 GBP", "1030.50 GBP", false},
       {"25 bis 40 EUR", {}, "25.00 EUR", "40.00 EUR", false},
-      {"£45 + £5.50 fee", {}, "45.00 GBP", "", true},
+      {"£45 (reduced £30)", {}, "45.00 GBP", "", true},
+      {"45€50", {}, "45.50 EUR", "", false},
+      {"à partir de 45€", hint("fr"), "45.00 EUR", "", false},
+      {"dès 39,90 €", hint("fr"), "39.90 EUR", "", false},
+      {"20 à 30 €", hint("fr"), "20.00 EUR", "30.00 EUR", false},
+      {"de 20 a 30 euros", hint("es"), "20.00 EUR", "30.00 EUR", false},
+      {"desde 25 €", hint("es"), "25.00 EUR", "", false},
+      {"ab 49,90 EUR zzgl. Gebühren", hint("de"), "49.90 EUR", "", false},
+      {"od 120 do 350 zł", hint("pl"), "120.00 PLN", "350.00 PLN", false},
+      {"a partir de R$ 80,00", hint("pt-BR"), "80.00 BRL", "", false},
+      {"da € 35,00", hint("it"), "35.00 EUR", "", false},
+      {"vanaf € 29,-", hint("nl"), "29.00 EUR", "", false},
+      {"Fri 20:30 £45", {}, "45.00 GBP", "", false},
+      {"$1.2K", {}, "", "", false},
+      {"45 Kč", {}, "45.00 CZK", "", false},
+      {"£45+", {}, "45.00 GBP", "", false},
+      {"USD 45", {}, "45.00 USD", "", false},
+      {"45USD", {}, "45.00 USD", "", false},
+      {"EUR 1.250", {}, "1250.00 EUR", "", false},
+      {"Free parking", hint("en", "GBP"), "", "", false},
+      {"smoke free venue", hint("en", "GBP"), "", "", false},
+      {"Entrée libre", hint("fr", "EUR"), "0.00 EUR", "", false},
+      {"wstęp wolny", hint("pl", "PLN"), "0.00 PLN", "", false},
+      {"Entrada gratuita", hint("pt", "EUR"), "0.00 EUR", "", false},
       {"10% off: £9", {}, "9.00 GBP", "", false},
       {"2 tickets for £90", {}, "90.00 GBP", "", false},
       {"Stalls - £45", {}, "45.00 GBP", "", false},
@@ -92,6 +115,45 @@ TEST(PriceText, ReadsAmountsAsPeopleWriteThem) {
     const PriceText price = read_price(c.text, c.hint);
     EXPECT_EQ(shown(price.low), c.low) << c.text;
     EXPECT_EQ(shown(price.high), c.high) << c.text;
+    EXPECT_EQ(price.guess, c.guess) << c.text;
+  }
+}
+
+TEST(PriceText, PerTicketOrInTotalAndFees) {
+  struct Case {
+    std::string_view text, low, price_is;
+    int count;
+    std::string_view fees;
+    bool guess;
+  };
+  const Case cases[] = {
+      {"£45 each", "45.00 GBP", "each", 0, "", false},
+      {"45 € pro Person", "45.00 EUR", "each", 0, "", false},
+      {"45 € par personne", "45.00 EUR", "each", 0, "", false},
+      {"45 zł za osobę", "45.00 PLN", "each", 0, "", false},
+      {"45 € a persona", "45.00 EUR", "each", 0, "", false},
+      {"2 tickets for £90", "90.00 GBP", "total", 2, "", false},
+      {"£90 for 2", "90.00 GBP", "total", 2, "", false},
+      {"£90 for 2 tickets", "90.00 GBP", "total", 2, "", false},
+      {"4 Karten für 180 €", "180.00 EUR", "total", 4, "", false},
+      {"2 x £45", "45.00 GBP", "each", 2, "", false},
+      {"2 × £45", "45.00 GBP", "each", 2, "", false},
+      {"£90 total", "90.00 GBP", "total", 0, "", false},
+      {"180 € insgesamt", "180.00 EUR", "total", 0, "", false},
+      {"only 4 tickets left, £45", "45.00 GBP", "", 0, "", false},
+      {"tickets for £12", "12.00 GBP", "", 0, "", false},
+      {"£45 + £5.50 fee", "45.00 GBP", "", 0, "5.50 GBP", false},
+      {"£45 (booking fee £5.50)", "45.00 GBP", "", 0, "5.50 GBP", false},
+      {"45 € zzgl. 3,50 € Gebühr", "45.00 EUR", "", 0, "3.50 EUR", false},
+      {"from £45 + fees", "45.00 GBP", "", 0, "", false},
+      {"2 tickets for 90", "90.00 EUR", "total", 2, "", false},
+  };
+  for (const Case& c : cases) {
+    const PriceText price = read_price(c.text, hint("", "EUR"));
+    EXPECT_EQ(shown(price.low), c.low) << c.text;
+    EXPECT_EQ(price.price_is ? word(*price.price_is) : "", c.price_is) << c.text;
+    EXPECT_EQ(price.count.value_or(0), c.count) << c.text;
+    EXPECT_EQ(shown(price.fees), c.fees) << c.text;
     EXPECT_EQ(price.guess, c.guess) << c.text;
   }
 }
