@@ -12,6 +12,7 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(ICAL REQUIRED IMPORTED_TARGET libical)
 find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
 find_path(LIBCRYPTO_INCLUDE openssl/evp.h REQUIRED)                           # likewise

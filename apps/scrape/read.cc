@@ -58,7 +58,7 @@ Exit extract(cli::Run& run, const PageOptions& given) {
   const std::string platform =
       given.platform.empty() ? scrape::platform_of(given.url) : given.platform;
   const std::string bytes = read_file(given.file);
-  return print_extraction(run, scrape::extract_page({bytes, given.url, ""}), platform);
+  return print_extraction(run, scrape::extract_page({bytes, given.url, "", run.now()}), platform);
 }
 
 Exit probe(cli::Run& run, const PageOptions& given) {

@@ -46,6 +46,8 @@ EventFacts merged(EventFacts stored, const EventFacts& seen) {
   if (seen.starts_at) {
     stored.starts_at = seen.starts_at;
     stored.start_precision = seen.start_precision;
+    stored.starts_local = seen.starts_local;
+    stored.start_guess = seen.start_guess;
   }
   take(stored.doors_at, seen.doors_at);
   take(stored.on_sale_from, seen.on_sale_from);

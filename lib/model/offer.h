@@ -1,7 +1,8 @@
 // Events and offers as one reading of one page gives them (schema.org's words).
 //
-// What the page did not say is absent, never guessed; the one guess we make, the zone of a time
-// written without one, is marked by StartPrecision.
+// What the page did not say is absent, never guessed. Where it can be read in two ways the likelier
+// one counts and is marked: start_guess, price_guess. A time written without a zone is marked by
+// StartPrecision.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +55,11 @@ struct EventFacts {
   std::vector<std::string> performers;
   Venue venue;
   std::optional<Instant> starts_at, doors_at, on_sale_from, on_sale_until;
+  // The start by the clocks at the venue, as if they showed UTC; absent where only the instant is
+  // known. Platforms that link the same event agree in it.
+  std::optional<Instant> starts_local;
   StartPrecision start_precision = StartPrecision::exact;
+  bool start_guess = false;  // "5/6/2026", "Fri 10am"
   std::optional<EventStatus> status;
   friend bool operator==(const EventFacts&, const EventFacts&) = default;
 };
@@ -64,6 +69,7 @@ struct OfferFacts {
   std::optional<std::int64_t> quantity;
   std::optional<Money> price, fees;  // as the page states them, see price_is
   PriceIs price_is = PriceIs::each;
+  bool price_guess = false;  // "$45" of an unknown country, "1.400" in an unknown language
   Availability availability = Availability::unknown;
   std::optional<bool> resale;
   friend bool operator==(const OfferFacts&, const OfferFacts&) = default;

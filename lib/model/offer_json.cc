@@ -43,6 +43,7 @@ OrderedJson event_json(const EventFacts& e) {
   if (e.starts_at && e.start_precision != StartPrecision::exact) {
     out["start_precision"] = word(e.start_precision);
   }
+  if (e.start_guess) out["start_guess"] = true;
   put(out, "time_zone", e.time_zone);
   put(out, "doors_at", e.doors_at);
   if (e.status) out["status"] = word(*e.status);
@@ -62,6 +63,7 @@ OrderedJson offer_json(const OfferFacts& o) {
   put(out, "price", o.price);
   put(out, "fees", o.fees);
   if (o.price_is != PriceIs::each) out["price_is"] = word(o.price_is);
+  if (o.price_guess) out["price_guess"] = true;
   out["availability"] = word(o.availability);
   put(out, "resale", o.resale);
   put(out, "delivery", o.delivery);

@@ -1,3 +1,4 @@
+#include "base/time.h"
 #include "model/offer.h"
 #include "records/handlers.h"
 
@@ -7,6 +8,15 @@ namespace {
 Venue venue(const RecordView& v) {
   return {v.text("name"),    v.text("street"),      v.text("city"),       v.text("region"),
           v.text("country"), v.text("postal_code"), v.number("latitude"), v.number("longitude")};
+}
+
+// The clocks at the venue, where the time was written with its distance from UTC.
+std::optional<Instant> wall_time(const std::string& rfc3339) {
+  constexpr std::size_t kOffset = std::string_view("+01:00").size();
+  if (rfc3339.size() <= kOffset) return std::nullopt;
+  const std::size_t sign = rfc3339.size() - kOffset;
+  if (rfc3339[sign] != '+' && rfc3339[sign] != '-') return std::nullopt;
+  return parse_instant(rfc3339.substr(0, sign) + "Z");
 }
 
 EventFacts event(const RecordView& e) {
@@ -23,6 +33,9 @@ EventFacts event(const RecordView& e) {
       out.starts_at && e.text("starts_at").size() == std::string_view("2026-01-31").size();
   out.start_precision = e.as<StartPrecision>("start_precision")
                             .value_or(only_a_day ? StartPrecision::day : StartPrecision::exact);
+  out.starts_local =
+      out.start_precision == StartPrecision::exact ? wall_time(e.text("starts_at")) : out.starts_at;
+  out.start_guess = e.flag("start_guess").value_or(false);
   out.doors_at = e.time("doors_at");
   out.on_sale_from = e.time("on_sale_from");
   out.on_sale_until = e.time("on_sale_until");
@@ -40,6 +53,7 @@ OfferFacts offer(const RecordView& o) {
   out.price = o.money("price");
   out.fees = o.money("fees");
   out.price_is = o.as<PriceIs>("price_is").value_or(PriceIs::each);
+  out.price_guess = o.flag("price_guess").value_or(false);
   out.availability = o.as<Availability>("availability").value_or(Availability::unknown);
   out.resale = o.flag("resale");
   out.delivery = o.text("delivery");

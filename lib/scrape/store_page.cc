@@ -80,7 +80,7 @@ std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Inst
 
 }  // namespace
 
-ReadPage read_page(Fetched&& fetched) {
+ReadPage read_page(Fetched&& fetched, Instant now) {
   ReadPage page{std::move(fetched), {}, {}};
   Fetched& f = page.fetched;
   if (f.fetch_class != FetchClass::ok) return page;
@@ -91,7 +91,7 @@ ReadPage read_page(Fetched&& fetched) {
     return page;
   }
   page.extraction = extract_page({response.body, response.final_url,
-                                  std::string(response.headers.find("Content-Type").value_or(""))});
+                                  std::string(response.headers.find("Content-Type").value_or("")), now});
   for (const std::string& problem : page.extraction.problems) {
     log::info("", "{}: {}", f.page.url, problem);
   }

@@ -17,7 +17,7 @@ struct ReadPage {
 };
 
 // Reads the answer: extraction, and the class that only the content can tell.
-ReadPage read_page(Fetched&& fetched);
+ReadPage read_page(Fetched&& fetched, Instant now);
 
 // Within the caller's transaction.
 void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,

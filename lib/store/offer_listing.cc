@@ -9,9 +9,10 @@ namespace {
   "platform.name, event.external_id, event.name, event.category, event.performers, "       \
   "venue_name, venue_street, venue_city, venue_region, venue_country, venue_postal_code, " \
   "venue_latitude, venue_longitude, starts_at, start_precision, time_zone, doors_at, "     \
-  "event.status, on_sale_from, on_sale_until, event.url"
-#define OFFER_COLUMNS \
-  "offer.external_id, section, seat_row, seats, price_is, resale, delivery, offer.url"
+  "event.status, on_sale_from, on_sale_until, event.url, starts_local, start_guess"
+#define OFFER_COLUMNS                                                                    \
+  "offer.external_id, section, seat_row, seats, price_is, resale, delivery, offer.url, " \
+  "price_guess"
 #define FROM_OFFERS                                     \
   "FROM offer JOIN event ON event.id = offer.event_id " \
   "JOIN platform ON platform.id = event.platform_id "
@@ -50,8 +51,8 @@ const Query kLastOffer("offer_listing.last_offer", "SELECT COALESCE(max(id), 0) 
                        Reach::whole);
 
 constexpr int kEventAt = 1;
-constexpr int kOfferAt = kEventAt + 21;
-constexpr int kPriceAt = kOfferAt + 8;
+constexpr int kOfferAt = kEventAt + 23;
+constexpr int kPriceAt = kOfferAt + 9;
 
 EventFacts event(const Rows& row) {
   const auto at = [](int i) { return kEventAt + 1 + i; };
@@ -70,6 +71,8 @@ EventFacts event(const Rows& row) {
   f.on_sale_from = row.maybe_instant(at(17));
   f.on_sale_until = row.maybe_instant(at(18));
   f.url = row.string(at(19));
+  f.starts_local = row.maybe_instant(at(20));
+  f.start_guess = row.flag(at(21));
   return f;
 }
 
@@ -88,6 +91,7 @@ OfferFacts offer(const Rows& row) {
   if (!row.is_null(kOfferAt + 5)) f.resale = row.flag(kOfferAt + 5);
   f.delivery = row.string(kOfferAt + 6);
   f.url = row.string(kOfferAt + 7);
+  f.price_guess = row.flag(kOfferAt + 8);
   f.price = money(row, kPriceAt + 1, kPriceAt + 3);
   f.fees = money(row, kPriceAt + 2, kPriceAt + 3);
   f.quantity = row.maybe_integer(kPriceAt + 4);

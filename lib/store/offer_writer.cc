@@ -18,30 +18,32 @@ const Query kInsertEvent(
     "INSERT INTO event (platform_id, identity, external_id, name, category, performers, "
     "venue_name, venue_street, venue_city, venue_region, venue_country, venue_postal_code, "
     "venue_latitude, venue_longitude, starts_at, start_precision, time_zone, doors_at, status, "
-    "on_sale_from, on_sale_until, url, first_seen_at, last_seen_at, changed_at) VALUES "
+    "on_sale_from, on_sale_until, url, first_seen_at, last_seen_at, changed_at, starts_local, "
+    "start_guess) VALUES "
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $23, $23) ON CONFLICT (platform_id, identity) DO NOTHING");
+    "$21, $22, $23, $23, $23, $24, $25) ON CONFLICT (platform_id, identity) DO NOTHING");
 const Query kUpdateEvent(
     "offers.update_event",
     "UPDATE event SET external_id = $2, name = $3, category = $4, performers = $5, "
     "venue_name = $6, venue_street = $7, venue_city = $8, venue_region = $9, venue_country = $10, "
     "venue_postal_code = $11, venue_latitude = $12, venue_longitude = $13, starts_at = $14, "
     "start_precision = $15, time_zone = $16, doors_at = $17, status = $18, on_sale_from = $19, "
-    "on_sale_until = $20, url = $21, last_seen_at = $22, changed_at = $22 WHERE id = $1");
+    "on_sale_until = $20, url = $21, last_seen_at = $22, changed_at = $22, starts_local = $23, "
+    "start_guess = $24 WHERE id = $1");
 const Query kTouchEvent("offers.touch_event", "UPDATE event SET last_seen_at = $2 WHERE id = $1");
 const Query kInsertOffer(
     "offers.insert_offer",
     "INSERT INTO offer (event_id, identity, external_id, page_id, section, seat_row, seats, "
     "quantity, price_minor, fees_minor, each_minor, currency, price_is, availability, resale, "
-    "delivery, url, first_seen_at, last_seen_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-    "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18) RETURNING id");
+    "delivery, url, first_seen_at, last_seen_at, changed_at, price_guess) VALUES ($1, $2, $3, $4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19) RETURNING id");
 const Query kUpdateOffer(
     "offers.update_offer",
     "UPDATE offer SET external_id = $2, page_id = COALESCE($3, page_id), section = $4, "
     "seat_row = $5, seats = $6, quantity = $7, price_minor = $8, fees_minor = $9, "
     "each_minor = $10, currency = $11, price_is = $12, availability = $13, resale = $14, "
-    "delivery = $15, url = $16, last_seen_at = $17, changed_at = $18, closed_at = NULL "
-    "WHERE id = $1");
+    "delivery = $15, url = $16, last_seen_at = $17, changed_at = $18, price_guess = $19, "
+    "closed_at = NULL WHERE id = $1");
 const Query kTouchOffer("offers.touch_offer", "UPDATE offer SET last_seen_at = $2 WHERE id = $1");
 const Query kAddPoint(
     "offers.add_point",
@@ -129,7 +131,8 @@ void OfferWriter::insert_event(const Observation& seen, std::int64_t platform,
               text_or_null(e.venue.region), text_or_null(e.venue.country),
               text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude, e.starts_at,
               e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status, e.on_sale_from,
-              e.on_sale_until, text_or_null(e.url), seen.observed_at);
+              e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local,
+              e.start_guess);
 }
 
 Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_t> page_id) {
@@ -143,13 +146,13 @@ Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_
     EventFacts now = merged(known.facts, seen.event);
     if (now != known.facts) {
       const EventFacts& e = now;
-      db_.execute(kUpdateEvent, known.id, text_or_null(e.external_id), e.name,
-                  text_or_null(e.category), Json(e.performers).dump(), text_or_null(e.venue.name),
-                  text_or_null(e.venue.street), text_or_null(e.venue.city),
-                  text_or_null(e.venue.region), text_or_null(e.venue.country),
-                  text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude,
-                  e.starts_at, e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status,
-                  e.on_sale_from, e.on_sale_until, text_or_null(e.url), seen.observed_at);
+      db_.execute(
+          kUpdateEvent, known.id, text_or_null(e.external_id), e.name, text_or_null(e.category),
+          Json(e.performers).dump(), text_or_null(e.venue.name), text_or_null(e.venue.street),
+          text_or_null(e.venue.city), text_or_null(e.venue.region), text_or_null(e.venue.country),
+          text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude, e.starts_at,
+          e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status, e.on_sale_from,
+          e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local, e.start_guess);
       known.facts = std::move(now);
       result.event_changed = true;
       changed(known.id, seen.observed_at);
@@ -175,7 +178,7 @@ void OfferWriter::observe_offer(const Observation& seen, std::int64_t event_id,
         db_.query(kInsertOffer, event_id, identity, text_or_null(o.external_id), page_id,
                   text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
                   minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
-                  text_or_null(o.delivery), text_or_null(o.url), seen.observed_at);
+                  text_or_null(o.delivery), text_or_null(o.url), seen.observed_at, o.price_guess);
     if (!made.next()) fail(Exit::software, "an offer was not stored");
     result.offer_id = made.integer(0);
     result.new_offer = true;
@@ -195,7 +198,7 @@ void OfferWriter::observe_offer(const Observation& seen, std::int64_t event_id,
                 text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
                 minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
                 text_or_null(o.delivery), text_or_null(o.url), seen.observed_at,
-                history ? seen.observed_at : stored->changed_at);
+                history ? seen.observed_at : stored->changed_at, o.price_guess);
   }
   if (!history) return;
   result.offer_changed = true;

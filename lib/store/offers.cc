@@ -12,11 +12,11 @@ namespace {
   "e.venue_street, e.venue_city, e.venue_region, e.venue_country, e.venue_postal_code, " \
   "e.venue_latitude, e.venue_longitude, e.starts_at, e.start_precision, e.time_zone, "   \
   "e.doors_at, e.status, e.on_sale_from, e.on_sale_until, e.url, e.first_seen_at, "      \
-  "e.last_seen_at, e.changed_at, e.platform_id, p.name"
+  "e.last_seen_at, e.changed_at, e.platform_id, p.name, e.starts_local, e.start_guess"
 #define OFFER_COLUMNS                                                                      \
   "id, event_id, identity, external_id, section, seat_row, seats, quantity, price_minor, " \
   "fees_minor, each_minor, currency, price_is, availability, resale, delivery, url, "      \
-  "first_seen_at, last_seen_at, changed_at, closed_at"
+  "first_seen_at, last_seen_at, changed_at, closed_at, price_guess"
 
 const Query kEventByIdentity("offers.event_by_identity",
                              "SELECT " EVENT_COLUMNS
@@ -57,6 +57,8 @@ EventFacts event_facts(const Rows& row) {
   f.on_sale_from = row.maybe_instant(19);
   f.on_sale_until = row.maybe_instant(20);
   f.url = row.string(21);
+  f.starts_local = row.maybe_instant(27);
+  f.start_guess = row.flag(28);
   return f;
 }
 
@@ -87,6 +89,7 @@ StoredOffer stored_offer(const Rows& row) {
   o.facts.fees = money(row, 9, 11);
   o.each = money(row, 10, 11);
   o.facts.price_is = row.as<PriceIs>(12);
+  o.facts.price_guess = row.flag(21);
   o.facts.availability = row.as<Availability>(13);
   if (!row.is_null(14)) o.facts.resale = row.flag(14);
   o.facts.delivery = row.string(15);

@@ -33,9 +33,21 @@ std::string charset_parameter(std::string_view content_type) {
   return lower.substr(at, lower.find_first_of(" \t;\"'", at) - at);
 }
 
+// The encoding of <?xml … ?>, "" where there is none (XML 1.0, 4.3.3).
+std::string declared_in_xml(std::string_view head) {
+  if (!trim(head).starts_with("<?xml")) return "";
+  head = head.substr(0, head.find("?>"));
+  std::size_t at = head.find("encoding");
+  if (at == std::string_view::npos) return "";
+  at = head.find_first_of("\"'", at);
+  if (at == std::string_view::npos) return "";
+  return to_lower(head.substr(at + 1, head.find(head[at], at + 1) - at - 1));
+}
+
 std::string declared_in_page(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kMetaPrescan);
-  std::string found;
+  std::string found = declared_in_xml(head);
+  if (!found.empty()) return found.starts_with("utf-16") ? "utf-8" : found;
   each_tag(head, [&](std::string_view name, std::size_t attributes) {
     if (!equal_ignoring_case(name, "meta")) return true;
     Attribute attribute;
@@ -120,13 +132,44 @@ bool is_charset_name(std::string_view name) {
                                   std::string_view::npos;
 }
 
+// Letters beyond ASCII that are whole in UTF-8, and bytes that are not.
+struct Letters {
+  std::size_t whole = 0, faulty = 0;
+};
+
+Letters count_letters(std::string_view bytes) {
+  constexpr std::size_t kEnough = 10'000;
+  Letters out;
+  while (!bytes.empty() && out.whole + out.faulty < kEnough) {
+    const std::size_t good = utf8_fault(bytes).value_or(bytes.size());
+    for (const char c : bytes.substr(0, good)) out.whole += (c & 0xC0) == 0xC0 ? 1 : 0;
+    if (good == bytes.size()) break;
+    ++out.faulty;
+    bytes.remove_prefix(good + 1);
+  }
+  return out;
+}
+
+// What is not UTF-8 for the most part is windows-1252, as browsers take it; else faulty bytes are
+// replaced.
 std::string_view as_utf8(std::string_view bytes, std::string& storage, Problems& problems) {
   const auto fault = utf8_fault(bytes);
   if (!fault) return bytes;
-  problems.add(
-      fmt::format("the page is not UTF-8 at byte {}; faulty bytes were replaced", *fault + 1));
-  storage = to_utf8(bytes);
+  const Letters letters = count_letters(bytes);
+  if (letters.faulty > letters.whole) {
+    problems.add(fmt::format("the page is not UTF-8 at byte {}; read as windows-1252", *fault + 1));
+    from_windows1252(bytes, storage);
+  } else {
+    problems.add(
+        fmt::format("the page is not UTF-8 at byte {}; faulty bytes were replaced", *fault + 1));
+    storage = to_utf8(bytes);
+  }
   return storage;
+}
+
+// A page of UTF-8 that calls itself windows-1252: text of the latter is hardly ever whole UTF-8.
+bool is_utf8_after_all(std::string_view bytes) {
+  return is_utf8(bytes) && count_letters(bytes).whole > 0;
 }
 
 }  // namespace
@@ -166,6 +209,10 @@ std::string_view page_text(std::string_view bytes, std::string_view content_type
   }
   if (is_utf8_name(charset)) return as_utf8(bytes, storage, problems);
   if (is_windows1252_name(charset)) {
+    if (is_utf8_after_all(bytes)) {
+      problems.add(fmt::format("the page says {} but is UTF-8; read as UTF-8", charset));
+      return bytes;
+    }
     from_windows1252(bytes, storage);
     return storage;
   }

@@ -1,8 +1,10 @@
 // The bytes of a page as UTF-8 text.
 //
-// The encoding is, in this order: a byte order mark, the charset of the Content-Type header, a
-// <meta> element in the first 1,024 bytes (WHATWG HTML, 13.2.3), UTF-8. "iso-8859-1" and "ascii"
-// mean windows-1252, as the WHATWG Encoding Standard has it.
+// The encoding is, in this order: a byte order mark, the charset of the Content-Type header, an XML
+// declaration, a <meta> element in the first 1,024 bytes (WHATWG HTML, 13.2.3), UTF-8. "iso-8859-1"
+// and "ascii" mean windows-1252, as the WHATWG Encoding Standard has it. Wrong declarations are
+// seen through where the bytes tell: what calls itself windows-1252 and is whole UTF-8 beyond ASCII
+// is UTF-8; what should be UTF-8 and for the most part is not is windows-1252. Both are reported.
 #pragma once
 
 #include <string>

@@ -134,9 +134,14 @@ class ClockAt {
       ++at;
     }
     const bool east = mark(at, '+');
-    const bool west = known && minutes_from_utc == 0 && mark(at, '-') && tight(at);
+    // A minus behind a time is a range, unless it follows "UTC" or leads four digits.
+    const bool west = mark(at, '-') && ((known && minutes_from_utc == 0 && tight(at)) ||
+                                        (number(at + 1, 4, 1400) && t_[at + 1].text.size() == 4));
     if ((east || west) && tight(at + 1)) {
-      if (const auto h = number(at + 1, 2, 14)) {
+      if (const auto hhmm = number(at + 1, 4, 1400); hhmm && t_[at + 1].text.size() == 4) {
+        minutes_from_utc += (west ? -1 : 1) * (*hhmm / 100 * 60 + *hhmm % 100);
+        known = true;
+      } else if (const auto h = number(at + 1, 2, 14)) {
         const auto m = mark(at + 2, ':') ? number(at + 3, 2, 59) : std::nullopt;
         minutes_from_utc += (west ? -1 : 1) * (*h * 60 + m.value_or(0));
         known = true;

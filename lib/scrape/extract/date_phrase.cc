@@ -103,7 +103,7 @@ class Phrase {
   // With the first time of day behind the day, else the first before it.
   std::optional<DateText> timed(sys_days date, std::size_t first, std::size_t behind,
                                 bool guess) const {
-    DateText out{date, date, StartPrecision::day, "", guess};
+    DateText out{date, date, StartPrecision::day, "", false, guess};
     auto time = find_clock(t_.subspan(std::min(behind, t_.size())));
     if (!time) time = find_clock(t_.first(first));
     if (!time) return out;

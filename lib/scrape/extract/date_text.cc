@@ -85,11 +85,12 @@ bool read_time(Scanner& in, Duration& out) {
 }
 
 // The offset from UTC if there is one; false where what follows is no zone.
-bool read_zone(Scanner& in, std::optional<Duration>& offset) {
+bool read_zone(Scanner& in, std::optional<Duration>& offset, bool& utc) {
   in.blanks();
   if (in.done() || in.rest().front() == '[') return true;
   if (in.literal("Zz")) {
     offset = Duration{0};
+    utc = true;
     return true;
   }
   bool west = false;
@@ -123,7 +124,7 @@ std::optional<DateText> read_date(std::string_view text) {
   std::optional<Duration> offset;
   if (!in.literal("Tt ")) return std::nullopt;
   in.blanks();
-  if (!read_time(in, time) || !read_zone(in, offset)) return std::nullopt;
+  if (!read_time(in, time) || !read_zone(in, offset, out.utc)) return std::nullopt;
   if (in.literal("[")) {
     out.zone = in.rest().substr(0, in.rest().find(']'));
     if (out.zone.size() + 1 != in.rest().size()) return std::nullopt;

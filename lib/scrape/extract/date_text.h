@@ -20,6 +20,7 @@ struct DateText {
   Instant wall;  // as written, as if the zone were UTC
   StartPrecision precision = StartPrecision::exact;
   std::string zone;    // the IANA name the text gave, else ""
+  bool utc = false;    // written with Z: an instant, not the clock at the venue
   bool guess = false;  // another reading was possible (date_phrase.h)
 };
 

@@ -1,75 +1,18 @@
 #include "scrape/extract/events.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "base/time.h"
-#include "base/zone.h"
-#include "scrape/extract/date_text.h"
+#include "scrape/extract/date_phrase.h"
+#include "scrape/extract/event_words.h"
 #include "scrape/extract/offers.h"
+#include "scrape/extract/start.h"
 
 namespace tocsin::scrape {
 namespace {
-
-struct EventType {
-  std::string_view type, category;
-};
-// schema.org's Event and its subtypes (version 29). UserInteraction and its kin are left out: they
-// count clicks and are no events anybody buys a ticket for.
-constexpr auto kEventTypes = std::to_array<EventType>({{"Event", ""},
-                                                       {"BroadcastEvent", "broadcast"},
-                                                       {"BusinessEvent", "business"},
-                                                       {"ChildrensEvent", "children"},
-                                                       {"ComedyEvent", "comedy"},
-                                                       {"ConferenceEvent", "conference"},
-                                                       {"CourseInstance", "course"},
-                                                       {"DanceEvent", "dance"},
-                                                       {"DeliveryEvent", "delivery"},
-                                                       {"EducationEvent", "education"},
-                                                       {"EventSeries", ""},
-                                                       {"ExhibitionEvent", "exhibition"},
-                                                       {"Festival", "festival"},
-                                                       {"FoodEvent", "food"},
-                                                       {"Hackathon", "hackathon"},
-                                                       {"LiteraryEvent", "literary"},
-                                                       {"MusicEvent", "music"},
-                                                       {"OnDemandEvent", "broadcast"},
-                                                       {"PerformingArtsEvent", "performing arts"},
-                                                       {"PublicationEvent", "publication"},
-                                                       {"SaleEvent", "sale"},
-                                                       {"ScreeningEvent", "screening"},
-                                                       {"SocialEvent", "social"},
-                                                       {"SportsEvent", "sports"},
-                                                       {"TheaterEvent", "theater"},
-                                                       {"VisualArtsEvent", "visual arts"}});
-
-const EventType* event_type(const Node& node) {
-  const EventType* best = nullptr;
-  for (const std::string& type : node.types) {
-    for (const EventType& known : kEventTypes) {
-      if (known.type != type) continue;
-      if (best == nullptr || best->category.empty()) best = &known;
-    }
-  }
-  return best;
-}
-
-struct StatusWord {
-  std::string_view word;
-  EventStatus status;
-};
-// schema.org's EventStatusType with and without its prefix; of several the first listed here
-// counts.
-constexpr auto kStatus = std::to_array<StatusWord>({{"cancelled", EventStatus::cancelled},
-                                                    {"canceled", EventStatus::cancelled},
-                                                    {"postponed", EventStatus::postponed},
-                                                    {"rescheduled", EventStatus::rescheduled},
-                                                    {"movedonline", EventStatus::moved_online},
-                                                    {"scheduled", EventStatus::scheduled},
-                                                    {"confirmed", EventStatus::scheduled}});
 
 std::optional<double> read_coordinate(const std::string& text, double most) {
   double value = 0;
@@ -127,7 +70,7 @@ class Mapper {
     where_ = fmt::format("event \"{}\"", utf8_prefix(event.name, 80));
     event.external_id = identifier(graph_, node, {"identifier"});
     event.url = url_of(node);
-    event.status = status_of(node);
+    event.status = status_of(node, event.name);
     read_venue(node, event.venue);
     inherit(node, event);
     read_times(node, out);
@@ -162,38 +105,42 @@ class Mapper {
     return is_address ? page_.resolve(node.id) : "";
   }
 
-  std::optional<EventStatus> status_of(const Node& node) {
+  // Of several statements the one that changes most: a cancelled event was also rescheduled.
+  std::optional<EventStatus> status_of(const Node& node, const std::string& name) {
+    constexpr EventStatus kOrder[] = {EventStatus::cancelled, EventStatus::postponed,
+                                      EventStatus::rescheduled, EventStatus::moved_online,
+                                      EventStatus::scheduled};
     const auto texts = graph_.texts(node, {"eventStatus"});
-    for (const StatusWord& known : kStatus) {
+    for (const EventStatus status : kOrder) {
       for (const std::string& text : texts) {
-        std::string word = schema_word(text);
-        if (word.starts_with("event")) word.erase(0, 5);
-        if (word == known.word) return known.status;
+        if (read_status(text) == status) return status;
       }
     }
     if (!texts.empty()) {
       complain(fmt::format("unknown status \"{}\"", utf8_prefix(texts.front(), 80)));
     }
-    return std::nullopt;
+    return status_in_name(name);
   }
 
-  // Where people go; a stream only when there is nothing else.
+  // Where people go; a stream when there is nothing else or the event says that it is online only.
   void read_venue(const Node& node, Venue& venue) const {
+    const std::string mode = schema_word(graph_.text(node, {"eventAttendanceMode"}));
+    const bool online = mode == "onlineeventattendancemode" || mode == "online";
     const Node* stream = nullptr;
     for (const Value& value : node.values("location")) {
       const Node* place = graph_.node(value);
-      if (place == nullptr) {
-        venue.name = clean(value.text);
-      } else if (place->is("VirtualLocation")) {
-        stream = place;
+      if (place != nullptr && place->is("VirtualLocation")) {
+        if (stream == nullptr) stream = place;
+      } else if (online || venue != Venue{}) {
         continue;
+      } else if (place == nullptr) {
+        venue.name = clean(value.text);
       } else {
         read_place(*place, venue);
       }
-      if (venue != Venue{}) return;
     }
-    if (stream == nullptr) return;
-    venue.name = graph_.text(*stream, {"name"});
+    if (venue != Venue{} || (stream == nullptr && !online)) return;
+    if (stream != nullptr) venue.name = graph_.text(*stream, {"name"});
     if (venue.name.empty()) venue.name = "Online";
   }
 
@@ -230,10 +177,12 @@ class Mapper {
     }
   }
 
+  DateHint date_hint() const { return {page_.language, page_.now}; }
+
   void read_times(const Node& node, EventNode& out) {
     EventFacts& event = out.found.event;
     const std::string text = graph_.text(node, {"startDate"});
-    auto start = read_date(text);
+    auto start = read_date_phrase(text, date_hint());
     if (!text.empty() && !start) {
       complain(fmt::format("cannot read the start \"{}\"", utf8_prefix(text, 80)));
     }
@@ -245,48 +194,43 @@ class Mapper {
     if (start->zone.empty() && schedule != nullptr) {
       start->zone = graph_.text(*schedule, {"scheduleTimezone"});
     }
-    place_in_zone(*start, event);
-    event.starts_at = start->at;
-    event.start_precision = start->precision;
-    out.wall = start->wall;
-
+    if (!set_start(*start, out)) {
+      complain(fmt::format("unknown time zone \"{}\"", utf8_prefix(start->zone, 40)));
+    }
+    if (start->guess) {
+      complain(fmt::format("the start \"{}\" is ambiguous; read as {}", utf8_prefix(text, 80),
+                           format_instant(start->at)));
+    }
     const std::string doors = graph_.text(node, {"doorTime"});
-    auto opening = read_date(doors);
+    auto opening = read_date_phrase(doors, date_hint());
     if (!opening) opening = on_day(*start, doors);
     if (!opening || opening->precision == StartPrecision::day) return;
-    event.doors_at =
-        opening->precision == StartPrecision::exact ? opening->at : opening->wall - offset_of(out);
+    event.doors_at = opening->precision == StartPrecision::exact
+                         ? opening->at
+                         : opening->wall - offset_of(out).value_or(Duration{0});
   }
 
-  // A time of day ("19:30", "T19:30:00") on the day of the start.
+  // A time of day ("19:30", "T19:30:00", "8pm") on the day of the start.
   static std::optional<DateText> on_day(const DateText& start, std::string_view time) {
     if (time.starts_with('T')) time.remove_prefix(1);
     if (time.empty()) return std::nullopt;
-    return read_date(fmt::format("{}T{}", format_instant(start.wall).substr(0, 10), time));
-  }
-
-  void place_in_zone(DateText& start, EventFacts& event) {
-    if (start.zone.empty()) return;
-    if (!Zone::exists(start.zone)) {
-      return complain(fmt::format("unknown time zone \"{}\"", utf8_prefix(start.zone, 40)));
-    }
-    event.time_zone = start.zone;
-    if (start.precision != StartPrecision::local || start.wall >= kZoneHorizon) return;
-    start.at = Zone::find(start.zone).to_instant(LocalTime{start.wall.time_since_epoch()});
-    start.precision = StartPrecision::exact;
-  }
-
-  // Of the start from UTC; zero when the page does not tell.
-  static Duration offset_of(const EventNode& event) {
-    const EventFacts& facts = event.found.event;
-    if (!event.wall || facts.start_precision != StartPrecision::exact) return Duration{0};
-    return *event.wall - *facts.starts_at;
+    const std::string day = format_instant(start.wall).substr(0, 10);
+    auto out = read_date(fmt::format("{}T{}", day, time));
+    if (!out) out = read_date_phrase(fmt::format("{} {}", day, time), {});
+    if (!out || out->precision == StartPrecision::day) return std::nullopt;
+    out->guess = start.guess;
+    return out;
   }
 
   void read_offers(const Node& node, EventNode& out) {
     EventFacts& event = out.found.event;
-    const OfferScope scope{graph_,        page_, problems_, where_, event.name, event.venue.country,
-                           offset_of(out)};
+    const OfferScope scope{graph_,
+                           page_,
+                           problems_,
+                           where_,
+                           event.name,
+                           event.venue.country,
+                           offset_of(out).value_or(Duration{0})};
     OfferSet set;
     for (const Value& value : node.values("offers")) read_offer(value, scope, set);
     if (const auto reversed = reversed_offers_.find(&node); reversed != reversed_offers_.end()) {
@@ -295,6 +239,9 @@ class Mapper {
     // An address of the event itself as @id tells its offers nothing apart.
     for (OfferFacts& offer : set.offers) {
       if (!node.id.empty() && offer.external_id == node.id) offer.external_id.clear();
+    }
+    if (set.offers.empty() && name_says_sold_out(event.name)) {
+      set.offers.emplace_back().availability = Availability::sold_out;
     }
     out.found.offers = std::move(set.offers);
     event.on_sale_from = set.on_sale_from;

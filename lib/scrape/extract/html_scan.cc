@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "scrape/extract/event_words.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -151,6 +152,57 @@ bool is_json_ld(std::string_view type) {
   return equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/ld+json");
 }
 
+// Collects what the tags of a page tell, attribute by attribute.
+class Outliner {
+ public:
+  explicit Outliner(Outline& out) : out_(out) {}
+
+  // Is the element of this name one whose attributes matter?
+  void begin(std::string_view name) {
+    tag_ = Tag::other;
+    if (equal_ignoring_case(name, "script")) tag_ = Tag::script;
+    if (equal_ignoring_case(name, "meta")) tag_ = Tag::meta;
+    if (equal_ignoring_case(name, "html")) tag_ = Tag::html;
+    if (equal_ignoring_case(name, "base")) tag_ = Tag::base;
+    holds_json_ld_ = false;
+    meta_ = {};
+  }
+
+  void take(const Attribute& a) {
+    const auto is = [&](std::string_view name) { return equal_ignoring_case(a.name, name); };
+    if (tag_ == Tag::script && is("type")) {
+      holds_json_ld_ = is_json_ld(a.value);
+    } else if (tag_ == Tag::meta && (is("property") || (meta_.name.empty() && is("name")))) {
+      meta_.name = trim(a.value);
+    } else if (tag_ == Tag::meta && is("content")) {
+      meta_.content = a.value;
+    } else if (tag_ == Tag::html && out_.language.empty() && is("lang")) {
+      out_.language = trim(a.value);
+    } else if (tag_ == Tag::base && out_.base.empty() && is("href")) {
+      out_.base = trim(a.value);
+    } else if (!out_.has_items && a.name.size() == 8 && is("itemtype")) {
+      out_.has_items = mentions_event(a.value);
+    } else if (!out_.has_types && a.name.size() == 6 && is("typeof")) {
+      out_.has_types = mentions_event(a.value);
+    }
+  }
+
+  // The tag is over: does JSON-LD follow?
+  bool end() {
+    constexpr std::size_t kMostMeta = 100;
+    const bool property = tag_ == Tag::meta && meta_.name.find(':') != npos;
+    if (property && out_.meta.size() < kMostMeta) out_.meta.push_back(meta_);
+    return holds_json_ld_;
+  }
+
+ private:
+  enum class Tag { script, meta, html, base, other };
+  Outline& out_;
+  Tag tag_ = Tag::other;
+  bool holds_json_ld_ = false;
+  MetaProperty meta_;
+};
+
 }  // namespace
 
 bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
@@ -201,31 +253,20 @@ void each_tag(std::string_view html,
 
 Outline outline(std::string_view html) {
   Outline out;
+  Outliner outliner(out);
   Scanner scanner(html);
   std::string_view name;
   std::size_t at = 0;
   std::size_t counted = 0;
   std::size_t line = 1;
   while (scanner.next_tag(name, at)) {
-    const bool is_script = equal_ignoring_case(name, "script");
-    const bool is_html = !is_script && equal_ignoring_case(name, "html");
-    const bool is_base = !is_script && equal_ignoring_case(name, "base");
-    bool wanted = false;
+    outliner.begin(name);
     Attribute attribute;
-    while (next_attribute(html, at, attribute)) {
-      if (is_script && equal_ignoring_case(attribute.name, "type")) {
-        wanted = is_json_ld(attribute.value);
-      } else if (is_html && out.language.empty() && equal_ignoring_case(attribute.name, "lang")) {
-        out.language = trim(attribute.value);
-      } else if (is_base && out.base.empty() && equal_ignoring_case(attribute.name, "href")) {
-        out.base = trim(attribute.value);
-      } else if (!out.has_items && attribute.name.size() == 9) {
-        out.has_items = equal_ignoring_case(attribute.name, "itemscope");
-      }
-    }
+    while (next_attribute(html, at, attribute)) outliner.take(attribute);
     if (at >= html.size() && !html.ends_with('>')) break;  // the page ends inside the tag
     ScriptBlock block;
     const std::size_t start = at;
+    const bool wanted = outliner.end();
     scanner.tag_ended(name, at, &block);
     if (!wanted) continue;
     line += static_cast<std::size_t>(std::count(html.begin() + static_cast<std::ptrdiff_t>(counted),

@@ -30,12 +30,19 @@ struct ScriptBlock {
   bool closed = true;    // false: the page ended before </script>
 };
 
+// <meta property="og:title" content="…">, also with name in place of property.
+struct MetaProperty {
+  std::string_view name, content;  // the content with its entities as written
+};
+
 struct Outline {
   std::vector<ScriptBlock> json_ld;
-  std::string_view language;  // of <html lang>
-  std::string_view base;      // of the first <base href>
-  bool has_items = false;     // some element has itemscope
-  bool open_comment = false;  // a comment runs to the end of the page
+  std::vector<MetaProperty> meta;  // at most 100, names with a colon only
+  std::string_view language;       // of <html lang>
+  std::string_view base;           // of the first <base href>
+  bool has_items = false;          // some itemtype mentions an event
+  bool has_types = false;          // some typeof mentions an event
+  bool open_comment = false;       // a comment runs to the end of the page
 };
 
 Outline outline(std::string_view html);

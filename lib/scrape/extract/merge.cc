@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/text.h"
-#include "base/time.h"
+#include "scrape/extract/event_index.h"
+#include "scrape/extract/tell_apart.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -55,103 +55,12 @@ void fill(OfferFacts& into, OfferFacts& from) {
   fill(into.delivery, from.delivery);
   fill(into.url, from.url);
   fill(into.quantity, from.quantity);
+  if (!into.price) into.price_guess = from.price_guess;
   fill(into.price, from.price);
   fill(into.fees, from.fees);
   fill(into.resale, from.resale);
   if (into.availability == Availability::unknown) into.availability = from.availability;
 }
-
-std::string_view without_query(std::string_view url) {
-  return url.substr(0, url.find('?'));
-}
-
-bool starts_agree(const EventNode& a, const EventNode& b) {
-  const EventFacts& x = a.found.event;
-  const EventFacts& y = b.found.event;
-  if (!a.wall || !b.wall) return true;
-  const bool day =
-      x.start_precision == StartPrecision::day || y.start_precision == StartPrecision::day;
-  if (day)
-    return std::chrono::floor<std::chrono::days>(*a.wall) ==
-           std::chrono::floor<std::chrono::days>(*b.wall);
-  const bool exact =
-      x.start_precision == StartPrecision::exact && y.start_precision == StartPrecision::exact;
-  return exact ? x.starts_at == y.starts_at : a.wall == b.wall;
-}
-
-// Do two statements mean one event? They were found by one of EventIndex's keys, so their names,
-// addresses or identifiers are equal and their starts agree.
-bool are_same(const EventNode& a, const EventNode& b) {
-  const EventFacts& x = a.found.event;
-  const EventFacts& y = b.found.event;
-  if (!starts_agree(a, b)) return false;
-  if (!x.external_id.empty() && !y.external_id.empty() && x.external_id != y.external_id)
-    return false;
-  const std::string name = fold(x.name);
-  const std::string other = fold(y.name);
-  if (name != other) {
-    const bool contained =
-        name.find(other) != std::string::npos || other.find(name) != std::string::npos;
-    const bool same_address = !x.url.empty() && x.url == y.url;
-    return contained && (same_address || (!a.id.empty() && a.id == b.id));
-  }
-  if (!x.url.empty() && !y.url.empty() && x.url != y.url) {
-    // Only tracking parameters may differ.
-    if (without_query(x.url) != without_query(y.url)) return false;
-  }
-  const std::string venue = fold(x.venue.name);
-  return venue.empty() || y.venue.name.empty() || venue == fold(y.venue.name);
-}
-
-// Finds the event that another statement means, by identifier, address or name with the start.
-class EventIndex {
- public:
-  explicit EventIndex(std::vector<EventNode>& events) : events_(events) {}
-
-  EventNode* find(const EventNode& event) const {
-    for (const std::string& key : keys(event, true)) {
-      const auto found = by_key_.find(key);
-      if (found != by_key_.end() && are_same(events_[found->second], event)) {
-        return &events_[found->second];
-      }
-    }
-    return nullptr;
-  }
-  // Of the event at `position`.
-  void add(std::size_t position) {
-    for (std::string& key : keys(events_[position], false)) {
-      by_key_.emplace(std::move(key), position);
-    }
-  }
-
- private:
-  // A day matches any time on it, a time matches itself and its day.
-  static std::vector<std::string> starts(const EventNode& event, bool looking) {
-    if (!event.wall) return {"never"};
-    const std::string wall = format_instant(*event.wall);
-    const std::string day = wall.substr(0, 10);
-    if (event.found.event.start_precision != StartPrecision::day) {
-      return {wall, (looking ? "day " : "on ") + day};
-    }
-    if (looking) return {"day " + day, "on " + day};
-    return {"day " + day};
-  }
-
-  static std::vector<std::string> keys(const EventNode& event, bool looking) {
-    std::vector<std::string> out;
-    const EventFacts& facts = event.found.event;
-    for (const std::string& start : starts(event, looking)) {
-      if (!facts.external_id.empty()) out.push_back("id|" + facts.external_id + "|" + start);
-      if (!event.id.empty()) out.push_back("node|" + event.id + "|" + start);
-      if (!facts.url.empty()) out.push_back("url|" + facts.url + "|" + start);
-      out.push_back("name|" + fold(facts.name) + "|" + start);
-    }
-    return out;
-  }
-
-  std::vector<EventNode>& events_;
-  std::unordered_map<std::string, std::size_t> by_key_;
-};
 
 void fill_event(EventNode& into, EventNode& from) {
   EventFacts& facts = into.found.event;
@@ -159,8 +68,11 @@ void fill_event(EventNode& into, EventNode& from) {
   if (is_better_start(other, facts)) {
     facts.starts_at = other.starts_at;
     facts.start_precision = other.start_precision;
+    facts.starts_local = other.starts_local;
+    facts.start_guess = other.start_guess;
     into.wall = from.wall;
   }
+  fill(facts.starts_local, other.starts_local);
   fill(facts, from.found.event);
 }
 
@@ -227,94 +139,7 @@ std::vector<EventNode> collate(std::vector<EventNode> events, Problems& problems
   return out;
 }
 
-// The identities of a page's events differ, as the store needs it: a tour whose dates share one
-// address gets external IDs that add the start.
-void tell_events_apart(std::vector<FoundEvent>& events) {
-  std::unordered_map<std::string, std::size_t> count;
-  for (const FoundEvent& found : events) ++count[event_key(found.event)];
-  std::unordered_set<std::string> used;
-  for (FoundEvent& found : events) {
-    EventFacts& event = found.event;
-    const std::string key = event_key(event);
-    if (count[key] > 1) {
-      const std::string base = key.substr(key.find(':') + 1);
-      const std::string start = event.starts_at ? format_instant(*event.starts_at) : "";
-      event.external_id = fmt::format("{} {}", base, start);
-    }
-    const std::string base = event.external_id;
-    for (int n = 2; !used.insert(event_key(event)).second; ++n) {
-      event.external_id = fmt::format("{} #{}", base, n);
-    }
-  }
-}
-
-std::string all_facts(const OfferFacts& o) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", o.external_id, o.section, o.row, o.seats,
-                     o.delivery, o.url, o.quantity.value_or(-1), price_key(o),
-                     o.fees ? o.fees->text() : "", word(o.availability),
-                     o.resale ? static_cast<int>(*o.resale) : -1);
-}
-
-using Trait = std::string (*)(const OfferFacts&);
-const Trait kTraits[] = {
-    [](const OfferFacts& o) {
-      const std::string place = fmt::format("{} {} {}", o.section, o.row, o.seats);
-      return o.external_id.empty() ? "" : clean(place);
-    },
-    [](const OfferFacts& o) { return o.url; },
-    [](const OfferFacts& o) { return std::string(o.price ? o.price->currency.code() : ""); },
-};
-
-// The first trait that all of them have and no two share.
-Trait telling_trait(const std::vector<OfferFacts*>& offers) {
-  for (const Trait trait : kTraits) {
-    std::unordered_set<std::string> seen;
-    const bool tells = std::all_of(offers.begin(), offers.end(), [&](const OfferFacts* o) {
-      std::string value = trait(*o);
-      return !value.empty() && seen.insert(std::move(value)).second;
-    });
-    if (tells) return trait;
-  }
-  return nullptr;
-}
-
-std::string named(const OfferFacts& offer, const std::string& more) {
-  const std::string place = fmt::format("{} {} {}", offer.section, offer.row, offer.seats);
-  return clean((offer.external_id.empty() ? place : offer.external_id) + " " + more);
-}
-
 }  // namespace
-
-void tell_apart(std::vector<OfferFacts>& offers, const std::string& event_name,
-                Problems& problems) {
-  std::unordered_set<std::string> facts;
-  std::erase_if(offers, [&](const OfferFacts& o) { return !facts.insert(all_facts(o)).second; });
-
-  std::unordered_map<std::string, std::vector<OfferFacts*>> groups;
-  for (OfferFacts& offer : offers) groups[offer_key(offer)].push_back(&offer);
-  for (auto& [key, group] : groups) {
-    if (group.size() < 2) continue;
-    if (const Trait trait = telling_trait(group)) {
-      for (OfferFacts* offer : group) offer->external_id = named(*offer, trait(*offer));
-    }
-  }
-  std::unordered_map<std::string, int> used;
-  std::size_t numbered = 0;
-  for (OfferFacts& offer : offers) {
-    const OfferFacts base = offer;
-    int& last = used[offer_key(base)];
-    if (++last == 1) continue;
-    ++numbered;
-    do {
-      offer.external_id = named(base, fmt::format("#{}", last));
-    } while (used[offer_key(offer)]++ > 0 && ++last > 0);
-  }
-  if (numbered > 0) {
-    problems.add(fmt::format(
-        "event \"{}\": {} offers differ only in price or quantity; numbered in page order",
-        utf8_prefix(event_name, 80), numbered + 1));
-  }
-}
 
 std::vector<FoundEvent> merge_events(std::vector<std::vector<EventNode>> vocabularies,
                                      Problems& problems) {

@@ -17,8 +17,4 @@ namespace tocsin::scrape {
 std::vector<FoundEvent> merge_events(std::vector<std::vector<EventNode>> vocabularies,
                                      Problems& problems);
 
-// Drops doubles and gives offers of equal offer_key() external IDs of their own: by what else tells
-// them apart (place, address, currency), else by their order on the page.
-void tell_apart(std::vector<OfferFacts>& offers, const std::string& event_name, Problems& problems);
-
 }  // namespace tocsin::scrape

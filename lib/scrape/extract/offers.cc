@@ -1,44 +1,15 @@
 #include "scrape/extract/offers.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.h"
+#include "scrape/extract/availability_text.h"
 #include "scrape/extract/currency_text.h"
-#include "scrape/extract/date_text.h"
+#include "scrape/extract/date_phrase.h"
 #include "scrape/extract/number_text.h"
 
 namespace tocsin::scrape {
 namespace {
 
 constexpr int kMaxNesting = 4;  // offers within offers
-
-struct AvailabilityWord {
-  std::string_view word;
-  Availability value;
-};
-// schema.org's ItemAvailability, and the plain words sites write instead.
-constexpr auto kAvailability =
-    std::to_array<AvailabilityWord>({{"instock", Availability::in_stock},
-                                     {"onlineonly", Availability::in_stock},
-                                     {"instoreonly", Availability::in_stock},
-                                     {"madetoorder", Availability::in_stock},
-                                     {"available", Availability::in_stock},
-                                     {"onsale", Availability::in_stock},
-                                     {"limitedavailability", Availability::limited},
-                                     {"limited", Availability::limited},
-                                     {"lowstock", Availability::limited},
-                                     {"soldout", Availability::sold_out},
-                                     {"outofstock", Availability::sold_out},
-                                     {"presale", Availability::presale},
-                                     {"preorder", Availability::presale},
-                                     {"comingsoon", Availability::on_sale_soon},
-                                     {"onsalesoon", Availability::on_sale_soon},
-                                     {"backorder", Availability::unavailable},
-                                     {"discontinued", Availability::unavailable},
-                                     {"reserved", Availability::unavailable},
-                                     {"unavailable", Availability::unavailable},
-                                     {"notavailable", Availability::unavailable}});
 
 class Reader {
  public:
@@ -69,7 +40,7 @@ class Reader {
     OfferFacts offer;
     const PriceText price = read_price(text, hint({}));
     const bool priced = price.low && !price.low->currency.code().empty();
-    if (priced) set_price(offer, price.low, price.guess, text);
+    if (priced) set_price(offer, price, text);
     if (price.sold_out) offer.availability = Availability::sold_out;
     // Digits without a currency may be part of an address.
     const bool is_link = !priced && text.find(' ') == std::string::npos &&
@@ -102,7 +73,8 @@ class Reader {
     // Sites write 1899 or 1900 where they have no date.
     constexpr Instant kEarliest{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
     const auto at = [&](Names names) -> std::optional<Instant> {
-      const auto date = read_date(graph_.text(node, names));
+      const DateHint hint{scope_.page.language, scope_.page.now};
+      const auto date = read_sale_start(graph_.text(node, names), hint);
       if (!date || date->wall < kEarliest) return std::nullopt;
       return date->precision == StartPrecision::exact ? date->at : date->wall - scope_.offset;
     };
@@ -117,11 +89,8 @@ class Reader {
       offer.url = std::move(url);
     }
     if (const auto text = graph_.text(node, {"availability"}); !text.empty()) {
-      const std::string word = schema_word(text);
-      const auto known = std::find_if(kAvailability.begin(), kAvailability.end(),
-                                      [&](const AvailabilityWord& a) { return a.word == word; });
-      if (known != kAvailability.end()) {
-        offer.availability = known->value;
+      if (const auto known = read_availability(text)) {
+        offer.availability = *known;
       } else {
         complain(fmt::format("unknown availability \"{}\"", utf8_prefix(text, 80)));
       }
@@ -256,7 +225,9 @@ class Reader {
                            decimal_mark(hint(currency), currency) == ',';
     if (!thousands) {
       if (const auto number = read_number(text, currency)) {
-        return set_price(offer, number, false, text);
+        PriceText exact;
+        exact.low = number;
+        return set_price(offer, exact, text);
       }
     }
     const PriceText price = read_price(text, hint(currency));
@@ -264,25 +235,29 @@ class Reader {
       offer.availability = Availability::sold_out;
     }
     if (!price.low && price.sold_out) return;
-    set_price(offer, value.is_number ? std::nullopt : price.low, price.guess, text);
+    set_price(offer, value.is_number ? PriceText{} : price, text);
     if (offer.price && !currency.code().empty() && offer.price->currency != currency) {
       complain(fmt::format("the price \"{}\" contradicts the currency {}", utf8_prefix(text, 80),
                            currency.code()));
     }
   }
 
-  void set_price(OfferFacts& offer, std::optional<Money> price, bool guess, std::string_view text) {
+  void set_price(OfferFacts& offer, const PriceText& price, std::string_view text) {
     constexpr std::int64_t kMost = 1'000'000'000;  // units, not minor units
     const std::string_view shown = utf8_prefix(text, 80);
-    if (!price) return complain(fmt::format("cannot read the price \"{}\"", shown));
-    if (price->minor < 0) return complain(fmt::format("the price \"{}\" is negative", shown));
-    const auto most = Money::parse(fmt::to_string(kMost), price->currency);
-    if (price->minor > most->minor)
-      return complain(fmt::format("the price \"{}\" is absurd", shown));
-    if (guess) {
-      complain(fmt::format("the price \"{}\" is ambiguous; read as {}", shown, price->text()));
+    if (!price.low) return complain(fmt::format("cannot read the price \"{}\"", shown));
+    const Money& low = *price.low;
+    if (low.minor < 0) return complain(fmt::format("the price \"{}\" is negative", shown));
+    const auto most = Money::parse(fmt::to_string(kMost), low.currency);
+    if (low.minor > most->minor) return complain(fmt::format("the price \"{}\" is absurd", shown));
+    if (price.guess) {
+      complain(fmt::format("the price \"{}\" is ambiguous; read as {}", shown, low.text()));
     }
-    offer.price = price;
+    offer.price = low;
+    offer.price_guess = price.guess;
+    if (price.fees) offer.fees = price.fees;
+    if (price.price_is) offer.price_is = *price.price_is;
+    if (price.count && !offer.quantity) offer.quantity = price.count;
   }
 
   const OfferScope& scope_;

@@ -198,6 +198,8 @@ CREATE TABLE event (
   starts_at INTEGER,
   start_precision TEXT NOT NULL DEFAULT 'exact'
     CHECK (start_precision IN ('exact', 'local', 'day')),
+  starts_local INTEGER,
+  start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
   time_zone TEXT,
   doors_at INTEGER,
   status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
@@ -227,6 +229,7 @@ CREATE TABLE offer (
   each_minor INTEGER,
   currency TEXT,
   price_is TEXT NOT NULL CHECK (price_is IN ('each', 'total')),
+  price_guess INTEGER NOT NULL DEFAULT 0 CHECK (price_guess IN (0, 1)),
   availability TEXT NOT NULL
     CHECK (availability IN ('in_stock', 'limited', 'sold_out', 'presale', 'on_sale_soon',
                             'unavailable', 'unknown')),

@@ -139,6 +139,73 @@ TEST(Fixtures, EveryExpectedEventAndOfferIsFound) {
   EXPECT_GE(with_events, 10U);
 }
 
+// Every VEVENT of the saved calendars: its UID, name and first start.
+TEST(Fixtures, Calendars) {
+  TOCSIN_NEEDS_FIXTURE("feeds/corning");
+  struct Case {
+    std::string_view file;
+    std::size_t events, occurrences;
+  };
+  const Instant now = *parse_instant("2026-08-10T12:00:00Z");
+  for (const Case& c : {Case{"chemungmuseum.ics", 3, 3}, Case{"clemenscenter.ics", 17, 17},
+                        Case{"flxcalendar.xml", 19, 58}}) {
+    const std::string text = read_file(test::fixtures() / "feeds/corning" / c.file);
+    const Extraction page = extract_page({text, "https://venue.example/", "", now});
+    EXPECT_TRUE(page.problems.empty()) << page.problems.front();
+    EXPECT_EQ(page.events.size(), c.occurrences) << c.file;
+    std::set<std::string> uids;
+    for (const FoundEvent& found : page.events) {
+      const EventFacts& e = found.event;
+      const std::string uid = e.external_id.substr(0, e.external_id.find(' '));
+      EXPECT_NE(text.find(uid), std::string::npos) << uid;
+      uids.insert(uid);
+      ASSERT_TRUE(e.starts_at && e.starts_local) << e.name;
+      const bool timed = e.start_precision == StartPrecision::exact;
+      EXPECT_EQ(e.time_zone, timed ? "America/New_York" : "") << e.name;
+      if (e.name.starts_with("CANCELLED")) {
+        EXPECT_EQ(e.status, EventStatus::cancelled);
+      }
+      std::string wall = format_instant(*e.starts_local).substr(0, timed ? 16 : 10);
+      if (c.file.ends_with(".ics")) {
+        std::erase(wall, '-');
+        std::erase(wall, ':');
+      }
+      // Times that a rule gives stand nowhere.
+      if (uid == e.external_id) {
+        EXPECT_NE(text.find(wall), std::string::npos) << e.name << wall;
+      }
+    }
+    EXPECT_EQ(uids.size(), c.events) << c.file;
+  }
+}
+
+// The iCalendar samples of another implementation's tests: each is read, none stops the reader.
+TEST(Fixtures, CalendarSamples) {
+  TOCSIN_NEEDS_FIXTURE("conformance/ical");
+  std::size_t with_events = 0;
+  std::size_t files = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(test::fixtures() / "conformance/ical")) {
+    const Extraction page =
+        extract_page({read_file(entry.path()), "https://venue.example/", "text/calendar"});
+    with_events += page.events.empty() ? 0 : 1;
+    ++files;
+  }
+  EXPECT_GE(files, 15U);
+  EXPECT_GE(with_events, files - 5);
+}
+
+TEST(Fixtures, PagesWithoutStructuredDataGiveNothing) {
+  for (const std::string_view folder : {"pages/corning", "pages/livenation_pl"}) {
+    TOCSIN_NEEDS_FIXTURE(std::string(folder));
+    for (const auto& entry : std::filesystem::directory_iterator(test::fixtures() / folder)) {
+      const Extraction page =
+          extract_page({read_file(entry.path()), "https://venue.example/", "text/html"});
+      EXPECT_TRUE(page.events.empty()) << entry.path();
+    }
+  }
+}
+
 TEST(Fixtures, TicketmasterObjects) {
   const std::string file = "api/ticketmaster_jsonld_concertmate.json";
   TOCSIN_NEEDS_FIXTURE(file);

@@ -60,11 +60,21 @@ TEST(HtmlScan, FindsBlocksWhereHtmlHasThem) {
 
 TEST(HtmlScan, Outline) {
   const Outline found = outline(
-      "<!doctype html>\n<html class=x lang=\"de-CH\"><base href=' /a/ '>\n<div ItemScope>"
+      "<!doctype html>\n<html class=x lang=\"de-CH\"><base href=' /a/ '>\n<div ItemScope "
+      "ItemType='http://schema.org/MusicEvent'>"
       "\n<script type=application/ld+json>\n{}");
   EXPECT_EQ(found.language, "de-CH");
   EXPECT_EQ(found.base, "/a/");
   EXPECT_TRUE(found.has_items);
+  EXPECT_FALSE(found.has_types);
+  const Outline other = outline(
+      "<div itemscope itemtype='http://schema.org/Product'><p TypeOf='schema:Festival'>"
+      "<meta property='og:type' content='a&amp;b'><meta name=viewport content=x>");
+  EXPECT_FALSE(other.has_items);
+  EXPECT_TRUE(other.has_types);
+  ASSERT_EQ(other.meta.size(), 1U);
+  EXPECT_EQ(other.meta[0].name, "og:type");
+  EXPECT_EQ(other.meta[0].content, "a&amp;b");
   ASSERT_EQ(found.json_ld.size(), 1U);
   EXPECT_EQ(found.json_ld[0].line, 4U);
   EXPECT_FALSE(found.json_ld[0].closed);
@@ -92,12 +102,19 @@ TEST(Charset, ByMarkHeaderMetaOrUtf8) {
       {"\xFF\xFE"
        "a\0\xE9\0"s,
        "", "aé", 0},
+      {"<?xml version='1.0' encoding='iso-8859-2'?>z\xB3oty", "text/xml",
+       "<?xml version='1.0' encoding='iso-8859-2'?>złoty", 0},
+      // Declarations that the bytes contradict.
+      {"caf\xC3\xA9", "text/html; charset=iso-8859-1", "café", 1},
+      {"caf\xE9 cr\xE8me", "text/html; charset=utf-8", "café crème", 1},
+      {"caf\xE9 cr\xE8me", "", "café crème", 1},
+      {"caf\xC3\xA9 \xC3\xA9 \xE8", "text/html; charset=utf-8", "café é \xEF\xBF\xBD", 1},
       {"z\xB3oty", "text/html;charset=\"iso-8859-2\"", "złoty", 0},
       {"\x82\xA0", "text/html; charset=Shift_JIS", "あ", 0},
       {"a\xFF"
        "b",
        "",
-       "a\xEF\xBF\xBD"
+       "a\xC3\xBF"
        "b",
        1},
       {"a", "text/html; charset=klingon", "a", 1},

@@ -309,6 +309,72 @@ TEST(Events, DatesZonesAndStates) {
   EXPECT_EQ(faulty.problems.size(), 2U);
 }
 
+TEST(Events, WhatPeopleWrite) {
+  const std::string html = R"(<html lang="de-DE"><script type="application/ld+json">{
+    "@type":"Event","name":"[Verschoben] X","startDate":"Sa. 16.05.2026, 20 Uhr",
+    "doorTime":"19 Uhr","offers":{"price":"2 Karten f\u00fcr 90 \u20ac","availability":"Restkarten",
+    "validFrom":"Fr 10 Uhr"}}</script>)";
+  const auto page = extract_page(
+      {html, "https://tickets.example/", "text/html", *parse_instant("2026-05-05T12:00:00Z")});
+  const EventFacts& e = page.events.at(0).event;
+  EXPECT_EQ(start(page.events[0]), "2026-05-16T20:00:00Z");
+  EXPECT_EQ(e.start_precision, StartPrecision::local);
+  EXPECT_EQ(format_instant(*e.doors_at), "2026-05-16T19:00:00Z");
+  EXPECT_EQ(e.status, EventStatus::postponed);
+  EXPECT_EQ(format_instant(*e.on_sale_from), "2026-05-08T10:00:00Z");
+  const OfferFacts& offer = page.events[0].offers.at(0);
+  EXPECT_EQ(money(offer.price), "90.00 EUR");
+  EXPECT_EQ(offer.price_is, PriceIs::total);
+  EXPECT_EQ(offer.quantity, 2);
+  EXPECT_EQ(offer.availability, Availability::limited);
+}
+
+TEST(Events, GuessesAreMarked) {
+  const auto page = json_ld(R"({"@type":"Event","name":"X","startDate":"5/6/2026",
+    "offers":{"price":"$45"}})");
+  EXPECT_TRUE(page.events.at(0).event.start_guess);
+  EXPECT_TRUE(page.events[0].offers.at(0).price_guess);
+  EXPECT_THAT(page.problems, Contains(HasSubstr("ambiguous")));
+  const auto sure = event(R"("offers":{"price":"45","priceCurrency":"USD"})");
+  EXPECT_FALSE(sure.events.at(0).event.start_guess);
+  EXPECT_FALSE(sure.events[0].offers.at(0).price_guess);
+}
+
+TEST(Events, TheClocksAtTheVenue) {
+  struct Case {
+    std::string start, local;
+  };
+  const Case cases[] = {
+      {R"("2026-07-01T20:00:00+01:00")", "2026-07-01T20:00:00Z"},
+      {R"("2026-07-01T20:00")", "2026-07-01T20:00:00Z"},
+      {R"("2026-07-01")", "2026-07-01T00:00:00Z"},
+      {R"("2026-07-01T19:00:00Z")", ""},
+      {R"("2026-07-01T19:00:00Z","eventSchedule":{"scheduleTimezone":"Europe/London"})",
+       "2026-07-01T20:00:00Z"},
+  };
+  for (const Case& c : cases) {
+    const auto page = json_ld(R"({"@type":"Event","name":"X","startDate":)" + c.start + "}");
+    const auto& local = page.events.at(0).event.starts_local;
+    EXPECT_EQ(local ? format_instant(*local) : "", c.local) << c.start;
+  }
+}
+
+TEST(Events, AttendanceAndStatusInTheName) {
+  const auto online = event(R"("eventAttendanceMode":"https://schema.org/OnlineEventAttendanceMode",
+    "location":{"@type":"Place","name":"Old Hall"})");
+  EXPECT_EQ(online.events.at(0).event.venue.name, "Online");
+  const auto mixed = event(R"("eventAttendanceMode":"MixedEventAttendanceMode",
+    "location":[{"@type":"VirtualLocation","name":"Stream"},{"@type":"Place","name":"Old Hall"}])");
+  EXPECT_EQ(mixed.events.at(0).event.venue.name, "Old Hall");
+  const auto gone = json_ld(R"({"@type":"Event","name":"CANCELLED - The Nightjars"})");
+  EXPECT_EQ(gone.events.at(0).event.status, EventStatus::cancelled);
+  const auto play = json_ld(R"({"@type":"Event","name":"Postponed: a play","eventStatus":
+    "EventScheduled"})");
+  EXPECT_EQ(play.events.at(0).event.status, EventStatus::scheduled);
+  const auto full = json_ld(R"({"@type":"Event","name":"SOLD OUT: The Nightjars"})");
+  EXPECT_EQ(full.events.at(0).offers.at(0).availability, Availability::sold_out);
+}
+
 TEST(Events, PlaceholderSaleDatesAreNone) {
   const auto page = event(R"("offers":{"url":"/b","validFrom":"1899-12-31T19:30:00"})");
   EXPECT_EQ(page.events.at(0).event.on_sale_from, std::nullopt);
@@ -341,6 +407,104 @@ TEST(Microdata, ReadsItems) {
   EXPECT_EQ(money(o.price), "20.00 GBP");
   EXPECT_EQ(o.availability, Availability::sold_out);
   EXPECT_EQ(o.external_id, "S");
+}
+
+constexpr std::string_view kTyped = R"(
+  <div vocab="https://schema.org/" typeof="MusicEvent" resource="#e">
+    <h1 property="name">The <b>Nightjars</b></h1> <a property="url" href="/e/1">more</a>
+    <time property="startDate" datetime="2026-05-01T20:00">1 May</time>
+    <div property="location" typeof="Place"><span property="name">Old Hall</span>
+      <p property="address" typeof="PostalAddress"><i property="addressLocality">Leeds</i></p></div>
+    <p property="offers" typeof="Offer"><span property="price" content="20.00">twenty</span>
+      <meta property="priceCurrency" content="GBP"><link property="availability"
+        href="http://schema.org/SoldOut"><meta property="sku" content="S"></p></div>
+  <p resource="#e"><span property="performer">Ann</span></p>)";
+
+TEST(Rdfa, ReadsTypedElements) {
+  const auto page = extract(kTyped);
+  EXPECT_THAT(page.problems, IsEmpty());
+  ASSERT_EQ(page.events.size(), 1U);
+  const EventFacts& e = page.events[0].event;
+  EXPECT_EQ(e.name, "The Nightjars");
+  EXPECT_EQ(e.category, "music");
+  EXPECT_EQ(e.url, "https://tickets.example/e/1");
+  EXPECT_EQ(e.venue.name, "Old Hall");
+  EXPECT_EQ(e.venue.city, "Leeds");
+  EXPECT_EQ(start(page.events[0]), "2026-05-01T20:00:00Z");
+  ASSERT_EQ(page.events[0].offers.size(), 1U);
+  EXPECT_EQ(money(page.events[0].offers[0].price), "20.00 GBP");
+  EXPECT_EQ(page.events[0].offers[0].availability, Availability::sold_out);
+}
+
+TEST(Rdfa, NamesOfVocabularies) {
+  struct Case {
+    std::string_view html;
+    std::size_t events;
+  };
+  const Case cases[] = {
+      {"<p vocab='http://schema.org/' typeof=Event><b property=name>X</b></p>", 1},
+      {"<p typeof='schema:Event'><b property='schema:name'>X</b></p>", 1},
+      {"<p prefix='s: https://schema.org/' typeof='s:Event'><b property='s:name'>X</b></p>", 1},
+      {"<p typeof=Event><b property=name>X</b></p>", 1},
+      {"<p typeof='http://schema.org/SportsEvent'><b property='http://schema.org/name'>X</b></p>",
+       1},
+      {"<p vocab='http://example.org/' typeof=Event><b property=name>X</b></p>", 0},
+      {"<p vocab='http://schema.org/' typeof=Thing><b property=name>Event</b></p>", 0},
+      {"<p vocab='http://schema.org/' typeof='Person Event'><b property=name content=X></b></p>",
+       1},
+  };
+  for (const Case& c : cases) EXPECT_EQ(extract(c.html).events.size(), c.events) << c.html;
+}
+
+TEST(Rdfa, ReferencesAndForeignSubjects) {
+  const auto page = extract(R"(<div vocab="http://schema.org/"><p typeof=Event resource="#e">
+    <b property=name>X</b><link property=location resource="#v"></p>
+    <p typeof=Place resource="#v"><b property=name>Hall</b></p>
+    <p><b property=name>nobody's</b></p></div>)");
+  ASSERT_EQ(page.events.size(), 1U);
+  EXPECT_EQ(page.events[0].event.venue.name, "Hall");
+  EXPECT_EQ(page.events[0].event.name, "X");
+}
+
+TEST(OpenGraph, IsTheLastResort) {
+  const std::string meta = R"(<meta property="og:type" content="site:event">
+    <meta property="og:title" content="The Nightjars &amp; Co"><meta property="og:url" content="/e/1">
+    <meta name="event:start_time" content="2026-05-01T20:00:00+01:00">
+    <meta property="og:locality" content="Leeds"><meta property="place:location:latitude"
+    content="53.8"><meta property="place:location:longitude" content="-1.5">
+    <meta property="product:price:amount" content="20.00"><meta
+    property="product:price:currency" content="GBP">)";
+  const auto page = extract(meta);
+  EXPECT_THAT(page.problems, IsEmpty());
+  ASSERT_EQ(page.events.size(), 1U);
+  const EventFacts& e = page.events[0].event;
+  EXPECT_EQ(e.name, "The Nightjars & Co");
+  EXPECT_EQ(e.url, "https://tickets.example/e/1");
+  EXPECT_EQ(e.venue.city, "Leeds");
+  EXPECT_EQ(e.venue.latitude, 53.8);
+  EXPECT_EQ(start(page.events[0]), "2026-05-01T19:00:00Z");
+  ASSERT_EQ(page.events[0].offers.size(), 1U);
+  EXPECT_EQ(money(page.events[0].offers[0].price), "20.00 GBP");
+
+  const std::string other = R"(<script type="application/ld+json">{"@type":"Event",
+    "name":"Another"}</script>)";
+  EXPECT_THAT(names(extract(meta + other)), ElementsAre("Another"));
+  for (const auto* type : {"website", "article", "event.list", "prevent", "music.song"}) {
+    const auto none = extract(std::string("<meta property=og:title content=X>") +
+                              "<meta property=og:type content=" + type + ">");
+    EXPECT_THAT(none.events, IsEmpty()) << type;
+  }
+}
+
+TEST(Merge, OneEventInFourVocabularies) {
+  const std::string json = R"(<script type="application/ld+json">{"@type":"MusicEvent",
+    "name":"The Nightjars","url":"https://tickets.example/e/1",
+    "startDate":"2026-05-01T20:00:00+01:00"}</script><meta property="og:type" content="event">
+    <meta property="og:title" content="The Nightjars">)";
+  const auto page = extract(json + std::string(kItem) + std::string(kTyped));
+  ASSERT_EQ(page.events.size(), 1U);
+  EXPECT_EQ(page.events[0].offers.size(), 1U);
+  EXPECT_EQ(page.events[0].event.venue.city, "Leeds");
 }
 
 TEST(Merge, OneEventInTwoVocabularies) {

@@ -1,0 +1,145 @@
+#include "scrape/extract/calendar_time.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "base/zone.h"
+
+namespace tocsin::scrape {
+namespace {
+
+constexpr std::chrono::days kBefore{1};
+constexpr std::chrono::days kAfter{400};
+constexpr std::size_t kMostTimes = 500;
+constexpr int kMostSteps = 100'000;  // of a rule that began long ago
+
+struct FreeIterator {
+  void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
+};
+
+std::optional<Instant> wall_of(const icaltimetype& t) {
+  namespace chr = std::chrono;
+  const chr::year_month_day day{chr::year{t.year}, chr::month(static_cast<unsigned>(t.month)),
+                                chr::day(static_cast<unsigned>(t.day))};
+  if (t.year < 1 || t.year > 9999 || t.month < 1 || t.day < 1 || !day.ok()) return std::nullopt;
+  Instant out{chr::sys_days{day}};
+  if (t.is_date == 0) out += chr::hours{t.hour} + chr::minutes{t.minute} + chr::seconds{t.second};
+  return out;
+}
+
+// Zone names of calendar programs end in the IANA name:
+// "/freeassociation.sourceforge.net/Europe/Rome".
+std::string iana_zone(std::string_view name) {
+  for (;;) {
+    if (name.find('/') != std::string_view::npos && Zone::exists(name)) return std::string(name);
+    const std::size_t slash = name.find('/', 1);
+    if (slash == std::string_view::npos) return "";
+    name.remove_prefix(slash + 1);
+  }
+}
+
+std::string zone_name(icalproperty* property) {
+  icalparameter* zone = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+  const char* name = zone == nullptr ? nullptr : icalparameter_get_tzid(zone);
+  return name == nullptr ? "" : name;
+}
+
+}  // namespace
+
+CalendarTimes::CalendarTimes(icalcomponent* event, icalproperty* start, std::optional<Instant> now,
+                             Problems& problems)
+    : first_(icalproperty_get_dtstart(start)), now_(now), problems_(problems) {
+  if (!wall_of(first_)) {
+    problems_.add("a VEVENT has a start that cannot be read");
+    return;
+  }
+  starts_.push_back(first_);
+  follow_rules(event);
+  add_dates(event);
+  remove_exceptions(event);
+}
+
+void CalendarTimes::follow_rules(icalcomponent* event) {
+  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); p != nullptr;
+       p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
+    repeats_ = true;
+    const icalrecurrencetype rule = icalproperty_get_rrule(p);
+    if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE) {
+      problems_.add("a VEVENT repeats in a way that is not followed; its first time counts");
+      continue;
+    }
+    if (!now_) continue;
+    const std::unique_ptr<icalrecur_iterator, FreeIterator> times(
+        icalrecur_iterator_new(rule, first_));
+    if (!times) continue;
+    if (starts_.size() == 1) starts_.clear();  // it is the first of the rule's own
+    for (int step = 0; step < kMostSteps && starts_.size() < kMostTimes; ++step) {
+      const icaltimetype next = icalrecur_iterator_next(times.get());
+      const auto wall = icaltime_is_null_time(next) ? std::nullopt : wall_of(next);
+      if (!wall || *wall > *now_ + kAfter) break;
+      if (*wall >= *now_ - kBefore) starts_.push_back(next);
+    }
+  }
+}
+
+void CalendarTimes::add_dates(icalcomponent* event) {
+  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
+       p != nullptr && starts_.size() < kMostTimes;
+       p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
+    repeats_ = true;
+    const icaldatetimeperiodtype date = icalproperty_get_rdate(p);
+    const icaltimetype time = icaltime_is_null_time(date.time) ? date.period.start : date.time;
+    const auto wall = icaltime_is_null_time(time) ? std::nullopt : wall_of(time);
+    if (wall && (!now_ || *wall >= *now_ - kBefore)) starts_.push_back(time);
+  }
+}
+
+void CalendarTimes::remove_exceptions(icalcomponent* event) {
+  std::set<std::string> out;
+  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
+       p != nullptr; p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
+    out.insert(wall_key(icalproperty_get_exdate(p)));
+  }
+  std::set<std::string> seen;
+  std::erase_if(starts_, [&](const icaltimetype& t) {
+    const std::string key = wall_key(t);
+    return out.contains(key) || !seen.insert(key).second;
+  });
+}
+
+std::string wall_key(const icaltimetype& time) {
+  const auto wall = wall_of(time);
+  if (!wall) return "";
+  const std::string text = format_instant(*wall);
+  return " " + text.substr(0, time.is_date != 0 ? 10 : 16);
+}
+
+DateText date_text(const icaltimetype& time, icalcomponent* calendar, icalproperty* start) {
+  DateText out;
+  out.wall = out.at = wall_of(time).value_or(Instant{});
+  if (time.is_date != 0) {
+    out.precision = StartPrecision::day;
+    return out;
+  }
+  if (icaltime_is_utc(time) != 0) {
+    out.utc = true;
+    return out;
+  }
+  out.precision = StartPrecision::local;
+  const std::string name = zone_name(start);
+  if (name.empty()) return out;
+  out.zone = iana_zone(name);
+  if (!out.zone.empty()) return out;
+  if (icaltimezone* own = icalcomponent_get_timezone(calendar, name.c_str())) {
+    icaltimetype copy = time;
+    int daylight = 0;
+    out.at = out.wall - std::chrono::seconds{icaltimezone_get_utc_offset(own, &copy, &daylight)};
+    out.precision = StartPrecision::exact;
+  }
+  return out;
+}
+
+}  // namespace tocsin::scrape
