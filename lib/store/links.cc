@@ -1,5 +1,7 @@
 #include "store/links.h"
 
+#include "store/sealed_rows.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -19,13 +21,16 @@ const Query kUse(
 }  // namespace
 
 void add_link(Database& db, std::int64_t message_id, LinkPurpose purpose, std::string_view url) {
-  db.execute(kAdd, message_id, purpose, text_or_null(url));
+  const std::string row = link_row(message_id, word(purpose));
+  db.execute(kAdd, message_id, purpose, text_or_null(db.sealer().seal({kLinkUrl, row}, url)));
 }
 
 std::optional<std::string> link_target(Database& db, std::int64_t message_id) {
   Rows row = db.query(kTarget, message_id);
   if (!row.next()) return std::nullopt;
-  return row.maybe_string(0);
+  const std::string url =
+      row.opened(0, {kLinkUrl, link_row(message_id, word(LinkPurpose::action))});
+  return url.empty() ? std::nullopt : std::optional(url);
 }
 
 bool use_link(Database& db, std::int64_t message_id, LinkPurpose purpose, Instant now) {

@@ -32,6 +32,12 @@ const Query kMessages("reseal.messages", BATCH("public_id, address, content", "m
                       BATCH("public_id, address, content", "message") LOCKED);
 const Query kSealMessage("reseal.message",
                          "UPDATE message SET address = $2, content = $3 WHERE id = $1");
+#define LINKS                                          \
+  "SELECT message_id, purpose, url FROM message_link " \
+  "WHERE message_id > $1 AND url IS NOT NULL ORDER BY message_id LIMIT $2"
+const Query kLinks("reseal.links", LINKS, LINKS LOCKED);
+const Query kSealLink("reseal.link",
+                      "UPDATE message_link SET url = $3 WHERE message_id = $1 AND purpose = $2");
 const Query kForget("reseal.forget", "DELETE FROM sealing_key WHERE id <> $1");
 
 class Resealing {
@@ -44,6 +50,7 @@ class Resealing {
     batches(kOrganizations, [&](const Rows& row) { return organization(row); });
     batches(kDestinations, [&](const Rows& row) { return destination(row); });
     batches(kMessages, [&](const Rows& row) { return message(row); });
+    batches(kLinks, [&](const Rows& row) { return link(row); });
   }
   const Resealed& done() const { return done_; }
 
@@ -112,6 +119,13 @@ class Resealing {
     if (current(row, 2, 2)) return false;
     db_.execute(kSealMessage, row.integer(0), again(row, 2, {"message.address", row.text(1)}),
                 again(row, 3, {"message.content", row.text(1)}));
+    return true;
+  }
+  // A message has one link with an address, its action's.
+  bool link(const Rows& row) {
+    if (current(row, 2, 1)) return false;
+    const std::string name = link_row(row.integer(0), row.text(1));
+    db_.execute(kSealLink, row.integer(0), row.text(1), again(row, 2, {kLinkUrl, name}));
     return true;
   }
 

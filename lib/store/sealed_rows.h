@@ -27,6 +27,12 @@ inline std::string destination_row(const std::optional<std::int64_t>& person_id,
                    : fmt::format("organization/{}/{}", organization_id.value_or(0), channel);
 }
 
+// Where a message's link leads may name its reader, or open a door for whoever has it.
+inline constexpr std::string_view kLinkUrl = "message_link.url";
+inline std::string link_row(std::int64_t message_id, std::string_view purpose) {
+  return fmt::format("{}/{}", message_id, purpose);
+}
+
 // Mail addresses are looked for in any case.
 inline std::string email_index(Sealer& sealer, std::string_view email) {
   return sealer.index("person.email", to_lower(email));

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "store/dead_letters.h"
+#include "store/links.h"
+#include "store/messages.h"
 #include "store/people.h"
 #include "store/reseal.h"
 #include "support/databases.h"
@@ -75,7 +77,9 @@ class SealerTest : public test::DatabaseTest {
       m.kind = m.subject_key = "test";
       m.content = R"({"text":"Your code is 4711"})";
       m.created_at = m.due_at = now;
-      add_message(where, m);
+      const auto id = add_message(where, m);
+      add_link(where, *id, LinkPurpose::action, "https://sign.example/for/ann");
+      add_link(where, *id, LinkPurpose::opened, "");
     });
   }
   static void expect_all_there(Database& where) {
@@ -96,6 +100,7 @@ class SealerTest : public test::DatabaseTest {
     ASSERT_TRUE(message);
     EXPECT_EQ(message->address, "Ann.Lee@example.org");
     EXPECT_EQ(message->content, R"({"text":"Your code is 4711"})");
+    EXPECT_EQ(link_target(where, message->id), "https://sign.example/for/ann");
   }
   // Every text of every sealed column, one under the other.
   std::string at_rest() {
@@ -103,7 +108,7 @@ class SealerTest : public test::DatabaseTest {
     for (const auto* sql :
          {"SELECT email, phone, email_index FROM person", "SELECT slack_webhook FROM organization",
           "SELECT address, address_index, options FROM destination",
-          "SELECT address, content, address_masked FROM message"}) {
+          "SELECT address, content, address_masked FROM message", "SELECT url FROM message_link"}) {
       for (Rows row = db().query_text(sql, {}); row.next();) {
         for (int i = 0; i < row.columns(); ++i) out += row.string(i) + "\n";
       }
@@ -114,8 +119,8 @@ class SealerTest : public test::DatabaseTest {
     return std::any_of(kShown.begin(), kShown.end(),
                        [&](std::string_view word) { return text.find(word) != std::string::npos; });
   }
-  static constexpr std::array<std::string_view, 6> kShown{"Lee",          "0900123", "T0/B0",
-                                                          "acme.example", "whsec",   "4711"};
+  static constexpr std::array<std::string_view, 7> kShown{
+      "Lee", "0900123", "T0/B0", "acme.example", "whsec", "4711", "sign.example"};
 };
 TOCSIN_ON_BOTH_DATABASES(SealerTest);
 

@@ -1,8 +1,8 @@
 -- Conventions. Times are UTC milliseconds since 1970. Money is integer minor units beside its
 -- ISO 4217 code. Lists and open-ended values are JSON text. Words are those of lib/model.
 -- Personal addresses and secrets are sealed (lib/store/sealer.h): person.email and phone,
--- organization.slack_webhook, destination.address and options, message.address and content. They
--- are looked for by the blind index beside them.
+-- organization.slack_webhook, destination.address and options, message.address and content,
+-- message_link.url. They are looked for by the blind index beside them.
 -- (source, external_id) is the outside world's name for a row. NULL means absent.
 
 -- People -------------------------------------------------------------------------------------
