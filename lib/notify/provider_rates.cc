@@ -7,36 +7,32 @@
 namespace tocsin::notify {
 namespace {
 
-struct Published {
-  std::string_view provider, rate, receiver_rate;
+struct ProviderKeys {
+  std::string_view provider, table;
+  bool has_receivers;  // that share its rate
 };
 
-// Slack: one message a second and channel (docs.slack.dev, rate limits). Discord: 50 requests a
-// second in all, 30 a minute and webhook (its developer documentation, rate limits). Telegram: 30 a
-// second in all, one a second and chat (its FAQ for bots). Resend: of the two numbers it publishes,
-// the smaller.
-constexpr auto kPublished = std::to_array<Published>({
-    {"slack", "", "1/s"},
-    {"discord", "50/s", "30/min"},
-    {"telegram", "30/s", "1/s"},
-    {"resend", "2/s", ""},
+// The defaults are what is published. Slack: one message a second and channel (docs.slack.dev, rate
+// limits). Discord: 50 requests a second in all, 30 a minute and webhook (its developer
+// documentation, rate limits). Telegram: 30 a second in all, one a second and chat (its FAQ for
+// bots). Resend: of the two numbers it publishes, the smaller.
+constexpr auto kProviders = std::to_array<ProviderKeys>({
+    {"smtp", "email", false},
+    {"resend", "resend", false},
+    {"twilio", "twilio", false},
+    {"slack", "slack", true},
+    {"discord", "discord", true},
+    {"telegram", "telegram", true},
+    {"webhook", "webhook", true},
+    {"webpush", "push", true},
+    {"exec", "exec", false},
 });
 
-Rate rate_of(std::string_view text, std::string_view key) {
+Rate read_rate(const ConfigReader& config, const std::string& key) {
+  const std::string text = config.text(key);
   const auto rate = parse_rate(text);
   if (!rate) fail(Exit::config, "{}: '{}' is no rate such as 30/min", key, text);
   return *rate;
-}
-
-void read_over(std::map<std::string, Rate, std::less<>>& rates, const ConfigReader& config,
-               const std::string& key) {
-  for (const std::string& entry : config.list(key)) {
-    const auto equals = entry.find('=');
-    if (equals == std::string::npos) {
-      fail(Exit::config, "{}: '{}' is not PROVIDER=RATE", key, entry);
-    }
-    rates[entry.substr(0, equals)] = rate_of(std::string_view(entry).substr(equals + 1), key);
-  }
 }
 
 Rate look_up(const std::map<std::string, Rate, std::less<>>& rates, std::string_view name) {
@@ -56,12 +52,12 @@ Rate ProviderRates::of_receiver(std::string_view name) const {
 
 ProviderRates read_provider_rates(const ConfigReader& config) {
   ProviderRates out;
-  for (const Published& p : kPublished) {
-    out.provider[std::string(p.provider)] = rate_of(p.rate, p.provider);
-    out.receiver[std::string(p.provider)] = rate_of(p.receiver_rate, p.provider);
+  for (const ProviderKeys& p : kProviders) {
+    const std::string provider(p.provider);
+    out.provider[provider] = read_rate(config, fmt::format("{}.rate", p.table));
+    if (!p.has_receivers) continue;
+    out.receiver[provider] = read_rate(config, fmt::format("{}.receiver_rate", p.table));
   }
-  read_over(out.provider, config, "notify.provider_rates");
-  read_over(out.receiver, config, "notify.receiver_rates");
   return out;
 }
 

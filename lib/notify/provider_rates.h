@@ -1,4 +1,5 @@
-// How fast the providers we know let themselves be asked, and what the configuration says instead.
+// How fast the providers let themselves be asked: what they publish, unless the configuration says
+// otherwise.
 #pragma once
 
 #include <map>
@@ -18,8 +19,8 @@ struct ProviderRates {
   Rate of_receiver(std::string_view provider) const;
 };
 
-// notify.provider_rates and notify.receiver_rates ("PROVIDER=RATE") over what the providers
-// publish. Exit::config for what does not fit.
+// From the keys `rate` and `receiver_rate` of each provider's table. Exit::config for what does not
+// fit.
 ProviderRates read_provider_rates(const ConfigReader& config);
 
 }  // namespace tocsin::notify

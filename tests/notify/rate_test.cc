@@ -4,8 +4,13 @@
 
 #include <gtest/gtest.h>
 
+
 #include <random>
 #include <vector>
+
+#include "base/error.h"
+#include "cli/config.h"
+#include "notify/channels/table.h"
 
 namespace tocsin::notify {
 namespace {
@@ -106,6 +111,29 @@ TEST(Rate, WhatWasNotUsedGoesBackButNeverOver) {
   EXPECT_EQ(take(bucket, rate, kStart, 10), 4);
   give_back(bucket, rate, 1'000);
   EXPECT_EQ(take(bucket, rate, kStart, 1'000), 10);
+}
+
+TEST(ProviderRates, EveryProviderHasItsKeys) {
+  cli::Config config = cli::Config::from_text("", "test");
+  config.set("email.providers", "smtp\nresend");
+  const Settings defaults = read_settings(config);
+  EXPECT_EQ(defaults.rates.of_provider("discord"), parse_rate("50/s"));
+  EXPECT_EQ(defaults.rates.of_receiver("slack"), parse_rate("1/s"));
+  EXPECT_FALSE(defaults.rates.of_provider("twilio").limits());
+  for (const char* table :
+       {"email", "resend", "twilio", "slack", "discord", "telegram", "webhook", "push", "exec"}) {
+    config.set(fmt::format("{}.rate", table), "7/min");
+  }
+  const Settings settings = read_settings(config);
+  Carriers carriers(config, settings);
+  for (const ChannelRow& row : channel_table()) {
+    if (row.channel == Channel::inapp) continue;  // nothing leaves the database
+    for (const std::string& provider : carriers.find(row.channel)->providers()) {
+      EXPECT_EQ(settings.rates.of_provider(provider), parse_rate("7/min")) << provider;
+    }
+  }
+  config.set("twilio.rate", "fast");
+  EXPECT_THROW((void)read_settings(config), Error);
 }
 
 }  // namespace
