@@ -1,5 +1,5 @@
 // tocsin-files: what ships inside the programs, to read and to copy; a file of the same name in the
-// configuration folder stands for it.
+// configuration folder stands for it, and one of a name of its own stands beside it.
 
 #include <filesystem>
 
@@ -15,6 +15,10 @@ using namespace tocsin;
 namespace fs = std::filesystem;
 
 constexpr std::string_view kConfiguration = "tocsin.toml";
+constexpr std::string_view kTemplates = "templates/", kTemplate = ".mustache";
+// The folders that are read, and what their files end in.
+constexpr std::pair<std::string_view, std::string_view> kFolders[] = {
+    {"templates", kTemplate}, {"policies", ".toml"}, {"reports", ".sql"}};
 
 std::map<std::string, std::string> shipped_files() {
   std::map<std::string, std::string> out;
@@ -37,6 +41,35 @@ std::string content_of(const std::string& name) {
        near ? fmt::format(" (did you mean '{}'?)", *near) : "");
 }
 
+// The shipped template in whose place this one speaks to some readers: without its organization,
+// region or set, its language and its variant.
+std::string general_template(std::string_view name) {
+  name.remove_prefix(kTemplates.size());
+  for (const std::string_view group : {"organizations/", "regions/", "sets/"}) {
+    if (!name.starts_with(group)) continue;
+    name.remove_prefix(std::min(name.find('/', group.size()), name.size() - 1) + 1);
+  }
+  name.remove_suffix(kTemplate.size());
+  const auto channel = std::min(name.rfind('/'), name.size());
+  name = name.substr(0, std::min(name.find_first_of(".@", channel), name.size()));
+  return fmt::format("{}{}{}", kTemplates, name, kTemplate);
+}
+
+// Files of the folder that have no shipped counterpart: name and size, sorted.
+std::map<std::string, std::uintmax_t> own_files(const fs::path& folder) {
+  const auto shipped = shipped_files();
+  std::map<std::string, std::uintmax_t> out;
+  for (const auto& [name, ending] : kFolders) {
+    std::error_code ignored;
+    for (const auto& entry : fs::recursive_directory_iterator(folder / name, ignored)) {
+      const std::string relative = entry.path().lexically_relative(folder).generic_string();
+      if (!entry.is_regular_file(ignored) || !relative.ends_with(ending)) continue;
+      if (!shipped.contains(relative)) out[relative] = entry.file_size(ignored);
+    }
+  }
+  return out;
+}
+
 Exit list(cli::Run& run) {
   const fs::path& folder = run.config().directory();
   std::vector<OrderedJson> rows;
@@ -45,9 +78,22 @@ Exit list(cli::Run& run) {
     OrderedJson row{{"name", name}, {"bytes", content.size()}};
     row["overridden_by"] =
         overridden ? OrderedJson((folder / name).string()) : OrderedJson(nullptr);
+    row["stands_for"] = nullptr;
     rows.push_back(row);
   }
-  run.out().rows({{"name", "NAME"}, {"bytes", "BYTES", true}, {"overridden_by", "OVERRIDDEN BY"}},
+  const auto shipped = shipped_files();
+  for (const auto& [name, bytes] :
+       folder.empty() ? decltype(own_files(folder)){} : own_files(folder)) {
+    OrderedJson row{{"name", name}, {"bytes", bytes}, {"overridden_by", nullptr}};
+    const std::string general = name.starts_with(kTemplates) ? general_template(name) : "";
+    row["stands_for"] =
+        shipped.contains(general) ? OrderedJson(general) : OrderedJson("nothing shipped");
+    rows.push_back(row);
+  }
+  run.out().rows({{"name", "NAME"},
+                  {"bytes", "BYTES", true},
+                  {"overridden_by", "OVERRIDDEN BY"},
+                  {"stands_for", "STANDS FOR"}},
                  rows);
   return Exit::ok;
 }
