@@ -60,6 +60,38 @@ TEST_P(NotificationLogTest, CountsByTypeChannelAndStatusOfTheLastDay) {
                         "ticket_created email suppressed 8", "ticket_created slack failed 8"}));
 }
 
+// As tocsin-notify(1) shows it, by the database's own clock.
+TEST_P(NotificationLogTest, TheDatabasesOwnClockSaysWhatTheLastDayIs) {
+  const bool sqlite = db().dialect() == Dialect::sqlite;
+  const Instant today = SystemClock().now();
+  db().transaction([&] {
+    for (const int hours_ago : {1, 23, 25, 400}) {
+      Message m;
+      m.public_id = m.identity = fmt::format("recent-{}", hours_ago);
+      m.channel = Channel::sms;
+      m.address = "+447700900123";
+      m.kind = "ticket_assigned";
+      m.subject_key = "ticket/2";
+      m.content = "{}";
+      m.created_at = m.due_at = today - std::chrono::hours{hours_ago};
+      add_message(db(), m);
+    }
+  });
+  const std::string since = sqlite ? "1000 * unixepoch('now', '-24 hours')"
+                                   : "1000 * extract(epoch FROM now() - INTERVAL '24 hours')";
+  Rows row = db().query_text(
+      "SELECT notification_type, channel, status, COUNT(*) AS count FROM "
+      "notification_log WHERE created_at >= " +
+          since + " GROUP BY notification_type, channel, status",
+      {});
+  ASSERT_TRUE(row.next());
+  EXPECT_EQ(row.text(0), "ticket_assigned");
+  EXPECT_EQ(row.text(1), "sms");
+  EXPECT_EQ(row.text(2), "pending");
+  EXPECT_EQ(row.integer(3), 2);
+  EXPECT_FALSE(row.next());
+}
+
 TEST_P(NotificationLogTest, TheFiftyLatestFailures) {
   Rows row = db().query_text(
       "SELECT * FROM notification_log WHERE status = 'failed' ORDER BY created_at DESC LIMIT 50",
