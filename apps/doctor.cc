@@ -223,6 +223,12 @@ class Examination {
     const auto judge = [&](std::int64_t count, std::string_view thing, std::string mend) {
       if (count > 0) bad("work", fmt::format("{} {}", count, thing), std::move(mend));
     };
+    for (const store::Refusal& r : store::refusals(run_.db())) {
+      bad("credentials",
+          fmt::format("{} messages wait, {} takes nothing from us: {}", r.messages, r.provider,
+                      r.error),
+          "set what is missing, then tocsin notify");
+    }
     judge(work.lapsed_page_claims, "pages claimed by a run that died", "tocsin scrape");
     judge(work.lapsed_message_claims, "messages claimed by a run that died", "tocsin notify");
     judge(work.late_messages, "messages due for more than 15 minutes", "tocsin notify -v");

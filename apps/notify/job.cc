@@ -38,6 +38,10 @@ alert::Counts plan_by(cli::Run& run, Job& job) {
   return planned.counts;
 }
 
+alert::Counts settle_by(cli::Run& run, Job& job) {
+  return notify::settle_receipts(run.db(), job.carriers, job.settings, run.actor(), run.now());
+}
+
 alert::Counts deliver_by(cli::Run& run, Job& job) {
   if (run.dry_run()) {
     std::vector<OrderedJson> rows;
@@ -88,7 +92,7 @@ alert::Counts deliver(cli::Run& run) {
 alert::Counts plan_and_deliver(cli::Run& run) {
   Job job(run);
   alert::Counts counts;
-  if (!run.dry_run()) counts = notify::settle_receipts(run.db(), run.actor(), run.now());
+  if (!run.dry_run()) counts = settle_by(run, job);
   for (const auto& [name, count] : plan_by(run, job)) counts[name] += count;
   for (const auto& [name, count] : deliver_by(run, job)) counts[name] += count;
   return counts;
@@ -110,9 +114,8 @@ alert::Counts digest(cli::Run& run) {
 alert::Counts ask_providers(cli::Run& run) {
   if (run.dry_run()) fail(Exit::usage, "what is asked for is taken: poll has no dry run");
   alert::Counts counts = notify::poll(run.db(), run.config(), run.actor(), run.now());
-  for (const auto& [name, count] : notify::settle_receipts(run.db(), run.actor(), run.now())) {
-    counts[name] += count;
-  }
+  Job job(run);
+  for (const auto& [name, count] : settle_by(run, job)) counts[name] += count;
   return counts;
 }
 

@@ -8,7 +8,8 @@
 namespace tocsin::notify_tool {
 
 Exit send(cli::Run& run, const std::string& file) {
-  const AlertDraft draft = notify::draft_of_event(read_file(file, 1U << 20), run.now());
+  AlertDraft draft = notify::draft_of_event(read_file(file, 1U << 20), run.now());
+  notify::replace_strangers(run.db(), draft);
   if (run.dry_run()) {
     run.out().record({{"kind", draft.kind}, {"priority", draft.priority}, {"title", draft.title}});
     return Exit::ok;

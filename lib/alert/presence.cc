@@ -1,6 +1,7 @@
 #include "alert/presence.h"
 
 #include "alert/alerts.h"
+#include "alert/dead_address.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "store/activity.h"
@@ -57,9 +58,7 @@ void take_membership(store::Database& db, Trail& trail, const Json& change) {
   constexpr std::string_view kWhy = "the bot was blocked or removed";
   const std::string address = address_of(member(change, "chat"));
   for (const store::Destination& d : store::destinations_at(db, "telegram", address)) {
-    if (d.dead_at) continue;
-    store::mark_destination_dead(db, d.id, trail.now(), kWhy);
-    trail.note("destination.disabled", "destination", std::to_string(d.id), {{"because", kWhy}});
+    address_is_dead(db, trail, d.id, kWhy);
   }
 }
 

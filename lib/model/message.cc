@@ -56,6 +56,8 @@ std::string_view explain(Reason reason) {
       return "an operator gave it up";
     case Reason::fallback:
       return "another way to the person had failed";
+    case Reason::refused:
+      return "its provider takes nothing from us as we are set up";
     case Reason::asked:
       return "the provider was asked whether it arrived";
     case Reason::grouped:

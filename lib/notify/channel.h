@@ -53,6 +53,7 @@ struct Outgoing {
 struct DeliveryOutcome {
   OutcomeClass outcome = OutcomeClass::permanent;
   bool throttles = false, dead_address = false, refuses_us = false;  // see Verdict
+  bool not_set_up = false;  // refuses_us, and nobody was asked: we lack what it takes
   bool arrived = false;     // where it was delivered: it is with the person, not with a provider
   int code = 0;             // the provider's: HTTP status, SMTP reply, exit status; 0 is none
   std::string detail;       // for people; never contains secrets
@@ -91,6 +92,9 @@ class Carrier {
   // transient (it has it not: send again), or uncertain still. `out.at` is when the message was
   // made: it cannot have arrived before. By default nobody can be asked.
   virtual void ask(net::Engine& engine, const Outgoing& out, Done done);
+  // What a code means that the provider gives later of a message it took (a status callback). By
+  // default it says nothing.
+  virtual Verdict verdict_on(int code) const;
 };
 
 }  // namespace tocsin::notify

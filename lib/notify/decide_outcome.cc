@@ -23,7 +23,8 @@ NextStep after_attempt(const store::Message& message, const DeliveryOutcome& out
       next.state = outcome.arrived ? MessageState::delivered : MessageState::sent;
       return next;
     case OutcomeClass::permanent:
-      return next;
+      if (!outcome.refuses_us) return next;
+      break;
     case OutcomeClass::uncertain:
       next.state = MessageState::uncertain;
       next.due_at = now + pause_after(policy, next.attempts, key, outcome.retry_after);
@@ -31,10 +32,11 @@ NextStep after_attempt(const store::Message& message, const DeliveryOutcome& out
     case OutcomeClass::transient:
       break;
   }
-  if (!tries_left(next, policy, outcome.detail)) return next;
+  if (!outcome.refuses_us && !tries_left(next, policy, outcome.detail)) return next;
   next.due_at = now + pause_after(policy, next.attempts, key, outcome.retry_after);
   // A schedule says itself how long a message is worth trying.
-  if (policy.schedule.empty() && message.expires_at && next.due_at >= *message.expires_at) {
+  const bool expires = policy.schedule.empty() || outcome.refuses_us;
+  if (expires && message.expires_at && next.due_at >= *message.expires_at) {
     next.error = fmt::format("no time left for another try: {}", outcome.detail);
     return next;
   }

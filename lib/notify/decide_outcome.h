@@ -21,7 +21,8 @@ struct NextStep {
 
 // delivered → sent, or delivered where it is with the person. permanent, tries used up, or the next
 // try after the message expires (unless the channel has a schedule of its own) → failed. transient
-// → pending, later. uncertain → uncertain, to be looked into later.
+// → pending, later. uncertain → uncertain, to be looked into later. What refuses us is the
+// operator's to mend: it uses up no tries, and its messages are pending until they expire.
 NextStep after_attempt(const store::Message& message, const DeliveryOutcome& outcome,
                        const RetryPolicy& policy, std::string_view key, Instant now);
 

@@ -291,9 +291,11 @@ class Delivery {
     try {
       carriers_.find(m.channel)->send(engine(), out, done);
     } catch (const Error& e) {
-      // What cannot even be built (a broken secret) is this message's affair, not the batch's.
+      // What cannot even be built is this message's affair, not the batch's; a broken secret is the
+      // operator's.
       DeliveryOutcome broken;
       broken.detail = e.what();
+      broken.refuses_us = broken.not_set_up = e.status() == Exit::config;
       done(std::move(broken));
     }
   }
@@ -317,14 +319,16 @@ class Delivery {
     const bool used_up = settled.next.state == MessageState::failed &&
                          settled.outcome.outcome == OutcomeClass::transient;
     if (!options_.only && (used_up || settled.outcome.refuses_us)) try_next_provider(settled, at);
+    if (!options_.only && settled.outcome.refuses_us) await_operator(settled);
     record_.add(std::move(settled));
   }
 
   // What an outcome says about more than its message.
   void learn(Receiver& receiver, const DeliveryOutcome& outcome, Instant at) {
     Gate& circuit = receiver.circuit();
+    if (outcome.not_set_up) return;
     if (outcome.refuses_us) {
-      limits_.refused(*receiver.provider_gate, at);
+      limits_.refused(circuit, at);
     } else if (outcome.throttles && outcome.retry_after) {
       limits_.paused(*receiver.gate, *outcome.retry_after, at);
     } else if (outcome.outcome == OutcomeClass::transient ||
@@ -351,6 +355,13 @@ class Delivery {
     settled.provider = *other;
   }
 
+  // Where no other provider has it: another channel is looked for once, else it waits.
+  void await_operator(Settled& settled) {
+    if (settled.next.state != MessageState::pending || settled.reason != Reason::planned) return;
+    settled.rather_elsewhere = settled.message.reason != Reason::refused;
+    settled.reason = Reason::refused;
+  }
+
   void hand_over(store::Message m, std::string provider, std::string why) {
     NextStep next{MessageState::pending, now(), m.attempts, std::move(why)};
     record_.add(
@@ -362,10 +373,12 @@ class Delivery {
     ++work.receiver->provider_gate->put_off;
     for (const auto& gate : work.own_gates) ++gate->put_off;
     NextStep next{MessageState::pending, until, work.message.attempts, ""};
+    const Reason reason =
+        work.message.reason == Reason::refused ? Reason::refused : Reason::throttled;
     record_.add({std::move(work.message),
                  {},
                  std::move(next),
-                 Reason::throttled,
+                 reason,
                  false,
                  now(),
                  work.receiver->provider,

@@ -30,7 +30,8 @@ struct DeliverOptions {
   std::optional<std::int64_t> only;  // this one message
 };
 
-// Counts sent, confirmed, retried, failed, expired, uncertain, deferred.
+// Counts sent, confirmed, retried, refused (their provider takes nothing from us, and they wait),
+// failed, expired, uncertain, deferred.
 alert::Counts deliver(store::Database& db, Carriers& carriers, const Settings& settings,
                       const DeliverOptions& options);
 

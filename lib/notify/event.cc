@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "notify/people.h"
 
 namespace tocsin::notify {
 namespace {
@@ -29,6 +30,7 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"sla_breach", {5, 4, 4, 3}, "SLA deadline was missed"},
 });
 constexpr std::size_t kMostMentions = 20;
+constexpr std::string_view kAgents = "role:agent";
 constexpr auto kTicketPriorities =
     std::to_array<std::string_view>({"critical", "high", "medium", "low"});
 
@@ -80,6 +82,11 @@ bool is_true(const Json& object, const char* name) {
   return found->get<bool>();
 }
 
+std::string assignee_of(const Json& context) {
+  const std::string id = text_of(context, "assigneeId");
+  return id.empty() ? text_of(context, "assigneeName") : id;
+}
+
 std::size_t priority_index(const std::string& priority) {
   if (priority.empty()) return 2;
   const auto* const found =
@@ -120,8 +127,8 @@ AlertDraft draft_of_event(std::string_view json, Instant now) {
                   {"severity", kTicketPriorities[priority]},
                   {"ticket", number.empty() ? ticket : number}};
   draft.metadata = context;
-  const std::string assignee = text_of(context, "assigneeId");
-  draft.recipients = {assignee.empty() ? "role:agent" : "person:" + assignee};
+  const std::string assignee = assignee_of(context);
+  draft.recipients = {assignee.empty() ? std::string(kAgents) : "person:" + assignee};
   for (const std::string& name : mentioned(comment)) draft.recipients.push_back("team:" + name);
   if (is_true(context, "internal") || is_true(context, "isInternal")) {
     draft.labels["internal"] = "true";
@@ -135,6 +142,13 @@ AlertDraft draft_of_event(std::string_view json, Instant now) {
         fmt::format("/{}/{}", sha256_hex(context.dump()).substr(0, 16), format_instant(now));
   }
   return draft;
+}
+
+void replace_strangers(store::Database& db, AlertDraft& draft) {
+  People people(db);
+  for (std::string& recipient : draft.recipients) {
+    if (recipient.starts_with("person:") && people.resolve(recipient).empty()) recipient = kAgents;
+  }
 }
 
 }  // namespace tocsin::notify

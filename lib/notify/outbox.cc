@@ -10,7 +10,6 @@
 #include "notify/identity.h"
 #include "notify/links.h"
 #include "store/decisions.h"
-#include "store/messages.h"
 
 namespace tocsin::notify {
 namespace {
@@ -63,19 +62,9 @@ Writing writing_for(const Recipient* who, const Settings& settings) {
   return out;
 }
 
-std::string Outbox::write(const Item& item, const std::string& message, const Links& links) {
-  Writing writing = writing_for(item.recipient, settings_);
-  writing.notice = item.notice;
-  writing.message = message;
-  writing.links = links;
-  writing.answers = first_told(db_, *item.notice, item.place->id);
-  return carriers_.find(item.place->channel)->compose(writing);
-}
-
-std::string Outbox::variant_of(const Item& item) {
-  Writing writing = writing_for(item.recipient, settings_);
-  writing.notice = item.notice;
-  return carriers_.variant_of(item.place->channel, writing);
+void write(store::Message& m, Carriers& carriers, const Writing& writing) {
+  m.content = carriers.find(m.channel)->compose(writing);
+  m.variant = carriers.variant_of(m.channel, writing);
 }
 
 bool Outbox::put(const Item& item, PlanResult& result) {
@@ -111,10 +100,13 @@ bool Outbox::put(const Item& item, PlanResult& result) {
     ++result.counts["suppressed"];
     return false;
   };
-  const Links links = links_for(settings_, who, n, m.channel, m.public_id, options_.now);
+  Writing writing = writing_for(&who, settings_);
+  writing.notice = &n;
+  writing.message = m.public_id;
+  writing.links = links_for(settings_, who, n, m.channel, m.public_id, options_.now);
+  writing.answers = first_told(db_, n, item.place->id);
   try {
-    m.content = write(item, m.public_id, links);
-    m.variant = variant_of(item);
+    write(m, carriers_, writing);
   } catch (const std::exception& e) {
     log::error(n.alert_public_id, "cannot be written for {}: {}", word(m.channel), e.what());
     return against(Reason::unrenderable, e.what());
@@ -131,7 +123,7 @@ bool Outbox::put(const Item& item, PlanResult& result) {
     --result.counts[item.held_until ? "held" : "planned"];
     return against(Reason::duplicate, "this message was made before");
   }
-  remember_links(db_, *id, links, n);
+  remember_links(db_, *id, writing.links, n);
   facts_.note(item, as_sent(m));
   made_.push_back(m.public_id);
   store::add_decision(db_, {options_.now, n.alert_id, who.person_id, item.place->id, id, "outbox",

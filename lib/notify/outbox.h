@@ -7,6 +7,7 @@
 #include "notify/channels/table.h"
 #include "notify/facts.h"
 #include "notify/plan.h"
+#include "store/messages.h"
 
 namespace tocsin::notify {
 
@@ -24,9 +25,6 @@ class Outbox {
   Json take_made();
 
  private:
-  std::string write(const Item& item, const std::string& message, const Links& links);
-  std::string variant_of(const Item& item);
-
   store::Database& db_;
   Carriers& carriers_;
   const Settings& settings_;
@@ -37,5 +35,7 @@ class Outbox {
 
 // What is written for this recipient, before it is filled with a notice.
 Writing writing_for(const Recipient* who, const Settings& settings);
+// Writes it into the message: content and variant. Throws what the carrier does.
+void write(store::Message& m, Carriers& carriers, const Writing& writing);
 
 }  // namespace tocsin::notify

@@ -128,6 +128,8 @@ std::vector<const Recipient*> People::look_up(const std::string& token) {
     const Recipient* one = number ? person(*number) : nullptr;
     if (one != nullptr) return {one};
     add_people(store::people_by_external_id(db_, name));
+    if (!out.empty()) return out;
+    if (const auto named = store::find_person_named(db_, name)) add_people({*named});
   } else if (kind == "team") {
     if (number && store::find_team(db_, *number)) {
       add_people(store::team_members(db_, *number));

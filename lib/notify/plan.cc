@@ -4,10 +4,10 @@
 #include <deque>
 #include <limits>
 
+#include "alert/dead_address.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "notify/candidates.h"
-#include "notify/dead_address.h"
 #include "notify/facts.h"
 #include "notify/outbox.h"
 #include "notify/release.h"
@@ -69,7 +69,7 @@ class Planner {
     if (options_.dry_run) return;
     db_.transaction([&] {
       trail_.clear();
-      end_mended_addresses(db_, trail_);
+      alert::end_mended_addresses(db_, trail_);
       trail_.flush();
     });
   }

@@ -141,8 +141,8 @@ class Release {
         return;
       }
     }
-    store::release(db_, first.message.id, content_of(bundle, key), options_.now,
-                   options_.now + settings_.expire_after);
+    const store::Message written = written_anew(bundle, key);
+    store::release(db_, written, options_.now, options_.now + settings_.expire_after);
     decide_about(first.message, Reason::released,
                  bundle.size() == 1 ? "" : fmt::format("{} in one", bundle.size()));
     facts_.note(first.item, as_left(first.message));
@@ -169,11 +169,12 @@ class Release {
     return s;
   }
 
-  // As things stand now; what cannot be written anew leaves as it was written.
-  std::string content_of(const Bundle& bundle, const std::string& key) {
+  // As things stand now, like a message that is planned now; what cannot be written anew leaves as
+  // it was written.
+  store::Message written_anew(const Bundle& bundle, const std::string& key) {
     const Waiting& first = *bundle.front();
-    Carrier* carrier = carriers_.find(first.message.channel);
-    if (carrier == nullptr || first.notice.kind.empty()) return first.message.content;
+    store::Message out = first.message;
+    if (carriers_.find(out.channel) == nullptr || first.notice.kind.empty()) return out;
     Writing writing = writing_for(first.item.recipient, settings_);
     Notice together = first.notice;
     writing.notice = &together;
@@ -193,18 +194,18 @@ class Release {
         writing.merged.push_back(&n);
       }
     }
-    writing.message = first.message.public_id;
+    writing.message = out.public_id;
     if (first.item.recipient != nullptr) {
-      writing.links = links_for(settings_, *first.item.recipient, together, first.message.channel,
-                                first.message.public_id, options_.now);
+      writing.links = links_for(settings_, *first.item.recipient, together, out.channel,
+                                out.public_id, options_.now);
     }
     try {
-      std::string content = carrier->compose(writing);
-      remember_links(db_, first.message.id, writing.links, together);
-      return content;
+      write(out, carriers_, writing);
+      remember_links(db_, out.id, writing.links, together);
+      return out;
     } catch (const std::exception& e) {
-      log::error(first.message.public_id, "released as it was first written: {}", e.what());
-      return first.message.content;
+      log::error(out.public_id, "released as it was first written: {}", e.what());
+      return first.message;
     }
   }
 

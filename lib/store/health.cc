@@ -18,6 +18,11 @@ const Query kStuck(
     "(SELECT count(*) FROM message WHERE state = 'failed'), "
     "(SELECT count(*) FROM message WHERE state = 'uncertain')");
 
+const Query kRefusals("health.refusals",
+                      "SELECT provider, count(*), max(error) FROM message WHERE state = 'pending' "
+                      "AND lane BETWEEN 0 AND 3 AND reason = 'refused' GROUP BY provider "
+                      "ORDER BY provider");
+
 }  // namespace
 
 LastRun last_run(Database& db, std::string_view job) {
@@ -28,6 +33,14 @@ LastRun last_run(Database& db, std::string_view job) {
   }
   Rows row = db.query(kLastError, job, out.finished_well_at.value_or(Instant{}));
   if (row.next()) out.last_error = row.string(0);
+  return out;
+}
+
+std::vector<Refusal> refusals(Database& db) {
+  std::vector<Refusal> out;
+  for (Rows row = db.query(kRefusals); row.next();) {
+    out.push_back({row.string(0), row.integer(1), row.string(2)});
+  }
   return out;
 }
 

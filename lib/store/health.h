@@ -24,6 +24,13 @@ struct StuckWork {
   std::int64_t dead_letters = 0;           // failed and neither replayed nor dropped
   std::int64_t uncertain_messages = 0;
 };
+// Messages that wait because their provider takes nothing from us.
+struct Refusal {
+  std::string provider;
+  std::int64_t messages = 0;
+  std::string error;  // of one of them
+};
+std::vector<Refusal> refusals(Database& db);
 // Late: due before `late_before`.
 StuckWork stuck_work(Database& db, Instant now, Instant late_before);
 

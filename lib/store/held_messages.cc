@@ -15,7 +15,8 @@ const Query kHeldAt("messages.held_at",
                     "ORDER BY id");
 const Query kRelease("messages.release",
                      "UPDATE message SET state = 'pending', reason = 'released', content = $2, "
-                     "due_at = $3, expires_at = $4 WHERE id = $1 AND state = 'held'");
+                     "due_at = $3, expires_at = $4, variant = $5 WHERE id = $1 AND "
+                     "state = 'held'");
 const Query kMerge("messages.merge",
                    "UPDATE message SET state = 'suppressed', reason = 'merged', merged_into = $2, "
                    "settled_at = $3 WHERE id = $1 AND state = 'held'");
@@ -31,12 +32,6 @@ const Query kDigests("messages.digests",
                      "FROM message WHERE state = 'held' AND reason = 'digest' "
                      "GROUP BY person_id, destination_id, channel, address_masked, due_at "
                      "ORDER BY due_at, person_id, destination_id");
-const Query kPublicId("messages.public_id", "SELECT public_id FROM message WHERE id = $1");
-
-std::string public_id_of(Database& db, std::int64_t id) {
-  Rows row = db.query(kPublicId, id);
-  return row.next() ? row.string(0) : "";
-}
 
 }  // namespace
 
@@ -50,10 +45,9 @@ std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant 
   return all_messages(db.query(kHeldAt, destination_id, now));
 }
 
-void release(Database& db, std::int64_t id, std::string_view content, Instant now,
-             Instant expires_at) {
-  const std::string sealed = db.sealer().seal({kMessageContent, public_id_of(db, id)}, content);
-  db.execute(kRelease, id, sealed, now, expires_at);
+void release(Database& db, const Message& m, Instant now, Instant expires_at) {
+  const std::string sealed = db.sealer().seal({kMessageContent, m.public_id}, m.content);
+  db.execute(kRelease, m.id, sealed, now, expires_at, text_or_null(m.variant));
 }
 
 void merge(Database& db, std::int64_t id, std::int64_t into, Instant now) {

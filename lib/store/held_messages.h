@@ -16,8 +16,8 @@ namespace tocsin::store {
 std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit);
 // All that is due there, in the order in which it was made.
 std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now);
-void release(Database& db, std::int64_t id, std::string_view content, Instant now,
-             Instant expires_at);
+// With its content and variant as they are in `m`.
+void release(Database& db, const Message& m, Instant now, Instant expires_at);
 // It is told in that other message.
 void merge(Database& db, std::int64_t id, std::int64_t into, Instant now);
 // Whether others are told in this message.

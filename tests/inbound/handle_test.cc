@@ -5,7 +5,9 @@
 #include <openssl/hmac.h>
 #include <unistd.h>
 
+#include "alert/alerts.h"
 #include "alert/audit.h"
+#include "alert/dead_address.h"
 #include "base/digest.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -429,6 +431,10 @@ TEST_P(HandleTest, ButtonsShowThatSomebodyIsThere) {
   EXPECT_EQ(post("/telegram", blocked, token, "application/json").status, 200);
   const auto place = store::find_destination(db(), {ann_, {}}, "telegram", "42");
   EXPECT_TRUE(place && place->dead_at && !place->enabled);
+  const auto told = alert::open_of_kind(db(), alert::kAddressDead);
+  ASSERT_EQ(told.size(), 1U) << "its owner is told elsewhere";
+  EXPECT_EQ(told[0].facts.subject.id, std::to_string(place->id));
+  EXPECT_EQ(alert::verify_audit(db()).first_broken, 0);
 }
 
 TEST_P(HandleTest, DiscordIsAnsweredAsItAsks) {

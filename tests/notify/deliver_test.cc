@@ -16,6 +16,7 @@
 #include "store/dead_letters.h"
 #include "store/decisions.h"
 #include "store/destinations.h"
+#include "store/health.h"
 #include "store/people.h"
 #include "support/databases.h"
 
@@ -359,6 +360,67 @@ TEST_P(DeliverTest, WhatIsUrgentDoesNotWaitForAProviderThatIsDown) {
   EXPECT_TRUE(script_.sent.empty());
   EXPECT_EQ(other_.sent.size(), 1U);
   EXPECT_EQ(column(0), (std::vector<std::string>{"pending", "failed", "sent"}));
+}
+
+// Whatever the class of the try: a wrong token is no fault of the message.
+TEST_P(DeliverTest, WhatTheProviderTakesFromNobodyOfUsWaitsForTheOperator) {
+  for (const OutcomeClass c : {permanent, transient}) {
+    for (const bool asked : {true, false}) {
+      SCOPED_TRACE(fmt::format("{} {}", word(c), asked));
+      script_ = {};
+      script_.answer = [&](const Sent&) {
+        DeliveryOutcome o = outcome(c);
+        o.refuses_us = true;
+        o.not_set_up = !asked;
+        return o;
+      };
+      queue(1, "stays");
+      EXPECT_EQ(run(), (Counts{{"refused", 1}}));
+      for (int i = 0; i < 2 * channel_.max_attempts; ++i) {
+        now_ += std::chrono::minutes{70};
+        run();
+      }
+      EXPECT_EQ(states("pending"), 1) << "no tries are used up";
+      EXPECT_GT(script_.sent.size(), static_cast<std::size_t>(channel_.max_attempts));
+      EXPECT_EQ(column(1).back(), "refused");
+      const auto waiting = store::refusals(db());
+      ASSERT_EQ(waiting.size(), 1U);
+      EXPECT_EQ(waiting[0].provider, "alpha");
+      EXPECT_EQ(waiting[0].error, "as scripted");
+      script_.answer = [](const Sent&) { return outcome(delivered); };
+      now_ += std::chrono::minutes{70};
+      EXPECT_EQ(run(), (Counts{{"sent", 1}})) << "mended";
+      EXPECT_TRUE(store::refusals(db()).empty());
+    }
+  }
+}
+
+TEST_P(DeliverTest, WhatOneAddressLacksStopsNoOther) {
+  settings_.jobs = 1;
+  script_.answer = [](const Sent& s) {
+    DeliveryOutcome o = outcome(s.address.starts_with("unset") ? transient : delivered);
+    o.refuses_us = o.not_set_up = s.address.starts_with("unset");
+    return o;
+  };
+  queue(3, "unset");
+  queue(20, "set");
+  EXPECT_EQ(run(), (Counts{{"refused", 3}, {"sent", 20}}));
+}
+
+TEST_P(DeliverTest, WhoCannotBeReachedAsWeAreSetUpIsToldByTheNextChannel) {
+  const auto mail = destination("email", "ann@desk.example");
+  destination("webhook", "hook/1");
+  const auto raised = raise(3);
+  script_.answer = [](const Sent&) {
+    DeliveryOutcome o = outcome(transient);
+    o.refuses_us = o.not_set_up = true;
+    return o;
+  };
+  queue(1, "ann", 3, raised.id, mail);
+  EXPECT_EQ(run(), (Counts{{"failed", 1}, {"sent", 1}}));
+  EXPECT_EQ(column(0), (std::vector<std::string>{"failed", "sent"}));
+  EXPECT_EQ(column(1), (std::vector<std::string>{"fallback", "fallback"}));
+  EXPECT_FALSE(store::find_destination(db(), mail)->dead_at);
 }
 
 TEST_P(DeliverTest, AskingSettlesWhatIsUncertain) {

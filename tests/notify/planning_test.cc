@@ -1,7 +1,7 @@
 // Planning over time, on both databases: what gathers, repeats, is read together, and who hears of
 // it.
 
-#include "notify/dead_address.h"
+#include "alert/dead_address.h"
 #include "notify/planning_fixture.h"
 
 namespace tocsin::notify {
@@ -142,13 +142,13 @@ TEST_P(PlanningOverTimeTest, TheOwnerOfADeadAddressHearsOfItElsewhereOnce) {
   db().transaction([&] { store::save_destination(db(), other, now_); });
   for (int i = 0; i < 2; ++i) {
     change([&](alert::Trail& trail) {
-      address_is_dead(db(), trail, dead.id, "no such mailbox");
+      alert::address_is_dead(db(), trail, dead.id, "no such mailbox");
       return 0;
     });
   }
   EXPECT_EQ(run(), (Counts{{"planned", 1}}));
   alert::Filter filter;
-  filter.kind = kAddressDead;
+  filter.kind = alert::kAddressDead;
   const auto alerts = alert::list(db(), filter);
   ASSERT_EQ(alerts.size(), 1U);
   EXPECT_EQ(alerts[0].times_seen, 1);

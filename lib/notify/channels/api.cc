@@ -106,7 +106,8 @@ DeliveryOutcome refusal(std::string detail) {
 
 DeliveryOutcome not_set_up(std::string detail) {
   DeliveryOutcome o = refusal(std::move(detail));
-  o.refuses_us = true;
+  o.outcome = OutcomeClass::transient;
+  o.refuses_us = o.not_set_up = true;
   return o;
 }
 

@@ -50,7 +50,7 @@ DeliveryOutcome outcome_from(const net::HttpResult& result, const Verdict& verdi
                              std::string_view said, Instant at);
 // A failure before anything left us.
 DeliveryOutcome refusal(std::string detail);
-// Nothing to send with: the channel is not set up.
+// Nothing to send with: the channel is not set up, and the message waits until it is.
 DeliveryOutcome not_set_up(std::string detail);
 
 // The text with every occurrence of the secret masked.

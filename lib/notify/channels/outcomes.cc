@@ -106,7 +106,7 @@ Verdict smtp_verdict(const net::MailResult& result) {
   if (result.reply == 0) return {permanent, false, false, "an address that cannot be sent to"};
   // Our own log-in or greeting failing is no fault of the message: mended set-up sends it.
   if (result.phase < net::SmtpPhase::sender) {
-    return {transient, kThrottles, false, "the mail server refuses us"};
+    return {transient, kThrottles, false, "the mail server refuses us", kRefusesUs};
   }
   Verdict verdict = look_up(kSmtp, result.reply);
   if (result.phase == net::SmtpPhase::recipient && names_dead_address(result.text)) {

@@ -111,10 +111,7 @@ class Push final : public Carrier {
     }
     const net::P256Key* key = our_key();
     if (key == nullptr) {
-      refused.outcome = OutcomeClass::transient;
-      refused.refuses_us = true;
-      refused.detail = "no push.private_key: `tocsin notify key push` makes one";
-      return done(std::move(refused));
+      return done(not_set_up("push.private_key is not set: `tocsin notify key push` makes one"));
     }
     const Json content = Json::parse(out.content);
     auto body = net::encrypt_push(content["payload"].get<std::string>(), *to);

@@ -32,6 +32,10 @@ void Carrier::ask(net::Engine&, const Outgoing&, Done done) {
   done(std::move(unknown));
 }
 
+Verdict Carrier::verdict_on(int) const {
+  return {};
+}
+
 std::span<const ChannelRow> channel_table() {
   return kTable;
 }

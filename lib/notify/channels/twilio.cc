@@ -171,12 +171,17 @@ void TwilioCarrier::ask(net::Engine& engine, const Outgoing& out, Done done) {
   request.addresses = anywhere();
   engine.start(std::move(request), [this, done = std::move(done), since = out.at - kSkew,
                                     content = std::string(out.content)](net::HttpResult&& r) {
-    done(verdict_on(r, since, content));
+    done(found_in(r, since, content));
   });
 }
 
-DeliveryOutcome TwilioCarrier::verdict_on(const net::HttpResult& r, Instant since,
-                                          const std::string& content) const {
+// A message that Twilio had taken: what its code says stands for what its status would.
+Verdict TwilioCarrier::verdict_on(int code) const {
+  return twilio_verdict(200, code, overrides_);
+}
+
+DeliveryOutcome TwilioCarrier::found_in(const net::HttpResult& r, Instant since,
+                                        const std::string& content) const {
   if (!r.answered() || r.response.status != 200) return unsure("Twilio did not say");
   const auto list = read_twilio_list(r.response.body, kind_.list);
   if (!list) return unsure("Twilio said nothing readable");
@@ -209,7 +214,7 @@ DeliveryOutcome TwilioCarrier::verdict_on(const net::HttpResult& r, Instant sinc
   o.arrived = found.status == "delivered" || found.status == "read" || found.status == "completed";
   o.detail = fmt::format("Twilio has it: {}", found.status);
   if (found.code != 0 && (found.status == "failed" || found.status == "undelivered")) {
-    const Verdict v = twilio_verdict(200, found.code, overrides_);
+    const Verdict v = verdict_on(found.code);
     o.outcome = v.outcome;
     o.dead_address = v.dead_address;
     o.refuses_us = v.refuses_us;

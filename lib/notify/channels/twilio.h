@@ -41,6 +41,7 @@ class TwilioCarrier : public Carrier {
   // Lists what went to this number since out.at, when the message was made. Of texts the one with
   // its body is the message; of calls the only one.
   void ask(net::Engine& engine, const Outgoing& out, Done done) override;
+  Verdict verdict_on(int code) const override;
   std::string receiver_of(std::string_view) const override { return "twilio"; }
   std::vector<std::string> providers() const override { return {"twilio"}; }
 
@@ -66,8 +67,8 @@ class TwilioCarrier : public Carrier {
   std::string authorization() const;
   std::optional<DeliveryOutcome> objection(const Outgoing& out) const;
   // On a list of what went there.
-  DeliveryOutcome verdict_on(const net::HttpResult& list, Instant since,
-                             const std::string& content) const;
+  DeliveryOutcome found_in(const net::HttpResult& list, Instant since,
+                           const std::string& content) const;
 
   const Settings& settings_;
   Templates& templates_;

@@ -14,6 +14,8 @@ namespace {
 
 using enum OutcomeClass;
 
+// What concerns the account as a whole refuses us; what concerns a pair of numbers, or a region, is
+// said of the message: others get through.
 constexpr auto kCodes = std::to_array<OutcomeRow>({
     {12100, 12100, {permanent, false, false, "what the call says is not well-formed"}},
     {20003, 20003, {permanent, false, false, "the account or its token is refused", kRefusesUs}},
@@ -28,24 +30,20 @@ constexpr auto kCodes = std::to_array<OutcomeRow>({
     {21211, 21211, {permanent, false, kDead, "not a phone number"}},
     {21212, 21212, {permanent, false, false, "our number is not one", kRefusesUs}},
     {21214, 21214, {permanent, false, false, "the number cannot be reached"}},
-    {21215, 21216, {permanent, false, false, "the account may not call that region", kRefusesUs}},
+    {21215, 21216, {permanent, false, false, "the account may not call that region"}},
     {21217, 21217, {permanent, false, kDead, "not a phone number"}},
-    {21219, 21219, {permanent, false, false, "a trial account calls verified numbers", kRefusesUs}},
-    {21408,
-     21408,
-     {permanent, false, false, "the account may not write to that region", kRefusesUs}},
+    {21219, 21219, {permanent, false, false, "a trial account calls verified numbers"}},
+    {21408, 21408, {permanent, false, false, "the account may not write to that region"}},
     {21421, 21421, {permanent, false, kDead, "not a phone number"}},
     {21601, 21601, {permanent, false, false, "our number cannot write", kRefusesUs}},
     {21602, 21602, {permanent, false, false, "an empty text"}},
     {21604, 21604, {permanent, false, false, "no number was given"}},
-    {21606, 21606, {permanent, false, false, "our number cannot write to that one", kRefusesUs}},
-    {21608,
-     21608,
-     {permanent, false, false, "a trial account writes to verified numbers", kRefusesUs}},
+    {21606, 21606, {permanent, false, false, "our number cannot write to that one"}},
+    {21608, 21608, {permanent, false, false, "a trial account writes to verified numbers"}},
     {21609, 21609, {permanent, false, false, "our address for callbacks is refused", kRefusesUs}},
     {21610, 21610, {permanent, false, kDead, "the person answered STOP"}},
     {21611, 21611, {transient, kThrottles, false, "our number's queue is full"}},
-    {21612, 21612, {permanent, false, false, "no way from our number to that one", kRefusesUs}},
+    {21612, 21612, {permanent, false, false, "no way from our number to that one"}},
     {21614, 21614, {permanent, false, kDead, "not a mobile number"}},
     {21617, 21617, {permanent, false, false, "the text is too long"}},
     {21730, 21730, {transient, kThrottles, false, "Twilio is being maintained"}},
@@ -58,9 +56,7 @@ constexpr auto kCodes = std::to_array<OutcomeRow>({
     {30006, 30006, {permanent, false, kDead, "a landline"}},
     {30007, 30007, {permanent, false, false, "a carrier filtered it"}},
     {30008, 30008, {transient, false, false, "the carrier gives no reason"}},
-    {30034,
-     30034,
-     {permanent, false, false, "our number is not registered for the United States", kRefusesUs}},
+    {30034, 30034, {permanent, false, false, "our number is not registered for the United States"}},
     {30410, 30410, {transient, false, false, "the carrier did not answer"}},
     // WhatsApp.
     {63003, 63003, {permanent, false, kDead, "no WhatsApp account"}},

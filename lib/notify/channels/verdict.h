@@ -14,7 +14,9 @@ struct Verdict {
   bool throttles = false;     // the whole destination is to be left alone for a while
   bool dead_address = false;  // nobody will ever be reached there
   std::string_view meaning{};
-  bool refuses_us = false;  // the provider, not the message, is at fault: another one may do
+  // Our account or its credentials, not the message, are at fault: another provider may do. It is
+  // the operator's to mend, so the message is kept, whatever the outcome of this try.
+  bool refuses_us = false;
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

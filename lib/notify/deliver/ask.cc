@@ -1,8 +1,8 @@
 #include "notify/deliver/ask.h"
 
 #include "alert/audit.h"
+#include "alert/dead_address.h"
 #include "base/fault.h"
-#include "notify/dead_address.h"
 #include "notify/decide_outcome.h"
 #include "notify/identity.h"
 #include "store/decisions.h"
@@ -91,7 +91,10 @@ void resolve_uncertain(store::Database& db, Carriers& carriers, const DeliverOpt
         store::add_decision(
             db, {options.now, m.alert_id, m.person_id, m.destination_id, m.id, "ask", Reason::asked,
                  fmt::format("{}: {}", word(next.state), answers[i].detail)});
-        if (next.exhausted) address_takes_nothing(db, trail, m, next.error);
+        if (answers[i].dead_address && m.destination_id) {
+          alert::address_is_dead(db, trail, *m.destination_id, answers[i].detail);
+        }
+        if (next.exhausted) alert::address_takes_nothing(db, trail, m, next.error);
         if (answers[i].outcome == OutcomeClass::delivered) ++confirmed;
         if (next.state == MessageState::failed) fallback.replace(m, options.now, next.error);
         moved[std::string(word(next.state))].push_back(m.public_id);

@@ -142,8 +142,9 @@ bool Fallback::put(const store::Message& m, Item item, Instant now, std::string_
   writing.notice = &notice;
   writing.message = next.public_id;
   writing.links = links_for(settings_, *one.recipient, notice, place.channel, next.public_id, now);
+  writing.answers = first_told(db_, notice, place.id);
   try {
-    next.content = carriers_.find(place.channel)->compose(writing);
+    write(next, carriers_, writing);
   } catch (const std::exception& e) {
     log::error(m.public_id, "no fallback by {}: {}", word(place.channel), e.what());
     return false;

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "alert/dead_address.h"
 #include "base/log.h"
-#include "notify/dead_address.h"
 #include "store/decisions.h"
 #include "store/destinations.h"
 
@@ -103,7 +103,8 @@ void Record::committed(alert::Counts& total) {
 }
 
 void Record::try_elsewhere(Settled& s) {
-  const std::string why = fmt::format("{} is down", s.provider);
+  const std::string why =
+      s.outcome.refuses_us ? s.outcome.detail : fmt::format("{} is down", s.provider);
   if (!fallback_.replace(s.message, s.at, why)) return;
   s.next.state = MessageState::failed;
   s.next.error = why + ", told by another channel";
@@ -113,9 +114,10 @@ void Record::try_elsewhere(Settled& s) {
 void Record::tell(const Settled& s, alert::Trail& trail, Json& told) {
   const store::Message& m = s.message;
   const bool again = s.next.state == MessageState::pending;
-  const std::string name = !s.tried && again ? "deferred"
-                           : again           ? "retried"
-                                             : std::string(word(s.next.state));
+  const std::string name = !s.tried && again                      ? "deferred"
+                           : again && s.reason == Reason::refused ? "refused"
+                           : again                                ? "retried"
+                                                                  : std::string(word(s.next.state));
   ++counts_[name];
   told[name].push_back(m.public_id);
   // That it waits is said once, however often it is put off.
@@ -123,13 +125,16 @@ void Record::tell(const Settled& s, alert::Trail& trail, Json& told) {
     store::add_decision(db_, {s.at, m.alert_id, m.person_id, m.destination_id, m.id, "deliver",
                               s.reason, s.next.error});
   }
+  if (s.outcome.refuses_us && refusals_told_.insert(s.provider).second) {
+    log::warning(m.public_id, "{} takes nothing from us: {}", s.provider, s.outcome.detail);
+  }
   if (s.outcome.dead_address && m.destination_id) {
-    address_is_dead(db_, trail, *m.destination_id, s.outcome.detail);
+    alert::address_is_dead(db_, trail, *m.destination_id, s.outcome.detail);
   }
   if (!s.outcome.new_address.empty() && m.destination_id) {
     store::move_destination(db_, *m.destination_id, s.outcome.new_address, s.at);
   }
-  if (s.next.exhausted) address_takes_nothing(db_, trail, m, s.next.error);
+  if (s.next.exhausted) alert::address_takes_nothing(db_, trail, m, s.next.error);
   if (s.next.state == MessageState::failed) {
     log::info(m.public_id, "failed by {}: {}", word(m.channel), s.next.error);
     if (!s.rather_elsewhere) fallback_.replace(m, s.at, s.next.error);

@@ -2,6 +2,8 @@
 // transaction, with attempts, decisions, fallbacks and one audit entry.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "alert/audit.h"
@@ -44,6 +46,7 @@ class Record {
   Fallback& fallback_;
   std::string claimant_;
   std::vector<Settled> settled_;
+  std::set<std::string> refusals_told_;  // by provider
   alert::Counts counts_;
 };
 

@@ -1,4 +1,4 @@
-#include "notify/dead_address.h"
+#include "alert/dead_address.h"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,15 @@
 #include "base/text.h"
 #include "store/destinations.h"
 
-namespace tocsin::notify {
+namespace tocsin::alert {
 
-void address_is_dead(store::Database& db, alert::Trail& trail, std::int64_t destination_id,
+void address_is_dead(store::Database& db, Trail& trail, std::int64_t destination_id,
                      std::string_view reason) {
   if (!store::mark_destination_dead(db, destination_id, trail.now(), reason)) return;
   const auto place = store::find_destination(db, destination_id);
   if (!place) return;
+  trail.note("destination.disabled", "destination", std::to_string(destination_id),
+             {{"because", reason}});
   AlertDraft draft;
   draft.kind = kAddressDead;
   draft.priority = default_priority(draft.kind);
@@ -28,25 +30,25 @@ void address_is_dead(store::Database& db, alert::Trail& trail, std::int64_t dest
   draft.labels = {{"kind", kAddressDead}, {"channel", place->channel}};
   draft.recipients = {place->person_id ? fmt::format("person:{}", *place->person_id)
                                        : fmt::format("organization:{}", *place->organization_id)};
-  alert::raise(db, trail, draft);
+  raise(db, trail, draft);
 }
 
-void address_takes_nothing(store::Database& db, alert::Trail& trail, const store::Message& message,
+void address_takes_nothing(store::Database& db, Trail& trail, const store::Message& message,
                            std::string_view reason) {
   if (!message.destination_id) return;
   if (store::reached_since(db, *message.destination_id, message.created_at)) return;
   address_is_dead(db, trail, *message.destination_id, reason);
 }
 
-void end_mended_addresses(store::Database& db, alert::Trail& trail) {
-  for (const alert::Alert& a : alert::open_of_kind(db, kAddressDead)) {
+void end_mended_addresses(store::Database& db, Trail& trail) {
+  for (const Alert& a : open_of_kind(db, kAddressDead)) {
     const std::string& text = a.facts.subject.id;
     std::int64_t id = 0;
     std::from_chars(text.data(), text.data() + text.size(), id);
     const auto place = store::find_destination(db, id);
     if (place && place->dead_at) continue;
-    (void)alert::resolve(db, trail, a.id, "the address is used again");
+    (void)resolve(db, trail, a.id, "the address is used again");
   }
 }
 
-}  // namespace tocsin::notify
+}  // namespace tocsin::alert
