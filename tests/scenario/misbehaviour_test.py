@@ -35,6 +35,8 @@ TWICE = Expected("uncertain", state="uncertain", kept=1, had=2)
 LATER = Expected("transient")
 DONE = Expected("delivered", state="sent", kept=1)
 DEAD = lost(alive=False)
+# Our credentials are the operator's to mend, whatever the class of the try: the message waits.
+OURS = Expected("permanent")
 
 
 def unheard(name):
@@ -63,8 +65,7 @@ TABLE = [
      else unheard(name)),
     ("410", answer(410), {"": lost(), "webhook": DEAD, "push": DEAD, "slack-webhook": DEAD,
                           "slack-bot": DEAD}),
-    # Our key for push services is the operator's to mend; the subscriptions are fine.
-    ("401", answer(401), {"": lost(), "push": LATER}),
+    ("401", answer(401), {"": OURS, "push": LATER, "webhook": lost()}),
 ]
 # Not by HTTP: these have rows of their own, below.
 OTHERS = ("smtp", "exec")
@@ -89,10 +90,10 @@ WORDS = [
     ("smtp", hang(accepted=True), TWICE), ("smtp", cut(), TWICE),
     # Of a program, its exit status.
     ("exec", answer(75), LATER), ("exec", answer(69), LATER), ("exec", answer(1), LATER),
-    ("exec", answer(65), lost()), ("exec", answer(67), DEAD), ("exec", hang(), MISSED),
+    ("exec", answer(78), OURS), ("exec", answer(65), lost()), ("exec", answer(67), DEAD), ("exec", hang(), MISSED),
     ("exec", hang(accepted=True), TWICE),
     ("slack-bot", answer(200, "ratelimited", retry_after=600), Expected("transient", wait=600)),
-    ("slack-bot", answer(200, "invalid_auth"), lost()),
+    ("slack-bot", answer(200, "invalid_auth"), OURS),
     ("slack-bot", answer(200, "internal_error"), MISSED),
     ("slack-webhook", answer(403, "action_prohibited"), lost()),
     ("discord-webhook", answer(429, 20028, retry_after=600.25), Expected("transient", wait=600)),
