@@ -30,6 +30,17 @@ NEXT_DUE = [
 ]
 
 
+# What the help desk next door posts, and when.
+TICKET = {"ticketNumber": 4711, "ticketSubject": "Turnstile 3 refuses every ticket"}
+EVENTS = [
+    (timedelta(days=7, hours=10), "ticket_created", {"priority": "critical"}),
+    (timedelta(days=7, hours=11), "sla_breach", {"priority": "critical"}),
+    (timedelta(days=7, hours=11, minutes=20), "ticket_comment",
+     {"commenterName": "Kim Larsen", "commentContent": "A new reader is on its way.",
+      "priority": "critical"}),
+]
+
+
 def rfc3339(t):
     return t.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
@@ -37,7 +48,7 @@ def rfc3339(t):
 class Desk:
     """The tools, a configuration and a database of the demo's own."""
 
-    def __init__(self, build, work, mail_port):
+    def __init__(self, build, work, mail_port, chat):
         self.bin = build / "bin"
         self.work = work
         self.database = work / "tocsin.db"
@@ -48,7 +59,8 @@ class Desk:
             "[webhook]\nallow_private = true\n", encoding="utf-8")
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(work), "TOCSIN_CONFIG": str(config),
-            "TOCSIN_DB": str(self.database), "WEBHOOK_SECRET": SECRET, "TOCSIN_AS": "demo"}
+            "TOCSIN_DB": str(self.database), "WEBHOOK_SECRET": SECRET, "TOCSIN_AS": "demo",
+            "SLACK_WEBHOOK_URL": chat.url}
 
     def run(self, *words, stdin=None, may_say_no=False):
         done = subprocess.run([self.bin / "tocsin", *words], env=self.environment, input=stdin,
@@ -83,12 +95,19 @@ def set_up(desk, site, story, endpoint):
 def live_through(desk, site, story):
     """Two weeks, from one due instant to the next; the number of steps taken."""
     now, steps = story.begins, 0
+    coming = [(story.begins + after, kind, context) for after, kind, context in EVENTS]
     while now is not None and now < story.ends:
         urllib.request.urlopen(f"{site}/clock", rfc3339(now).encode()).close()
+        while coming and coming[0][0] <= now:
+            _, kind, context = coming.pop(0)
+            event = {"ticketId": "t-4711", "notificationType": kind, "context": TICKET | context}
+            desk.run("notify", "send", "-", "--now", rfc3339(now), stdin=json.dumps(event))
         for job in ("scrape", "analyze", "notify"):
             desk.run(job, "--now", rfc3339(now))
         steps += 1
         now = desk.next_due(now)
+        if coming:
+            now = coming[0][0] if now is None else min(now, coming[0][0])
     return steps
 
 
@@ -97,7 +116,7 @@ def plain_text(mail):
     return part.get_content().strip()
 
 
-def tell(desk, mailbox, endpoint, story):
+def tell(desk, mailbox, endpoint, chat, story):
     end = rfc3339(story.ends)
     print("\nAlerts\n------")
     for alert in reversed(desk.records("alert", "list", "--limit", "200")):
@@ -108,15 +127,22 @@ def tell(desk, mailbox, endpoint, story):
     print(f"\nMail as the server received it ({len(mailbox.mails)})\n" + "-" * 31)
     for mail in mailbox.mails:
         print(f"{mail['date']}  to {mail['to']}: {mail['subject']}")
-    if mailbox.mails:
-        print("\nThe first of them:\n")
-        print("\n".join("    " + line for line in plain_text(mailbox.mails[0]).splitlines()))
+    digests = [mail for mail in mailbox.mails if mail["subject"].startswith("Digest")]
+    for what, mails in (("The first of them", mailbox.mails), ("A digest", digests)):
+        if mails:
+            print(f"\n{what}:\n")
+            print("\n".join("    " + line for line in plain_text(mails[0]).splitlines()))
     print(f"\nWebhooks, each with a signature that verified ({len(endpoint.posts)})\n" + "-" * 48)
     for post in endpoint.posts:
         data = post["data"]
         print(f"{post['timestamp']}  {post['type']} ({data['purpose']}): {data['title']}")
-    print("\nWhy was Raj told what he was told?\n" + "-" * 34)
-    print(desk.run("notify", "why", "raj", may_say_no=True).strip())
+    print(f"\nPosts to the chat ({len(chat.posts)})\n" + "-" * 21)
+    for post in chat.posts:
+        print(post["text"])
+    print("\nTom's mail address is dead: his inbox has it all, and a note about the address\n" + "-" * 78)
+    print(desk.run("inbox", "list", "--user", "tom", "--now", end, may_say_no=True).strip())
+    print("\nWhy was Tom told as he was told?\n" + "-" * 32)
+    print(desk.run("notify", "why", "tom", may_say_no=True).strip())
     report = desk.work / "report.html"
     desk.run("report", "dashboard", "--since", f"{story.data['days']}d", "--format", "html",
              "--output", str(report), "--now", end)
@@ -134,12 +160,13 @@ def main():
     site = ticket_site.serve(story)
     mailbox, mail_server, mail_port = receivers.start_mail_server()
     endpoint = receivers.Endpoint(SECRET)
+    chat = receivers.Chat()
     try:
-        desk = Desk(build, work, mail_port)
+        desk = Desk(build, work, mail_port, chat)
         set_up(desk, site, story, endpoint)
         steps = live_through(desk, site, story)
         print(f"{story.data['days']} days in {steps} steps; {story.requests} pages asked for.")
-        tell(desk, mailbox, endpoint, story)
+        tell(desk, mailbox, endpoint, chat, story)
     finally:
         mail_server.stop()
 

@@ -1,4 +1,4 @@
-"""Where the demo's messages arrive: a real SMTP server and a webhook endpoint that verifies."""
+"""Where the demo's messages arrive: a real SMTP server, a webhook endpoint that verifies, a chat."""
 import base64
 import email
 import email.policy
@@ -15,6 +15,12 @@ from aiosmtpd.controller import Controller
 class Mailbox:
     def __init__(self):
         self.mails = []
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        if address.endswith("@gone.example"):
+            return "550 5.1.1 nobody lives here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 known"
 
     async def handle_DATA(self, _server, _session, envelope):
         self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
@@ -61,3 +67,26 @@ class Endpoint:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+
+
+class Chat:
+    """Takes a chat's posts as Slack does: JSON blocks in, the word "ok" back."""
+
+    def __init__(self):
+        self.posts = []
+        chat = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                chat.posts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"ok")
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/services/demo"
