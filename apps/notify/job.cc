@@ -72,6 +72,26 @@ void list_digests(cli::Run& run) {
                  rows, "No digest is waiting.");
 }
 
+void add(alert::Counts& counts, const alert::Counts& more) {
+  for (const auto& [name, count] : more) counts[name] += count;
+}
+
+// Of what waited and is due; no alert is planned.
+alert::Counts release_and_deliver(cli::Run& run, Job& job) {
+  auto options = plan_options(run);
+  options.only_held = true;
+  alert::Counts counts = notify::plan(run.db(), job.carriers, job.settings, options).counts;
+  add(counts, deliver_by(run, job));
+  return counts;
+}
+
+// What waited for a provider that is back need not wait for the next run.
+alert::Counts deliver_and_follow_up(cli::Run& run, Job& job) {
+  alert::Counts counts = deliver_by(run, job);
+  if (counts.contains("recovered")) add(counts, release_and_deliver(run, job));
+  return counts;
+}
+
 }  // namespace
 
 Job::Job(cli::Run& run)
@@ -86,15 +106,15 @@ alert::Counts plan(cli::Run& run) {
 
 alert::Counts deliver(cli::Run& run) {
   Job job(run);
-  return deliver_by(run, job);
+  return deliver_and_follow_up(run, job);
 }
 
 alert::Counts plan_and_deliver(cli::Run& run) {
   Job job(run);
   alert::Counts counts;
   if (!run.dry_run()) counts = settle_by(run, job);
-  for (const auto& [name, count] : plan_by(run, job)) counts[name] += count;
-  for (const auto& [name, count] : deliver_by(run, job)) counts[name] += count;
+  add(counts, plan_by(run, job));
+  add(counts, deliver_and_follow_up(run, job));
   return counts;
 }
 
@@ -104,18 +124,14 @@ alert::Counts digest(cli::Run& run) {
     return {};
   }
   Job job(run);
-  auto options = plan_options(run);
-  options.only_held = true;
-  alert::Counts counts = notify::plan(run.db(), job.carriers, job.settings, options).counts;
-  for (const auto& [name, count] : deliver_by(run, job)) counts[name] += count;
-  return counts;
+  return release_and_deliver(run, job);
 }
 
 alert::Counts ask_providers(cli::Run& run) {
   if (run.dry_run()) fail(Exit::usage, "what is asked for is taken: poll has no dry run");
   alert::Counts counts = notify::poll(run.db(), run.config(), run.actor(), run.now());
   Job job(run);
-  for (const auto& [name, count] : settle_by(run, job)) counts[name] += count;
+  add(counts, settle_by(run, job));
   return counts;
 }
 

@@ -72,6 +72,9 @@ const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id 
 const Query kPlanned("alert.planned",
                      "UPDATE alert SET plan_at = $2, told_state = COALESCE($3, told_state), "
                      "told_priority = COALESCE($4, told_priority), muted_by = $5 WHERE id = $1");
+const Query kPlanEarlier("alert.plan_earlier",
+                         "UPDATE alert SET plan_at = CASE WHEN plan_at - $2 < $1 THEN $1 ELSE "
+                         "plan_at - $2 END WHERE priority IN (1, 2, 3, 4, 5) AND plan_at > $1");
 const Query kUnmute("alert.unmute", "UPDATE alert SET plan_at = $2 WHERE muted_by = $1");
 #define INHIBITION_COLUMNS "id, public_id, kind, priority, subject_type, subject_id, labels"
 const Query kOpenOfKind("alert.open_of_kind", "SELECT " INHIBITION_COLUMNS
@@ -302,6 +305,10 @@ std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit)
     std::move(more.begin(), more.end(), std::back_inserter(out));
   }
   return out;
+}
+
+void move_planning_back(store::Database& db, Duration by, Instant now) {
+  db.execute(kPlanEarlier, now, by);
 }
 
 std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind) {

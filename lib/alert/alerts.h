@@ -75,6 +75,9 @@ std::optional<Alert> find(store::Database& db, std::int64_t id);
 std::optional<Alert> find_public(store::Database& db, std::string_view typed);
 // Alerts that wait for planning by `now`, most urgent first.
 std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit);
+// The clock has gone back by so much: what was to be planned later is, that much earlier, at the
+// earliest now.
+void move_planning_back(store::Database& db, Duration by, Instant now);
 
 // Alerts that are open, as far as inhibition looks at them: ids, kind, priority, subject, labels.
 std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind);

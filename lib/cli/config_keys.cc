@@ -67,6 +67,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"notify.retry_base", duration, "15s", "First pause after a passing failure; doubles each time",
      ""},
     {"notify.retry_max", duration, "1h", "Longest pause between attempts", ""},
+    {"notify.recovery_rate", text, "5/s",
+     "What was down is let through again at this rate, doubled every 5 s for 40 s", ""},
     {"notify.person_rate", text, "60/h",
      "Most messages to one person by channels that interrupt; as much again for critical ones", ""},
     {"notify.destination_rate", text, "20/min", "The same for one address", ""},

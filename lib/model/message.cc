@@ -74,6 +74,8 @@ std::string_view explain(Reason reason) {
       return "the route is mute at this time";
     case Reason::deputy:
       return "somebody who should be told cannot be reached";
+    case Reason::provider_down:
+      return "nothing gets through there; it waits, to leave with what else gathers";
     case Reason::internal:
       return "it is internal and they are not";
   }

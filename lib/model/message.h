@@ -77,7 +77,8 @@ enum class Reason {
   deputy,                // told in somebody's place who cannot be reached
   internal,              // not for people outside
   fallback,              // another provider or channel takes over what one could not carry
-  refused                // the provider takes nothing from us: credentials are missing or wrong
+  refused,               // the provider takes nothing from us: credentials are missing or wrong
+  provider_down          // held: where it goes has failed for a while
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
@@ -85,7 +86,7 @@ TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_desti
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
              "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest",
              "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal",
-             "fallback", "refused");
+             "fallback", "refused", "provider_down");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

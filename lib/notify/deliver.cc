@@ -6,12 +6,14 @@
 
 #include "base/fault.h"
 #include "base/id.h"
+#include "notify/clock.h"
 #include "notify/deliver/ask.h"
 #include "notify/deliver/claims.h"
 #include "notify/deliver/record.h"
 #include "notify/deliver/routes.h"
 #include "notify/identity.h"
 #include "store/destinations.h"
+#include "store/held_messages.h"
 
 namespace tocsin::notify {
 namespace {
@@ -30,6 +32,8 @@ constexpr Duration kPatience{20'000};
 constexpr std::int64_t kMostWaiting = 125;
 // Limits that nobody has touched for so long are full again.
 constexpr Duration kForgetLimits{7 * 86'400'000LL};
+// What is held for a provider that is down is looked at again after this, if nobody finds it up.
+constexpr Duration kLookAgain{600'000};
 // Messages of this priority on do not wait for a provider that is down.
 constexpr Priority kUrgent = 4;
 
@@ -54,11 +58,12 @@ class Delivery {
                 settings.claim),
         fallback_(db, carriers, settings),
         record_(db, fallback_, claims_.by()),
-        limits_(db),
+        limits_(db, settings.recovery_rate),
         routes_(db, carriers, settings, limits_, queue_) {}
 
   alert::Counts run() {
     if (!options_.only) {
+      obey_clock(db_, options_.now);
       retake_lapsed(db_, options_.actor, options_.now);
       resolve_uncertain(
           db_, carriers_, options_, [&]() -> net::Engine& { return engine(); }, fallback_, counts_);
@@ -119,6 +124,9 @@ class Delivery {
         alert::Trail trail(db_, options_.actor, options_.now);
         record_.write(trail);
         limits_.save(now());
+        for (const Channel channel : recovered_) {
+          store::look_at_provider_down(db_, channel, options_.now);
+        }
         claimed = claim_more();
         trail.flush();
       });
@@ -127,10 +135,15 @@ class Delivery {
     if (!claimed.empty()) fault_point("notify.claimed");
     record_.committed(counts_);
     limits_.saved();
+    if (!recovered_.empty()) counts_["recovered"] += std::ssize(recovered_);
+    recovered_.clear();
     left_ -= static_cast<std::int64_t>(claimed.size());
     destinations_.clear();
     queue_.tidy();
     limits_.tidy(now());
+    // Whether a provider is back is tried by what it knows already.
+    std::stable_partition(claimed.begin(), claimed.end(),
+                          [](const store::Message& m) { return m.attempts > 0; });
     for (store::Message& m : claimed) enqueue(std::move(m));
   }
 
@@ -196,6 +209,11 @@ class Delivery {
     if (options_.only) return queue_.add(std::move(work));
     work.own_gates = routes_.own_gates_of(work.message, at);
     if (is_down(receiver.circuit().kept, at)) return go_around(std::move(work), at);
+    if (is_on_probation(receiver.circuit().kept) && others_try(receiver) &&
+        can_leave_with_others(work.message)) {
+      const bool urgent = work.message.priority >= kUrgent;
+      return put_back(std::move(work), urgent);
+    }
     const Instant room = room_for(work, at);
     const bool crowded =
         room > at && receiver.gate->waiting + receiver.provider_gate->waiting >= kMostWaiting;
@@ -217,8 +235,38 @@ class Delivery {
     const auto other = routes_.another(work.message.channel, down, Routes::Among::all, at);
     if (other) return hand_over(std::move(work.message), *other, fmt::format("{} is down", down));
     const bool urgent = work.message.priority >= kUrgent;
+    if (others_try(*work.receiver) && can_leave_with_others(work.message)) {
+      return put_back(std::move(work), urgent);
+    }
+    ++work.receiver->circuit().triers;
     const Instant room = room_for(work, at);
     defer(std::move(work), room, urgent);
+  }
+
+  static bool others_try(const Receiver& receiver) {
+    const Gate& circuit = receiver.circuit();
+    return circuit.triers + circuit.waiting + circuit.under_way > 0;
+  }
+
+  // Until its provider is back: then it leaves with what else gathers for its address.
+  void put_back(Work work, bool rather_elsewhere) {
+    Instant until = now() + kLookAgain;
+    if (work.message.expires_at) until = std::min(until, *work.message.expires_at);
+    NextStep next{MessageState::held, until, work.message.attempts, ""};
+    record_.add({std::move(work.message),
+                 {},
+                 std::move(next),
+                 Reason::provider_down,
+                 false,
+                 now(),
+                 work.receiver->provider,
+                 rather_elsewhere});
+  }
+
+  // Never sent, so that nobody knows its content by its key.
+  bool can_leave_with_others(const store::Message& m) {
+    return m.attempts == 0 && m.alert_id && m.destination_id && m.purpose != Purpose::direct &&
+           m.purpose != Purpose::digest && !store::carries_others(db_, m.id);
   }
 
   // Read again every turn: an address may be found dead at any time.
@@ -313,6 +361,7 @@ class Delivery {
     NextStep next = after_attempt(m, outcome, policy, key, at);
     if (down && next.state == MessageState::pending) {
       next.due_at = std::min(next.due_at, *circuit.paused_until);
+      ++work.receiver->circuit().triers;
     }
     Settled settled{std::move(m), std::move(outcome),     std::move(next), Reason::planned, true,
                     at,           work.receiver->provider};
@@ -336,6 +385,7 @@ class Delivery {
       if (outcome.throttles) limits_.paused(*receiver.gate, kFirstPause, at);
       limits_.failed(circuit, at);
     } else {
+      if (is_on_probation(circuit.kept)) recovered_.insert(receiver.channel);
       limits_.succeeded(circuit, at);
     }
     if (outcome.spent_for) limits_.spent(*receiver.gate, *outcome.spent_for, at);
@@ -407,6 +457,7 @@ class Delivery {
   std::size_t in_flight_ = 0;
   bool alarm_is_set_ = false;
   std::map<Channel, int> under_way_by_channel_;
+  std::set<Channel> recovered_;  // since the last turn
   std::unordered_map<std::int64_t, DestinationNow> destinations_;
   alert::Counts counts_;
   std::optional<net::Engine> engine_;  // last: goes first, with its callbacks

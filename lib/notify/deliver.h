@@ -10,7 +10,8 @@
 //
 // Lanes are emptied in order, and some places are kept for the critical one. Within a lane the
 // receivers take turns, none holding more than its share of places; one that asks for a pause gets
-// it, and what was claimed for it goes back untried.
+// it, and what was claimed for it goes back untried. Behind one that is down only those stay in the
+// outbox that try it from time to time; the others are held, see release.h.
 #pragma once
 
 #include <optional>
@@ -31,7 +32,8 @@ struct DeliverOptions {
 };
 
 // Counts sent, confirmed, retried, refused (their provider takes nothing from us, and they wait),
-// failed, expired, uncertain, deferred.
+// failed, expired, uncertain, deferred, held (their provider is down) and recovered (circuits that
+// opened again: what was held for them is due to be released).
 alert::Counts deliver(store::Database& db, Carriers& carriers, const Settings& settings,
                       const DeliverOptions& options);
 

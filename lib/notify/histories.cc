@@ -21,10 +21,13 @@ void History::add(const store::Sent& s) {
   // Those it was merged with are counted as the one that they left in.
   if (s.merged || s.state == MessageState::suppressed || s.state == MessageState::expired) return;
   const bool held = s.state == MessageState::held;
+  // Its group has waited already; when its provider is back nobody knows.
+  const bool put_back = held && s.reason == Reason::provider_down;
   if (!s.bundle.empty() && s.destination_id) {
     GroupState& group = groups_[{*s.destination_id, s.bundle}];
-    auto& at = held ? group.held_until : group.last_left;
-    at = std::max(at.value_or(s.left_at), s.left_at);
+    auto& at = held && !put_back ? group.held_until : group.last_left;
+    const Instant left_at = put_back ? s.created_at : s.left_at;
+    at = std::max(at.value_or(left_at), left_at);
   }
   Flow& flow = flows_[{s.channel, budget_of(class_of(s.purpose, s.kind, s.priority))}];
   if (!held) {

@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "notify/candidates.h"
+#include "notify/clock.h"
 #include "notify/facts.h"
 #include "notify/outbox.h"
 #include "notify/release.h"
@@ -212,6 +213,7 @@ PlanResult plan(store::Database& db, Carriers& carriers, const Settings& setting
     log::info("", "planning left out: another run is at it");
     return result;
   }
+  if (!options.dry_run) obey_clock(db, options.now);
   RunFacts facts(db, settings, carriers.carried(), options.now);
   Planner planner(db, carriers, settings, options, facts);
   fault_point("notify.plan.begin");

@@ -9,9 +9,11 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "notify/deliver/routes.h"
 #include "notify/links.h"
 #include "notify/outbox.h"
 #include "notify/plan/digest.h"
+#include "store/allowances.h"
 #include "store/decisions.h"
 #include "store/held_messages.h"
 #include "store/messages.h"
@@ -49,6 +51,13 @@ struct Waiting {
   Item item;
 };
 using Bundle = std::vector<const Waiting*>;
+// Behind a provider that was down everything gathers; what is urgent stays apart.
+using BundleKey = std::pair<Budget, std::string>;
+
+BundleKey key_of(const Waiting& w) {
+  if (w.message.reason != Reason::provider_down) return {Budget::common, w.message.bundle};
+  return {budget_of(class_of(w.notice)), ""};
+}
 
 class Release {
  public:
@@ -62,6 +71,7 @@ class Release {
     db_.transaction([&] {
       counts_.clear();
       if (again) facts_.forget();
+      if (again) circuits_.clear();
       again = true;
       const auto places = store::places_due(db_, options_.now, kPlacesAtOnce);
       found = places.size();
@@ -91,6 +101,7 @@ class Release {
         ++counts_["suppressed"];
         continue;
       }
+      if (m.reason == Reason::provider_down && !is_to_leave(m)) continue;
       Waiting& w = waiting.emplace_back();
       if (alert) w.notice = notice_of(*alert);
       w.notice.purpose = m.purpose;
@@ -107,16 +118,49 @@ class Release {
     for (const Dropped& d : batch.dropped) {
       hold_on(*of[d.notice], d.reason, d.again_at.value_or(options_.now + kLookAgain), d.detail);
     }
-    std::map<std::string, Bundle> bundles;
+    std::map<BundleKey, Bundle> bundles;
     for (const Item& item : batch.items) {
       const Waiting& w = *of[item.notice];
       if (item.held_until) {
         hold_on(w, item.held_by, *item.held_until, "");
       } else {
-        bundles[w.message.bundle].push_back(&w);
+        bundles[key_of(w)].push_back(&w);
       }
     }
-    for (auto& [key, bundle] : bundles) let_go(bundle, key);
+    for (auto& [key, bundle] : bundles) let_go(bundle, key.second);
+  }
+
+  // Whether what waits for a provider that is down has waited long enough: as long as it is down
+  // one message may try it.
+  bool is_to_leave(const store::Message& m) {
+    if (m.expires_at && *m.expires_at <= options_.now) {
+      store::expire_held(db_, m.id, options_.now);
+      decide_about(m, Reason::expired, "");
+      ++counts_["expired"];
+      return false;
+    }
+    if (may_try(m)) return true;
+    const Instant look_again = options_.now + kLookAgain;
+    store::hold_on(db_, m.id, m.reason, std::min(look_again, m.expires_at.value_or(look_again)),
+                   "");
+    ++counts_["held"];
+    return false;
+  }
+
+  bool may_try(const store::Message& m) {
+    const auto scopes = circuit_scopes(db_, carriers_, m);
+    if (scopes.empty()) return true;
+    for (const std::string& scope : scopes) {
+      const auto [known, is_new] = circuits_.try_emplace(scope, Circuit::open);
+      Circuit& circuit = known->second;
+      if (is_new) {
+        const auto kept = store::find_allowance(db_, scope);
+        if (kept) circuit = circuit_of(*kept, options_.now);
+      }
+      if (circuit == Circuit::open) return true;
+      if (std::exchange(circuit, Circuit::shut) == Circuit::trying) return true;
+    }
+    return false;
   }
 
   const Recipient* recipient_of(const store::Message& m, std::deque<Recipient>& strangers) {
@@ -141,8 +185,7 @@ class Release {
         return;
       }
     }
-    const store::Message written = written_anew(bundle, key);
-    store::release(db_, written, options_.now, options_.now + settings_.expire_after);
+    store::release(db_, written_anew(bundle, key), options_.now, expiry_of(bundle));
     decide_about(first.message, Reason::released,
                  bundle.size() == 1 ? "" : fmt::format("{} in one", bundle.size()));
     facts_.note(first.item, as_left(first.message));
@@ -152,6 +195,17 @@ class Release {
       decide_about((*w)->message, Reason::merged, first.message.public_id);
       ++counts_["merged"];
     }
+  }
+
+  // Time in which nobody could be told is no reason to tell it later still.
+  Instant expiry_of(const Bundle& bundle) const {
+    const Instant usual = options_.now + settings_.expire_after;
+    Instant latest = options_.now;
+    for (const Waiting* w : bundle) {
+      const bool was_down = w->message.reason == Reason::provider_down;
+      latest = std::max(latest, was_down ? w->message.expires_at.value_or(usual) : usual);
+    }
+    return latest;
   }
 
   store::Sent as_left(const store::Message& m) const {
@@ -217,10 +271,14 @@ class Release {
   static std::string title_of(const Bundle& bundle, const std::string& key) {
     if (is_digest(bundle)) return fmt::format("Digest: {} notices", bundle.size());
     if (!key.empty()) return fmt::format("{} notices: {}", bundle.size(), key);
-    const bool of_the_night = std::all_of(bundle.begin(), bundle.end(), [](const Waiting* w) {
-      return w->message.reason == Reason::quiet_hours;
-    });
-    return fmt::format("{} notices{}", bundle.size(), of_the_night ? " from quiet hours" : "");
+    const auto all_waited_for = [&](Reason reason) {
+      return std::all_of(bundle.begin(), bundle.end(),
+                         [&](const Waiting* w) { return w->message.reason == reason; });
+    };
+    return fmt::format("{} notices{}", bundle.size(),
+                       all_waited_for(Reason::quiet_hours)     ? " from quiet hours"
+                       : all_waited_for(Reason::provider_down) ? " that could not be sent before"
+                                                               : "");
   }
 
   void hold_on(const Waiting& w, Reason reason, Instant until, const std::string& detail) {
@@ -243,6 +301,7 @@ class Release {
   const Settings& settings_;
   const PlanOptions& options_;
   RunFacts& facts_;
+  std::map<std::string, Circuit> circuits_;  // by scope; shut once one was let go to try it
   alert::Counts counts_;
 };
 

@@ -50,6 +50,7 @@ Settings read_settings(const ConfigReader& config) {
   s.retry_max = config.duration("notify.retry_max");
   s.jobs = static_cast<int>(config.integer("notify.jobs"));
   s.rates = read_provider_rates(config);
+  s.recovery_rate = rate(config, "notify.recovery_rate");
   s.person_rate = rate(config, "notify.person_rate");
   s.destination_rate = rate(config, "notify.destination_rate");
   s.language = config.text("general.language");

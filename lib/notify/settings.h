@@ -20,7 +20,8 @@ struct Settings {
   Duration retry_base{15'000}, retry_max{3'600'000};
   int jobs = 64;
   ProviderRates rates;
-  Rate person_rate, destination_rate;  // of what interrupts
+  Rate recovery_rate = {5, Duration{1'000}, 1};  // after an outage, at first
+  Rate person_rate, destination_rate;            // of what interrupts
   std::string language = "en";
   std::string public_url;           // without a slash at its end; empty: no links lead back to us
   std::string ca_file;              // of the authorities to trust; empty: the system's

@@ -27,6 +27,12 @@ const Query kHoldOn("messages.hold_on",
 const Query kLookAtSilenced("messages.look_at_silenced",
                             "UPDATE message SET due_at = $1 WHERE state = 'held' AND due_at > $1 "
                             "AND reason IN ('silenced', 'maintenance')");
+const Query kLookAtProviderDown("held.look_at_provider_down",
+                                "UPDATE message SET due_at = $2 WHERE state = 'held' AND "
+                                "due_at > $2 AND reason = 'provider_down' AND channel = $1");
+const Query kExpire("held.expire",
+                    "UPDATE message SET state = 'expired', reason = 'expired', settled_at = $2 "
+                    "WHERE id = $1 AND state = 'held'");
 const Query kDigests("messages.digests",
                      "SELECT person_id, destination_id, channel, address_masked, due_at, COUNT(*) "
                      "FROM message WHERE state = 'held' AND reason = 'digest' "
@@ -60,6 +66,14 @@ bool carries_others(Database& db, std::int64_t id) {
 
 void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle) {
   db.execute(kHoldOn, id, reason, until, text_or_null(bundle));
+}
+
+void expire_held(Database& db, std::int64_t id, Instant now) {
+  db.execute(kExpire, id, now);
+}
+
+void look_at_provider_down(Database& db, Channel channel, Instant now) {
+  db.execute(kLookAtProviderDown, channel, now);
 }
 
 void look_at_silenced(Database& db, Instant now) {

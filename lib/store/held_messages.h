@@ -24,8 +24,12 @@ void merge(Database& db, std::int64_t id, std::int64_t into, Instant now);
 bool carries_others(Database& db, std::int64_t id);
 // It waits for this reason now, with those of this bundle (may be empty).
 void hold_on(Database& db, std::int64_t id, Reason reason, Instant until, std::string_view bundle);
+// It is too old to be worth sending.
+void expire_held(Database& db, std::int64_t id, Instant now);
 // What was held on for a silence is looked at again now.
 void look_at_silenced(Database& db, Instant now);
+// The same for what waits until a provider of this channel is back.
+void look_at_provider_down(Database& db, Channel channel, Instant now);
 
 // What waits for digests.
 struct WaitingDigest {

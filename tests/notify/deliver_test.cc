@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "cli/config.h"
 #include "notify/deliver/gate.h"
+#include "notify/scripted_carrier.h"
 #include "store/allowances.h"
 #include "store/dead_letters.h"
 #include "store/decisions.h"
@@ -27,56 +28,6 @@ const store::Query kMessages("test.deliver.messages",
                              "SELECT state, reason, due_at, provider, address, channel "
                              "FROM message ORDER BY id",
                              store::Reach::whole);
-
-struct Sent {
-  std::string key, address, provider;
-};
-
-DeliveryOutcome outcome(OutcomeClass c) {
-  DeliveryOutcome o;
-  o.outcome = c;
-  if (c != OutcomeClass::delivered) o.detail = "as scripted";
-  return o;
-}
-
-// What leaves is noted; the script says how it went. A receiver is an address's part before '/'.
-struct Script {
-  std::vector<Sent> sent;
-  std::vector<std::string> providers{"alpha"};
-  bool alone = false;
-  std::function<DeliveryOutcome(const Sent&)> answer = [](const Sent&) {
-    return outcome(OutcomeClass::delivered);
-  };
-  std::function<DeliveryOutcome(const Sent&)> asked = [](const Sent&) {
-    return outcome(OutcomeClass::uncertain);
-  };
-};
-
-class Scripted final : public Carrier {
- public:
-  explicit Scripted(Script& script) : script_(script) {}
-  std::string compose(const Writing&) override { return "{}"; }
-  Preview preview(const Outgoing&) override { return {}; }
-  void send(net::Engine& engine, const Outgoing& out, Done done) override {
-    const Sent sent{out.key, std::string(out.address), std::string(out.provider)};
-    script_.sent.push_back(sent);
-    engine.call_at(std::chrono::steady_clock::now(),
-                   [done = std::move(done), result = script_.answer(sent)]() mutable {
-                     done(std::move(result));
-                   });
-  }
-  void ask(net::Engine&, const Outgoing& out, Done done) override {
-    done(script_.asked({out.key, std::string(out.address), std::string(out.provider)}));
-  }
-  std::string receiver_of(std::string_view address) const override {
-    return std::string(address.substr(0, address.find('/')));
-  }
-  bool receivers_fail_alone() const override { return script_.alone; }
-  std::vector<std::string> providers() const override { return script_.providers; }
-
- private:
-  Script& script_;
-};
 
 class DeliverTest : public test::DatabaseTest {
  protected:

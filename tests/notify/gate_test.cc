@@ -7,6 +7,7 @@
 namespace tocsin::notify {
 namespace {
 
+constexpr Rate kRecovery{5, Duration{1'000}, 1};
 constexpr Instant kNow{Duration{1'800'000'000'000}};
 
 store::Allowance after_failures(int n) {
@@ -49,25 +50,25 @@ TEST(Gate, AfterARecoveryItFillsUpSlowly) {
   EXPECT_FALSE(is_on_probation(gate));
   std::int64_t former = 0;
   for (int s = 0; s < 40; s += 5) {
-    const auto rate = recovery_rate(gate, later + std::chrono::seconds{s});
+    const auto rate = recovery_rate(gate, kRecovery, later + std::chrono::seconds{s});
     ASSERT_TRUE(rate) << s;
     EXPECT_EQ(rate->count, former == 0 ? 5 : 2 * former) << s;
     former = rate->count;
   }
-  EXPECT_FALSE(recovery_rate(gate, later + std::chrono::seconds{40}));
+  EXPECT_FALSE(recovery_rate(gate, kRecovery, later + std::chrono::seconds{40}));
 }
 
 TEST(Gate, TheWaitAfterARecoveryAddsUpToItsRates) {
   store::Allowance gate;
   pause(gate, Duration{0}, kNow);
-  EXPECT_EQ(recovery_wait(gate, kNow, 1), Duration{0});
-  EXPECT_EQ(recovery_wait(gate, kNow, 6), Duration{1'000});   // 5 in the first second
-  EXPECT_EQ(recovery_wait(gate, kNow, 26), Duration{5'000});  // 25 in five
-  EXPECT_EQ(recovery_wait(gate, kNow, 36), Duration{6'000});  // then 10 a second
-  EXPECT_EQ(recovery_wait(gate, kNow, 1'000'000), Duration{40'000}) << "then there is no limit";
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 1), Duration{0});
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 6), Duration{1'000});   // 5 in the first second
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 26), Duration{5'000});  // 25 in five
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 36), Duration{6'000});  // then 10 a second
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 1'000'000), Duration{40'000}) << "then there is no limit";
   Duration former{0};
   for (int n = 1; n < 3'000; ++n) {
-    const Duration wait = recovery_wait(gate, kNow, n);
+    const Duration wait = recovery_wait(gate, kRecovery, kNow, n);
     ASSERT_GE(wait, former) << n;
     former = wait;
   }
@@ -80,8 +81,8 @@ TEST(Gate, WhatComesSlowlyWaitsForSomebodyToCome) {
   const Instant later = kNow + std::chrono::hours{3};
   EXPECT_TRUE(wake(gate, later));
   EXPECT_FALSE(wake(gate, later));
-  ASSERT_TRUE(recovery_rate(gate, later));
-  EXPECT_EQ(recovery_rate(gate, later)->count, 5);
+  ASSERT_TRUE(recovery_rate(gate, kRecovery, later));
+  EXPECT_EQ(recovery_rate(gate, kRecovery, later)->count, 5);
 }
 
 TEST(Gate, ALongerPauseIsNeverShortened) {
@@ -105,7 +106,7 @@ TEST(Gate, SpentIsNoFailureAndComesBackAtOnce) {
   wait_until(gate, kNow + std::chrono::seconds{3});
   EXPECT_TRUE(is_paused(gate, kNow));
   EXPECT_FALSE(is_down(gate, kNow));
-  EXPECT_FALSE(recovery_rate(gate, kNow + std::chrono::seconds{3}));
+  EXPECT_FALSE(recovery_rate(gate, kRecovery, kNow + std::chrono::seconds{3}));
 }
 
 }  // namespace

@@ -9,14 +9,22 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 BIN = pathlib.Path(os.environ["TOCSIN_BIN"])
 SOURCE = pathlib.Path(os.environ["TOCSIN_SOURCE"])
 FIXTURES = pathlib.Path(os.environ.get("TOCSIN_FIXTURES", SOURCE.parent / "shared/fixtures"))
+
+
+POSTGRES = os.environ.get("TOCSIN_TEST_PG")
+needs_postgres = unittest.skipUnless(
+    POSTGRES or "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ,
+    "NOT TESTED: no TOCSIN_TEST_PG; ./dev test provides it")
 
 
 def needs_fixture(relative):
@@ -41,6 +49,35 @@ class Scenario(unittest.TestCase):
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
+
+    schema = None
+
+    def use_postgres(self):
+        """From now on the database is a schema of its own on that server."""
+        self.schema = f"scenario_{os.getpid()}_{self._testMethodName}"[:63]
+        self.psql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE; CREATE SCHEMA {self.schema}")
+        self.addCleanup(self.psql, f"DROP SCHEMA {self.schema} CASCADE")
+        joint = "&" if "?" in POSTGRES else "?"
+        self.environment["TOCSIN_DB"] = (
+            f"{POSTGRES}{joint}options=-csearch_path%3D{self.schema}&application_name={self.schema}")
+
+    def psql(self, sql):
+        return subprocess.run(["psql", "-qAtF", "\x1f", POSTGRES, "-c", sql], check=True,
+                              capture_output=True, text=True).stdout
+
+    def query(self, sql):
+        """Rows of the database; all text on PostgreSQL."""
+        if self.schema:
+            out = self.psql(f"SET search_path = {self.schema}; {sql}")
+            return [tuple(line.split("\x1f")) for line in out.splitlines()]
+        with sqlite3.connect(self.database, timeout=30) as db:
+            return db.execute(sql).fetchall()
+
+    def wait_for_sessions(self):
+        """What a killed program had asked of PostgreSQL may still be under way."""
+        while self.schema and self.psql("SELECT 1 FROM pg_stat_activity WHERE application_name = "
+                                        f"'{self.schema}'"):
+            time.sleep(0.005)
 
     def tool(self, *words, stdin=None, environment=None):
         """Runs `tocsin WORDS`; the finished process."""

@@ -5,26 +5,20 @@ import subprocess
 import unittest
 import urllib.parse
 
-from family import BIN, Endpoint, Scenario, Site
+from family import BIN, POSTGRES, Endpoint, Scenario, Site, needs_postgres
 
-SERVER = os.environ.get("TOCSIN_TEST_PG")
-IN_CI = "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ
 PAGE = (b'<script type="application/ld+json">{"@context":"https://schema.org","@type":"MusicEvent",'
         b'"name":"Concert","startDate":"2026-05-01T20:00:00Z","offers":{"@type":"Offer",'
         b'"price":"30","priceCurrency":"EUR","availability":"https://schema.org/InStock"}}</script>')
 
 
-@unittest.skipUnless(SERVER or IN_CI, "NOT TESTED: no TOCSIN_TEST_PG; ./dev test provides it")
+@needs_postgres
 class OnPostgres(Scenario):
     configuration = "[webhook]\nallow_private = true\n"
 
     def setUp(self):
         super().setUp()
-        schema = f"scenario_{os.getpid()}_{self._testMethodName}"
-        self.psql(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
-        self.addCleanup(self.psql, f"DROP SCHEMA {schema} CASCADE")
-        joint = "&" if "?" in SERVER else "?"
-        self.environment["TOCSIN_DB"] = f"{SERVER}{joint}options=-csearch_path%3D{schema}"
+        self.use_postgres()
         self.environment["WEBHOOK_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         self.endpoint = Endpoint()
         self.addCleanup(self.endpoint.close)
@@ -36,9 +30,6 @@ class OnPostgres(Scenario):
              "address": self.endpoint.url},
             {"type": "watch", "external_id": "w", "user": "ann", "name": "Concerts",
              "keywords": ["concert"], "max_price": {"amount": "50", "currency": "EUR"}}])
-
-    def psql(self, sql):
-        subprocess.run(["psql", "-q", SERVER, "-c", sql], check=True, capture_output=True)
 
     def test_from_a_page_to_a_message(self):
         site = Site({"/c": ("text/html", PAGE)})
@@ -75,7 +66,7 @@ class OnPostgres(Scenario):
         self.psql(f"CREATE DATABASE {database}")
         self.addCleanup(self.psql, f"DROP DATABASE {database}")
         # The password, with its first letter escaped; a server that trusts us takes any.
-        server = urllib.parse.urlsplit(SERVER)
+        server = urllib.parse.urlsplit(POSTGRES)
         password = server.password or "secret"
         escaped = f"%{ord(password[0]):02X}{password[1:]}"
         self.environment["TOCSIN_DB"] = (

@@ -5,13 +5,9 @@
 namespace tocsin::notify {
 namespace {
 
-// After a recovery: so many a second at first, twice as many with each step, then no limit.
-constexpr std::int64_t kFirstRate = 5;
-constexpr Duration kStep{5'000};
-constexpr int kSteps = 8;
-
-std::int64_t rate_in(int step) {
-  return kFirstRate << step;
+Rate rate_in(const Rate& first, int step) {
+  const std::int64_t count = first.count << step;
+  return {count, first.per, std::max<std::int64_t>(1, count / 10)};
 }
 
 }  // namespace
@@ -58,6 +54,11 @@ bool is_down(const store::Allowance& gate, Instant now) {
   return is_on_probation(gate) && is_paused(gate, now);
 }
 
+Circuit circuit_of(const store::Allowance& gate, Instant now) {
+  if (!is_on_probation(gate)) return Circuit::open;
+  return is_paused(gate, now) ? Circuit::shut : Circuit::trying;
+}
+
 bool wake(store::Allowance& gate, Instant now) {
   if (!gate.paused_until || is_paused(gate, now)) return false;
   if (gate.recovered_at == gate.paused_until) gate.recovered_at = now;
@@ -65,21 +66,25 @@ bool wake(store::Allowance& gate, Instant now) {
   return true;
 }
 
-std::optional<Rate> recovery_rate(const store::Allowance& gate, Instant now) {
-  if (!gate.recovered_at || now - *gate.recovered_at >= kStep * kSteps) return std::nullopt;
-  const auto step = std::max<std::int64_t>(0, (now - *gate.recovered_at) / kStep);
-  const std::int64_t rate = rate_in(static_cast<int>(step));
-  return Rate{rate, Duration{1'000}, std::max<std::int64_t>(1, rate / 10)};
+std::optional<Rate> recovery_rate(const store::Allowance& gate, const Rate& first, Instant now) {
+  if (!first.limits() || !gate.recovered_at ||
+      now - *gate.recovered_at >= kRecoveryStep * kRecoverySteps) {
+    return std::nullopt;
+  }
+  const auto step = std::max<std::int64_t>(0, (now - *gate.recovered_at) / kRecoveryStep);
+  return rate_in(first, static_cast<int>(step));
 }
 
-Duration recovery_wait(const store::Allowance& gate, Instant now, std::int64_t n) {
-  if (!gate.recovered_at) return Duration{0};
+Duration recovery_wait(const store::Allowance& gate, const Rate& first, Instant now,
+                       std::int64_t n) {
+  if (!first.limits() || !gate.recovered_at) return Duration{0};
   Instant at = std::max(now, *gate.recovered_at);
-  for (int step = 0; step < kSteps; ++step) {
-    const Instant end = *gate.recovered_at + kStep * (step + 1);
+  for (int step = 0; step < kRecoverySteps; ++step) {
+    const Instant end = *gate.recovered_at + kRecoveryStep * (step + 1);
     if (at >= end) continue;
-    const std::int64_t room = (end - at).count() * rate_in(step) / 1'000;
-    if (n <= room) return at + Duration{(n - 1) * 1'000 / rate_in(step)} - now;
+    const Rate rate = rate_in(first, step);
+    const std::int64_t room = (end - at).count() * rate.count / rate.per.count();
+    if (n <= room) return at + Duration{(n - 1) * rate.per.count() / rate.count} - now;
     n -= room;
     at = end;
   }

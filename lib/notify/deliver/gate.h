@@ -14,6 +14,9 @@ inline constexpr int kShutAfter = 5;
 // Pauses after failures: the first, doubled with each further one, and the longest.
 inline constexpr Duration kFirstPause{30'000};
 inline constexpr Duration kLongestPause{300'000};
+// After a recovery twice as many pass with each step, and after the last as many as come.
+inline constexpr Duration kRecoveryStep{5'000};
+inline constexpr int kRecoverySteps = 8;
 // What refuses us as such (an account suspended, a key revoked) mends slowly.
 inline constexpr Duration kRefusedPause{600'000};
 
@@ -33,14 +36,18 @@ bool is_paused(const store::Allowance& gate, Instant now);
 bool is_on_probation(const store::Allowance& gate);
 // Shut by failures, not because it asked for a pause.
 bool is_down(const store::Allowance& gate, Instant now);
+// What may pass: everything, one that tries it, nothing.
+enum class Circuit { open, trying, shut };
+Circuit circuit_of(const store::Allowance& gate, Instant now);
 
 // Somebody wants to pass: a pause that is over ends, and what comes slowly after it begins to come,
 // however long nobody came. True if anything changed.
 bool wake(store::Allowance& gate, Instant now);
 
-// How many may pass in a second so long after a recovery; nothing: as many as come.
-std::optional<Rate> recovery_rate(const store::Allowance& gate, Instant now);
+// How many may pass so long after a recovery that began with `first`; nothing: as many as come.
+std::optional<Rate> recovery_rate(const store::Allowance& gate, const Rate& first, Instant now);
 // When the n-th message from now (1: the next) finds room after a recovery.
-Duration recovery_wait(const store::Allowance& gate, Instant now, std::int64_t n);
+Duration recovery_wait(const store::Allowance& gate, const Rate& first, Instant now,
+                       std::int64_t n);
 
 }  // namespace tocsin::notify

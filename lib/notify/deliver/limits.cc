@@ -55,7 +55,7 @@ bool Limits::may_pass(Gate& gate, Instant now) {
   if (wake(gate.kept, now)) gate.changed = true;
   if (is_on_probation(gate.kept) && gate.under_way > 0) return false;
   if (gate.kept.recovered_at) {
-    const auto rate = recovery_rate(gate.kept, now);
+    const auto rate = recovery_rate(gate.kept, recovery_, now);
     if (!rate) {
       gate.kept.recovered_at.reset();
       gate.changed = true;
@@ -71,7 +71,8 @@ bool Limits::may_pass(Gate& gate, Instant now) {
 void Limits::pass(Gate& gate, Instant now) {
   ++gate.under_way;
   if (gate.rate.limits()) --gate.drawn;
-  if (const auto rate = recovery_rate(gate.kept, now)) take(gate.recovery, *rate, now, 1);
+  if (const auto rate = recovery_rate(gate.kept, recovery_, now))
+    take(gate.recovery, *rate, now, 1);
 }
 
 void Limits::draw(Gate& gate, Instant now) {
@@ -97,7 +98,7 @@ Instant Limits::room_at(const Gate& gate, Instant now) const {
   if (is_on_probation(kept) && before + gate.under_way > 0) {
     at = std::max(at, now + kProbation + kSpacing * before);
   }
-  if (kept.recovered_at) at = std::max(at, now + recovery_wait(kept, now, n));
+  if (kept.recovered_at) at = std::max(at, now + recovery_wait(kept, recovery_, now, n));
   if (gate.rate.limits()) {
     const Bucket bucket{kept.level, kept.filled_at};
     at = std::max(at, now + wait_for(bucket, gate.rate, now, n - gate.drawn));

@@ -23,6 +23,7 @@ struct Gate {
   int under_way = 0;
   std::int64_t waiting = 0;  // in the queue
   std::int64_t put_off = 0;  // in this turn
+  std::int64_t triers = 0;   // in this run, those put off that will try it again
   std::int64_t drawn = 0;    // tokens taken from the bucket and not yet used
   Instant dry_until{};       // the bucket has nothing before
   Bucket recovery;
@@ -32,7 +33,8 @@ struct Gate {
 
 class Limits {
  public:
-  explicit Limits(store::Database& db) : db_(db) {}
+  // `recovery`: how what was down is first let through again.
+  Limits(store::Database& db, const Rate& recovery) : db_(db), recovery_(recovery) {}
 
   std::shared_ptr<Gate> gate(const std::string& scope, const Rate& rate, Instant now);
 
@@ -62,6 +64,7 @@ class Limits {
   void draw(Gate& gate, Instant now);
 
   store::Database& db_;
+  Rate recovery_;
   std::map<std::string, std::shared_ptr<Gate>, std::less<>> gates_;
 };
 

@@ -15,24 +15,45 @@ Rate in_bursts(Rate rate) {
   return rate;
 }
 
-}  // namespace
+std::string scope_of_provider(const std::string& provider) {
+  return "provider:" + provider;
+}
+
+// The one that a message was given to, or the channel's first.
+const std::string& provider_of(const store::Message& m, const std::vector<std::string>& providers) {
+  const bool known = std::find(providers.begin(), providers.end(), m.provider) != providers.end();
+  return known ? m.provider : providers.front();
+}
 
 // Addresses do not stand in the open, not even here.
-std::string Routes::scope_of(std::string_view kind, std::string_view provider,
-                             std::string_view name) {
-  return fmt::format("{}:{}:{}", kind, provider, db_.sealer().index("allowance.scope", name));
+std::string scope_of(store::Database& db, std::string_view kind, std::string_view provider,
+                     std::string_view name) {
+  return fmt::format("{}:{}:{}", kind, provider, db.sealer().index("allowance.scope", name));
+}
+
+}  // namespace
+
+std::vector<std::string> circuit_scopes(store::Database& db, Carriers& carriers,
+                                        const store::Message& m) {
+  std::vector<std::string> out;
+  const Carrier* const carrier = carriers.find(m.channel);
+  if (carrier == nullptr) return out;
+  for (const std::string& provider : carrier->providers()) {
+    out.push_back(carrier->receivers_fail_alone()
+                      ? scope_of(db, "receiver", provider, carrier->receiver_of(m.address))
+                      : scope_of_provider(provider));
+  }
+  return out;
 }
 
 std::shared_ptr<Gate> Routes::provider_gate(const std::string& provider, Instant now) {
-  return limits_.gate("provider:" + provider, settings_.rates.of_provider(provider), now);
+  return limits_.gate(scope_of_provider(provider), settings_.rates.of_provider(provider), now);
 }
 
 Receiver& Routes::receiver_of(const store::Message& m, Instant now) {
   Carrier& carrier = *carriers_.find(m.channel);
   const auto providers = carrier.providers();
-  const bool known_provider =
-      std::find(providers.begin(), providers.end(), m.provider) != providers.end();
-  const std::string& provider = known_provider ? m.provider : providers.front();
+  const std::string& provider = provider_of(m, providers);
   const std::string name = carrier.receiver_of(m.address);
   auto& known = queue_.receiver(fmt::format("{}\n{}\n{}", word(m.channel), provider, name));
   if (!known) {
@@ -40,7 +61,7 @@ Receiver& Routes::receiver_of(const store::Message& m, Instant now) {
     known->provider = provider;
     known->channel = m.channel;
     known->fails_alone = carrier.receivers_fail_alone();
-    known->gate = limits_.gate(scope_of("receiver", provider, name),
+    known->gate = limits_.gate(scope_of(db_, "receiver", provider, name),
                                settings_.rates.of_receiver(provider), now);
     known->provider_gate = provider_gate(provider, now);
   }
@@ -59,7 +80,7 @@ std::vector<std::shared_ptr<Gate>> Routes::own_gates_of(const store::Message& m,
   }
   if (settings_.destination_rate.limits()) {
     out.push_back(limits_.gate(
-        scope_of("destination", kind, fmt::format("{} {}", word(m.channel), m.address)),
+        scope_of(db_, "destination", kind, fmt::format("{} {}", word(m.channel), m.address)),
         in_bursts(settings_.destination_rate), now));
   }
   return out;

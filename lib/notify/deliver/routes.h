@@ -7,6 +7,11 @@
 
 namespace tocsin::notify {
 
+// Where the failures of a message would count, by each provider that may carry it: scopes of
+// allowances. None where its channel is not plugged in.
+std::vector<std::string> circuit_scopes(store::Database& db, Carriers& carriers,
+                                        const store::Message& m);
+
 class Routes {
  public:
   Routes(store::Database& db, Carriers& carriers, const Settings& settings, Limits& limits,
@@ -24,7 +29,6 @@ class Routes {
                                      Instant now);
 
  private:
-  std::string scope_of(std::string_view kind, std::string_view provider, std::string_view name);
   std::shared_ptr<Gate> provider_gate(const std::string& provider, Instant now);
 
   store::Database& db_;

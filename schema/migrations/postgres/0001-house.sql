@@ -466,9 +466,10 @@ CREATE FUNCTION message_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.state <> OLD.state
     AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
-    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
+    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed', 'expired'))
     OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'held', 'expired',
+                          'uncertain'))
     OR (OLD.state = 'uncertain'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
@@ -493,6 +494,12 @@ CREATE TABLE allowance (
   recovered_at BIGINT
 );
 CREATE INDEX allowance_by_time ON allowance (filled_at);
+
+-- When the last run of notify began, by its clock: one row.
+CREATE TABLE clock (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  seen_at BIGINT NOT NULL
+);
 
 -- One try at delivering a message.
 CREATE TABLE attempt (

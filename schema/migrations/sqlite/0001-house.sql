@@ -465,9 +465,10 @@ CREATE INDEX message_by_time ON message (created_at);
 CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
   AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
-    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
+    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed', 'expired'))
     OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'held', 'expired',
+                          'uncertain'))
     OR (OLD.state = 'uncertain'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
@@ -488,6 +489,12 @@ CREATE TABLE allowance (
   recovered_at INTEGER
 ) STRICT;
 CREATE INDEX allowance_by_time ON allowance (filled_at);
+
+-- When the last run of notify began, by its clock: one row.
+CREATE TABLE clock (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seen_at INTEGER NOT NULL
+) STRICT;
 
 -- One try at delivering a message.
 CREATE TABLE attempt (
