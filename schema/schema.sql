@@ -127,6 +127,11 @@ CREATE TABLE caller (
 
 CREATE INDEX caller_by_time ON caller (at);
 
+CREATE TABLE clock (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seen_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -613,9 +618,10 @@ CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
 CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
   AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
-    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed'))
+    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed', 'expired'))
     OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'expired', 'uncertain'))
+        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'held', 'expired',
+                          'uncertain'))
     OR (OLD.state = 'uncertain'
         AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
     OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))

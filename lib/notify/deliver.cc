@@ -127,6 +127,9 @@ class Delivery {
         for (const Channel channel : recovered_) {
           store::look_at_provider_down(db_, channel, options_.now);
         }
+        for (const auto& [channel, destination] : to_try_) {
+          store::try_again_now(db_, channel, destination, now());
+        }
         claimed = claim_more();
         trail.flush();
       });
@@ -137,6 +140,7 @@ class Delivery {
     limits_.saved();
     if (!recovered_.empty()) counts_["recovered"] += std::ssize(recovered_);
     recovered_.clear();
+    to_try_.clear();
     left_ -= static_cast<std::int64_t>(claimed.size());
     destinations_.clear();
     queue_.tidy();
@@ -209,8 +213,9 @@ class Delivery {
     if (options_.only) return queue_.add(std::move(work));
     work.own_gates = routes_.own_gates_of(work.message, at);
     if (is_down(receiver.circuit().kept, at)) return go_around(std::move(work), at);
-    if (is_on_probation(receiver.circuit().kept) && others_try(receiver) &&
-        can_leave_with_others(work.message)) {
+    if (is_on_probation(receiver.circuit().kept) && can_leave_with_others(work.message) &&
+        others_try(work)) {
+      if (receiver.fails_alone) to_try_.emplace(work.message.channel, work.message.destination_id);
       const bool urgent = work.message.priority >= kUrgent;
       return put_back(std::move(work), urgent);
     }
@@ -235,7 +240,7 @@ class Delivery {
     const auto other = routes_.another(work.message.channel, down, Routes::Among::all, at);
     if (other) return hand_over(std::move(work.message), *other, fmt::format("{} is down", down));
     const bool urgent = work.message.priority >= kUrgent;
-    if (others_try(*work.receiver) && can_leave_with_others(work.message)) {
+    if (can_leave_with_others(work.message) && others_try(work)) {
       return put_back(std::move(work), urgent);
     }
     ++work.receiver->circuit().triers;
@@ -243,9 +248,14 @@ class Delivery {
     defer(std::move(work), room, urgent);
   }
 
-  static bool others_try(const Receiver& receiver) {
-    const Gate& circuit = receiver.circuit();
-    return circuit.triers + circuit.waiting + circuit.under_way > 0;
+  // Whether there are messages that try its provider again: in this run, or in the outbox.
+  bool others_try(const Work& work) {
+    Gate& circuit = work.receiver->circuit();
+    if (circuit.triers + circuit.waiting + circuit.under_way > 0) return true;
+    const auto where = work.receiver->fails_alone ? work.message.destination_id : std::nullopt;
+    if (!store::is_any_tried_again(db_, work.message.channel, where)) return false;
+    ++circuit.triers;
+    return true;
   }
 
   // Until its provider is back: then it leaves with what else gathers for its address.
@@ -351,17 +361,27 @@ class Delivery {
   void finish(Work work, const std::string& key, DeliveryOutcome outcome) {
     fault_point("notify.sent");
     const Instant at = now();
-    if (!options_.only) learn(*work.receiver, outcome, at);
+    if (!options_.only) learn(*work.receiver, work.message.destination_id, outcome, at);
     store::Message& m = work.message;
     RetryPolicy policy = carriers_.retry_policy(m.channel);
-    // Tries are not used up on a provider that is down for everybody, nor do its pauses grow.
+    // Tries are not used up on a provider that is down for everybody, nor do its pauses grow; on a
+    // receiver that is down alone only those are that its schedule has.
     const store::Allowance& circuit = work.receiver->circuit().kept;
-    const bool down = !work.receiver->fails_alone && is_down(circuit, at);
-    if (down) policy.max_attempts = std::numeric_limits<int>::max();
+    const bool down = is_down(circuit, at), alone = work.receiver->fails_alone;
+    if (down && alone) {
+      const Instant began = m.expires_at ? *m.expires_at - settings_.expire_after : m.created_at;
+      m.attempts = std::min(m.attempts, tries_within(policy, at - began) - 1);
+    } else if (down) {
+      policy.max_attempts = std::numeric_limits<int>::max();
+      m.expires_at.reset();  // it may still leave, and expires when it is claimed too late
+    }
     NextStep next = after_attempt(m, outcome, policy, key, at);
     if (down && next.state == MessageState::pending) {
-      next.due_at = std::min(next.due_at, *circuit.paused_until);
       ++work.receiver->circuit().triers;
+      if (!alone) {
+        next.attempts = std::max(1, m.attempts);
+        next.due_at = std::min(next.due_at, *circuit.paused_until);
+      }
     }
     Settled settled{std::move(m), std::move(outcome),     std::move(next), Reason::planned, true,
                     at,           work.receiver->provider};
@@ -373,7 +393,8 @@ class Delivery {
   }
 
   // What an outcome says about more than its message.
-  void learn(Receiver& receiver, const DeliveryOutcome& outcome, Instant at) {
+  void learn(Receiver& receiver, std::optional<std::int64_t> destination_id,
+             const DeliveryOutcome& outcome, Instant at) {
     Gate& circuit = receiver.circuit();
     if (outcome.not_set_up) return;
     if (outcome.refuses_us) {
@@ -385,7 +406,10 @@ class Delivery {
       if (outcome.throttles) limits_.paused(*receiver.gate, kFirstPause, at);
       limits_.failed(circuit, at);
     } else {
-      if (is_on_probation(circuit.kept)) recovered_.insert(receiver.channel);
+      if (is_on_probation(circuit.kept)) {
+        recovered_.insert(receiver.channel);
+        if (receiver.fails_alone) to_try_.emplace(receiver.channel, destination_id);
+      }
       limits_.succeeded(circuit, at);
     }
     if (outcome.spent_for) limits_.spent(*receiver.gate, *outcome.spent_for, at);
@@ -457,7 +481,10 @@ class Delivery {
   std::size_t in_flight_ = 0;
   bool alarm_is_set_ = false;
   std::map<Channel, int> under_way_by_channel_;
-  std::set<Channel> recovered_;  // since the last turn
+  // Since the last turn: whose circuits opened, and whose messages that were tried are to try
+  // again.
+  std::set<Channel> recovered_;
+  std::set<std::pair<Channel, std::optional<std::int64_t>>> to_try_;
   std::unordered_map<std::int64_t, DestinationNow> destinations_;
   alert::Counts counts_;
   std::optional<net::Engine> engine_;  // last: goes first, with its callbacks

@@ -130,8 +130,8 @@ class Release {
     for (auto& [key, bundle] : bundles) let_go(bundle, key.second);
   }
 
-  // Whether what waits for a provider that is down has waited long enough: as long as it is down
-  // one message may try it.
+  // Whether what waits for a provider that is down has waited long enough. As long as that is down,
+  // one message may leave to try it, if none does.
   bool is_to_leave(const store::Message& m) {
     if (m.expires_at && *m.expires_at <= options_.now) {
       store::expire_held(db_, m.id, options_.now);
@@ -158,7 +158,11 @@ class Release {
         if (kept) circuit = circuit_of(*kept, options_.now);
       }
       if (circuit == Circuit::open) return true;
-      if (std::exchange(circuit, Circuit::shut) == Circuit::trying) return true;
+      if (std::exchange(circuit, Circuit::shut) != Circuit::trying) continue;
+      const bool alone = carriers_.find(m.channel)->receivers_fail_alone();
+      if (!store::is_any_tried_again(db_, m.channel, alone ? m.destination_id : std::nullopt)) {
+        return true;
+      }
     }
     return false;
   }

@@ -28,6 +28,16 @@ Duration nominal(const RetryPolicy& policy, int attempt) {
 
 }  // namespace
 
+int tries_within(const RetryPolicy& policy, Duration time) {
+  int tries = 1;
+  while (tries < policy.max_attempts) {
+    time -= nominal(policy, tries) * (100 - kSpreadPercent) / 100;
+    if (time < Duration::zero()) break;
+    ++tries;
+  }
+  return tries;
+}
+
 Duration pause_after(const RetryPolicy& policy, int attempt, std::string_view key,
                      std::optional<Duration> retry_after) {
   const auto percent =

@@ -17,6 +17,9 @@ struct RetryPolicy {
   std::span<const Duration> schedule{};
 };
 
+// How many tries so much time has at most: 1 before the first pause is over, then 2, …
+int tries_within(const RetryPolicy& policy, Duration time);
+
 // The pause after the n-th failed attempt (from 1): base × 2^(n−1), at most `most`, or as the
 // schedule says; spread by ±20 % so that messages that failed together do not come back together.
 // The spread follows from key and attempt: the same on every host. Never shorter than what the

@@ -27,6 +27,13 @@ const Query kDue("messages.due",
                  "SELECT " MESSAGE_COLUMNS
                  " FROM message WHERE state = 'pending' AND lane = $1 AND due_at <= $2 "
                  "ORDER BY due_at, id LIMIT $3");
+#define TRIED_BEFORE                                                                          \
+  "state = 'pending' AND lane IN (0, 1, 2, 3) AND attempts > 0 AND channel = $1 AND ($2 = 0 " \
+  "OR destination_id = $2) "
+const Query kTriedAgain("messages.tried_again",
+                        "SELECT 1 FROM message WHERE " TRIED_BEFORE "LIMIT 1");
+const Query kTryAgainNow("messages.try_again_now",
+                         "UPDATE message SET due_at = $3 WHERE " TRIED_BEFORE "AND due_at > $3");
 const Query kAnyDue("messages.any_due",
                     "SELECT id FROM message WHERE state = 'pending' AND lane = $1 AND "
                     "due_at <= $2 LIMIT 1");
@@ -78,6 +85,15 @@ std::optional<Message> claim_one(Database& db, const Claim& claim, std::int64_t 
 
 std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit) {
   return all_messages(db.query(kLapsed, now, limit));
+}
+
+bool is_any_tried_again(Database& db, Channel channel, std::optional<std::int64_t> destination_id) {
+  return db.query(kTriedAgain, channel, destination_id.value_or(0)).next();
+}
+
+void try_again_now(Database& db, Channel channel, std::optional<std::int64_t> destination_id,
+                   Instant now) {
+  db.execute(kTryAgainNow, channel, destination_id.value_or(0), now);
 }
 
 bool is_any_due(Database& db, Lane lane, Instant now) {

@@ -78,6 +78,12 @@ std::optional<Message> claim_one(Database& db, const Claim& claim, std::int64_t 
 // Messages whose claim has lapsed: some run died between claim and record.
 std::vector<Message> lapsed(Database& db, Instant now, std::int64_t limit);
 bool is_any_due(Database& db, Lane lane, Instant now);
+// Whether something that was tried before waits for another try: by this channel, or if given only
+// at this destination.
+bool is_any_tried_again(Database& db, Channel channel, std::optional<std::int64_t> destination_id);
+// All of that are due now.
+void try_again_now(Database& db, Channel channel, std::optional<std::int64_t> destination_id,
+                   Instant now);
 // Due messages as claim() would find them, without claiming.
 std::vector<Message> due(Database& db, Instant now, std::int64_t limit);
 

@@ -100,11 +100,12 @@ class OutageTest : public test::DatabaseTest {
     script_.answer = [](const Sent&) { return outcome(transient); };
     for (int i = 0; i < kShutAfter; ++i) raise("bob", fmt::format("tries {}", i));
     run();
+    now_ += 15min;
     script_.sent.clear();
   }
   void is_back() {
     script_.answer = [](const Sent&) { return outcome(delivered); };
-    now_ += 10min;
+    now_ += 15min;
     script_.sent.clear();
   }
   int count(std::string_view state, std::string_view reason = "") {
@@ -205,6 +206,31 @@ TEST_P(OutageTest, SomebodyTriesEvenIfThoseThatDidAreGone) {
   EXPECT_EQ(told("ann"), (std::vector<std::string>{"disk 1", "disk 2\ndisk 3\n"}));
 }
 
+TEST_P(OutageTest, AReceiverThatIsDownAloneIsTriedByWhatItKnowsAlready) {
+  script_.alone = true;
+  channel_.max_attempts = 4;
+  settings_.retry_base = 1h;
+  settings_.retry_max = 24h;
+  goes_down();
+  script_.answer = [](const Sent& s) {
+    return outcome(s.address.starts_with("bob") ? transient : delivered);
+  };
+  for (int i = 0; i < 20; ++i) {
+    raise("bob", fmt::format("disk {}", i));
+    raise("ann", fmt::format("floor {}", i));
+    now_ += 6min;
+    run();
+  }
+  EXPECT_EQ(told("ann").size(), 20U) << "nobody else waits";
+  EXPECT_EQ(told("bob").size(), 20U) << "one each time";
+  EXPECT_EQ(count("held", "provider_down"), 20);
+  EXPECT_EQ(count("failed"), 0) << "only as many tries count as there would have been";
+  is_back();
+  run();
+  EXPECT_EQ(told("bob").size(), kShutAfter + 1U);
+  EXPECT_EQ(count("pending") + count("held"), 0);
+}
+
 TEST_P(OutageTest, WhatLeftAsOneStaysOne) {
   goes_down();
   raise("ann", "disk 1");
@@ -229,7 +255,8 @@ TEST_P(OutageTest, AClockThatGoesBackMakesNobodyWait) {
   EXPECT_EQ(count("held", "provider_down"), 1);
   now_ -= 1h;
   raise("ann", "after");
-  is_back();  // ten minutes on: longer than any pause, fifty minutes before the old clock
+  run();
+  is_back();  // longer than any pause, and long before the old clock
   run();
   EXPECT_EQ(told("ann"), std::vector<std::string>{"before\nafter\n"});
   EXPECT_EQ(count("sent"), kShutAfter + 1);

@@ -231,6 +231,23 @@ TEST(Retry, DoublesSpreadsAndObeysRetryAfter) {
   EXPECT_EQ(pause_after(policy, 1, "msg_a", Duration{120'000}), Duration{120'000});
 }
 
+TEST(Retry, HowManyTriesATimeHas) {
+  RetryPolicy policy;
+  policy.base = Duration{10'000};
+  policy.most = Duration{100'000};
+  policy.max_attempts = 4;
+  // Pauses of at least 8, 16 and 32 seconds.
+  const std::pair<int, int> cases[] = {{0, 1}, {7, 1}, {8, 2}, {23, 2}, {24, 3}, {56, 4}, {999, 4}};
+  for (const auto& [seconds, tries] : cases) {
+    EXPECT_EQ(tries_within(policy, std::chrono::seconds{seconds}), tries) << seconds;
+  }
+  const Duration schedule[] = {Duration{5'000}, Duration{300'000}};
+  policy.schedule = schedule;
+  EXPECT_EQ(tries_within(policy, Duration{4'000}), 2);
+  EXPECT_EQ(tries_within(policy, Duration{244'000}), 3);
+  EXPECT_EQ(tries_within(policy, Duration{484'000}), 4);
+}
+
 TEST(Retry, AScheduleStandsInThePlaceOfDoubling) {
   const Duration schedule[] = {Duration{5'000}, Duration{300'000}, Duration{7'200'000}};
   RetryPolicy policy;

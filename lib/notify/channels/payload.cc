@@ -1,5 +1,7 @@
 #include "notify/channels/payload.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "base/time.h"
 
@@ -44,7 +46,17 @@ std::string payload_of(const Writing& writing, std::size_t limit) {
   data["truncated"] = true;
   text = dump(payload);
   if (text.size() <= limit) return text;
-  data.erase("merged");
+  if (data.contains("merged")) {
+    // As many as fit, the first first.
+    auto& merged = data["merged"].get_ref<OrderedJson::array_t&>();
+    while (merged.size() > 1 && text.size() > limit) {
+      const std::size_t over = text.size() - limit, each = text.size() / merged.size();
+      merged.resize(merged.size() - std::clamp<std::size_t>(over / each, 1, merged.size() - 1));
+      text = dump(payload);
+    }
+    if (text.size() <= limit) return text;
+    data.erase("merged");
+  }
   data.erase("labels");
   data["title"] = utf8_prefix(n.title, 300);
   const std::size_t bare = dump(payload).size() - std::min(n.body.size(), dump(payload).size());

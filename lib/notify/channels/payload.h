@@ -8,8 +8,8 @@
 namespace tocsin::notify {
 
 // {"type", "timestamp", "data": {message, purpose, title, body, priority, …, alert, subject,
-// labels, metadata}} as Standard Webhooks suggests. Beyond `limit` bytes the metadata and then the
-// body's end are left out, and data.truncated says so.
+// labels, metadata}} as Standard Webhooks suggests. Beyond `limit` bytes the metadata, then the
+// last of data.merged, then the body's end are left out, and data.truncated says so.
 std::string payload_of(const Writing& writing, std::size_t limit);
 
 }  // namespace tocsin::notify
