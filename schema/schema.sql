@@ -200,6 +200,8 @@ CREATE TABLE event (
     CHECK (start_precision IN ('exact', 'local', 'day')),
   starts_local INTEGER,
   start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
+  place_key TEXT,
+  same_as INTEGER REFERENCES event (id),
   time_zone TEXT,
   doors_at INTEGER,
   status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
@@ -212,6 +214,10 @@ CREATE TABLE event (
   changed_at INTEGER NOT NULL,
   UNIQUE (platform_id, identity)
 ) STRICT;
+
+CREATE INDEX event_place ON event (place_key, starts_at) WHERE place_key IS NOT NULL;
+
+CREATE INDEX event_same ON event (same_as) WHERE same_as IS NOT NULL;
 
 CREATE TABLE event_look (
   event_id INTEGER PRIMARY KEY REFERENCES event (id),

@@ -73,13 +73,20 @@ Scored scored(const WatchFacts& watch, const Scene& scene, const MatchState& sta
   return score(f, rules.weights);
 }
 
-Json event_json(const WatchFacts& watch, const Scene& scene) {
+// Where the best offer is sold, or the event was seen first.
+const std::string& platform_of(const Scene& scene, const MatchState& state) {
+  const StoredOffer* best = best_offer(scene, state);
+  const bool known = best != nullptr && !best->platform.empty();
+  return known ? best->platform : scene.event.stored.platform;
+}
+
+Json event_json(const WatchFacts& watch, const Scene& scene, const MatchState& state) {
   const EventFacts& e = scene.event.facts();
   Json out{{"name", e.name},
            {"venue", e.venue.name},
            {"city", e.venue.city},
            {"url", e.url},
-           {"platform", scene.event.stored.platform}};
+           {"platform", platform_of(scene, state)}};
   if (const auto wall = local_start(scene.event, watch.watcher.zone)) {
     out["starts_at"] = format_instant(*e.starts_at);
     out["starts"] = say_wall_time(*wall, e.start_precision == StartPrecision::day);
@@ -117,9 +124,10 @@ Json price_history_json(const Scene& scene, const StoredOffer& best) {
   return {{"currency", best.each->currency.code()}, {"points", std::move(points)}};
 }
 
-Json labels_json(const WatchFacts& watch, const Scene& scene, std::string_view kind) {
+Json labels_json(const WatchFacts& watch, const Scene& scene, const MatchState& state,
+                 std::string_view kind) {
   Json out{{"kind", kind},
-           {"platform", scene.event.stored.platform},
+           {"platform", platform_of(scene, state)},
            {"event", scene.event.facts().name},
            {"watch", watch.public_id}};
   if (!scene.event.facts().category.empty()) out["category"] = scene.event.facts().category;
@@ -133,7 +141,7 @@ bool is_about_price(std::string_view kind) {
 
 Json metadata_json(const WatchFacts& watch, const Scene& scene, const MatchState& state,
                    const Finding& finding) {
-  Json out{{"event", event_json(watch, scene)},
+  Json out{{"event", event_json(watch, scene, state)},
            {"watch", {{"id", watch.public_id}, {"name", watch.name}}},
            {"offers", state.offers},
            {"match_score", state.score},
@@ -177,7 +185,7 @@ AlertDraft draft(const WatchFacts& watch, const Scene& scene, const MatchState& 
   out.body = join(finding.reasons, "\n");
   out.dedup_key = dedup_key(watch.id, event.id, finding.kind, finding.value);
   out.subject = {"event", std::to_string(event.id)};
-  out.labels = labels_json(watch, scene, finding.kind);
+  out.labels = labels_json(watch, scene, state, finding.kind);
   out.metadata = metadata_json(watch, scene, state, finding);
   out.recipients = {fmt::format("person:{}", watch.person_id)};
   if (finding.priority) {

@@ -4,13 +4,23 @@
 
 namespace tocsin::analyze {
 
-EventView view_of(store::StoredEvent event) {
+EventView view_of(store::StoredEvent event, const std::vector<store::StoredEvent>& others) {
   EventView v;
+  const auto add = [&](const store::StoredEvent& e) {
+    v.platforms.push_back(fold(e.platform));
+    for (const std::string& id : {e.facts.external_id, e.facts.url}) {
+      if (!id.empty()) v.ids.push_back(to_lower(id));
+    }
+  };
+  add(event);
+  for (const store::StoredEvent& other : others) {
+    add(other);
+    event.facts = merged(other.facts, event.facts);
+  }
   v.name = fold(event.facts.name);
   v.venue = fold(event.facts.venue.name);
   v.city = fold(event.facts.venue.city);
   v.category = fold(event.facts.category);
-  v.platform = fold(event.platform);
   v.text = v.name;
   for (const std::string& performer : event.facts.performers) {
     v.performers.push_back(fold(performer));
@@ -33,6 +43,7 @@ Zone zone_of(const EventView& event, const Zone& watcher) {
 std::optional<LocalTime> local_start(const EventView& event, const Zone& watcher) {
   const EventFacts& facts = event.facts();
   if (!facts.starts_at) return std::nullopt;
+  if (facts.starts_local) return LocalTime{facts.starts_local->time_since_epoch()};
   if (facts.start_precision != StartPrecision::exact) {
     return LocalTime{facts.starts_at->time_since_epoch()};
   }

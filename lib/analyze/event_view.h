@@ -1,5 +1,6 @@
 // An event as matching sees it: names in the form in which they are compared, its start as wall
-// time. Made once for all the watches that look at it.
+// time. Made once for all the watches that look at it. The same event at other platforms is part of
+// it: what one leaves out another may say.
 #pragma once
 
 #include <optional>
@@ -15,15 +16,17 @@ namespace tocsin::analyze {
 struct EventView {
   store::StoredEvent stored;
   // Folded (base/text.h).
-  std::string name, venue, city, category, platform;
-  std::vector<std::string> performers;
-  std::string text;  // all of them but city and platform, for keywords
+  std::string name, venue, city, category;
+  std::vector<std::string> performers, platforms;
+  std::vector<std::string> ids;  // external IDs and addresses, in lower case
+  std::string text;              // all of them but city and platform, for keywords
   std::optional<Zone> zone;
 
   const EventFacts& facts() const { return stored.facts; }
 };
 
-EventView view_of(store::StoredEvent event);
+// `others`: the same event elsewhere.
+EventView view_of(store::StoredEvent event, const std::vector<store::StoredEvent>& others = {});
 
 // The zone of its wall time: its own, else the watcher's. UTC beyond the zones' horizon.
 Zone zone_of(const EventView& event, const Zone& watcher);

@@ -74,6 +74,8 @@ OrderedJson event_features(const Scene& scene, Instant now) {
     out["days_left"] =
         std::chrono::duration_cast<std::chrono::hours>(*e.facts.starts_at - now).count() / 24;
   }
+  out["platforms"] = scene.event.platforms;
+  if (!scene.followed.empty()) out["looked_at_elsewhere"] = scene.followed;
   const auto buyable =
       std::count_if(scene.offers.begin(), scene.offers.end(),
                     [](const store::StoredOffer& o) { return is_buyable(o.facts.availability); });

@@ -83,12 +83,36 @@ std::optional<Scene> Loader::scene(std::int64_t event_id) {
   auto event = store::find_event(db_, event_id);
   if (!event) return std::nullopt;
   Scene out;
+  if (event->same_as) {
+    const auto leader = store::find_event(db_, *event->same_as);
+    out.followed =
+        fmt::format("it is one event with {} at {}", leader ? leader->facts.name : "that",
+                    leader ? leader->platform : "another platform");
+    out.event = view_of(std::move(*event));
+    return out;
+  }
   const std::int64_t failures = store::platform_failures(db_, event->platform_id);
-  out.event = view_of(std::move(*event));
-  out.offers = store::open_offers_of_event(db_, event_id);
-  out.history = store::history_of_event(db_, event_id, now_ - kHistoryWindow);
+  const auto others = store::events_same_as(db_, event_id);
+  add_offers(*event, out);
+  for (const store::StoredEvent& other : others) {
+    const std::size_t first = out.offers.size();
+    add_offers(other, out);
+    // The event's own address leads to another platform.
+    for (std::size_t i = first; i < out.offers.size(); ++i) {
+      if (out.offers[i].facts.url.empty()) out.offers[i].facts.url = other.facts.url;
+    }
+  }
+  out.event = view_of(std::move(*event), others);
   out.market = market_of(out, failures, now_);
   return out;
+}
+
+void Loader::add_offers(const store::StoredEvent& event, Scene& scene) {
+  for (store::StoredOffer& offer : store::open_offers_of_event(db_, event.id)) {
+    offer.platform = event.platform;
+    scene.offers.push_back(std::move(offer));
+  }
+  scene.history.merge(store::history_of_event(db_, event.id, now_ - kHistoryWindow));
 }
 
 std::optional<MatchState> Loader::state(std::int64_t watch_id, std::int64_t event_id) {

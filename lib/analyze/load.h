@@ -25,6 +25,7 @@ class Loader {
 
  private:
   WatchFacts read(const store::WatchToMatch& row);
+  void add_offers(const store::StoredEvent& event, Scene& scene);
 
   store::Database& db_;
   Zone zone_;

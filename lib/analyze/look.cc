@@ -66,7 +66,8 @@ class Looker {
         start_(start_instant(scene.event, watch.watcher.zone)) {}
 
   LookResult run() {
-    const bool cares = watch_.inactive.empty() && verdict_.meets_but_budget();
+    const bool cares =
+        watch_.inactive.empty() && scene_.followed.empty() && verdict_.meets_but_budget();
     if (!known_ && (!cares || begun())) return {};
     over_ = why_over(cares);
     if (over_.empty()) met_ = gather(watch_, scene_, verdict_, before_.best);
@@ -77,7 +78,8 @@ class Looker {
           find_budget_reached, find_sold_out, find_on_sale_soon, find_price_drop}) {
       take(over_.empty() ? find(sight) : ended(find(sight)));
     }
-    const bool over_for_changes = !watch_.inactive.empty() || begun() || !known_;
+    const bool over_for_changes =
+        !watch_.inactive.empty() || !scene_.followed.empty() || begun() || !known_;
     Finding changed = find_event_changed(sight);
     take(over_for_changes ? ended(std::move(changed)) : std::move(changed));
     settle_prices();
@@ -92,6 +94,7 @@ class Looker {
   // Why nothing of what is on offer matters any more; empty: it does.
   std::string why_over(bool cares) const {
     if (!watch_.inactive.empty()) return watch_.inactive;
+    if (!scene_.followed.empty()) return scene_.followed;
     if (begun()) return "the event has begun";
     if (scene_.event.facts().status == EventStatus::cancelled) return "the event is cancelled";
     if (cares) return "";

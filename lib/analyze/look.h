@@ -59,7 +59,8 @@ struct WatchFacts {
 // What there is to see; the same for every watch.
 struct Scene {
   EventView event;
-  std::vector<store::StoredOffer> offers;             // open ones
+  std::string followed;  // where this event is looked at together with others; empty: here
+  std::vector<store::StoredOffer> offers;             // open ones, of all platforms
   std::unordered_map<std::int64_t, History> history;  // by offer
   Market market;
 };

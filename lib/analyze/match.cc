@@ -21,6 +21,11 @@ double full(bool meets) {
   return meets ? 1 : 0;
 }
 
+bool wants(const WatchCriteria& criteria, std::string_view platform) {
+  return std::any_of(criteria.platforms.begin(), criteria.platforms.end(),
+                     [&](const Name& p) { return p.folded == platform; });
+}
+
 // `sink(criterion, value, meets, reason)`; the reason is a function, called only where it is shown.
 template <typename Sink>
 class Judge {
@@ -43,8 +48,8 @@ class Judge {
     if (!c_.keywords.empty()) keywords(e);
     if (c_.from || c_.until || c_.has(Criterion::weekdays) || !c_.hours.empty()) times(e, w);
     if (!c_.platforms.empty()) {
-      const bool is = std::any_of(c_.platforms.begin(), c_.platforms.end(),
-                                  [&](const Name& p) { return p.folded == e.platform; });
+      const bool is = std::any_of(e.platforms.begin(), e.platforms.end(),
+                                  [&](const std::string& p) { return wants(c_, p); });
       say(Criterion::platforms, full(is), is,
           [&] { return fmt::format("{}at {}", is ? "" : "only ", e.stored.platform); });
     }
@@ -68,8 +73,7 @@ class Judge {
 
   void named_event(const EventView& e) {
     const std::string& wanted = c_.event->text;
-    const bool id = equal_ignoring_case(wanted, e.facts().external_id) ||
-                    equal_ignoring_case(wanted, e.facts().url);
+    const bool id = std::find(e.ids.begin(), e.ids.end(), to_lower(wanted)) != e.ids.end();
     const bool is = id || has_phrase(e.name, c_.event->folded);
     say(Criterion::event, full(is), is, [&] {
       return is ? fmt::format("the event is {}", e.facts().name)
@@ -264,6 +268,7 @@ struct Adding {
       verdict.budget = meets;
       return;
     }
+    if (which == Criterion::platforms) verdict.platform = meets;
     if (criteria.requires_(which) && !meets) verdict.requirements = false;
   }
 };
@@ -295,6 +300,10 @@ Verdict judge(const WatchCriteria& criteria, const Verdict& event, const StoredO
   Verdict out = event;
   Adding adding{criteria, out};
   Judge(criteria, adding).offer(offer);
+  if (out.platform && !offer.platform.empty() && !wants(criteria, fold(offer.platform))) {
+    out.points -= criteria.weight_of(Criterion::platforms);
+    if (criteria.requires_(Criterion::platforms)) out.requirements = false;
+  }
   return out;
 }
 
@@ -303,7 +312,14 @@ std::vector<Judgement> explain(const WatchCriteria& criteria, const EventView& e
   std::vector<Judgement> out;
   Listing listing{criteria, out};
   Judge judge(criteria, listing);
-  judge.event(event, watcher);
+  if (offer != nullptr && !offer->platform.empty() && event.platforms.size() > 1) {
+    EventView there = event;
+    there.platforms = {fold(offer->platform)};
+    there.stored.platform = offer->platform;
+    judge.event(there, watcher);
+  } else {
+    judge.event(event, watcher);
+  }
   if (offer != nullptr) judge.offer(*offer);
   return out;
 }

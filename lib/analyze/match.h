@@ -25,10 +25,12 @@ struct Judgement {
   std::string reason;
 };
 
-// What a watch says to an event, or to one of its offers, without the reasons.
+// What a watch says to an event, or to one of its offers, without the reasons. An event that
+// several platforms sell is judged by any of them, an offer by its own.
 struct Verdict {
   bool requirements = true;  // every required criterion is met, the budget left aside
   bool budget = true;        // so is the budget, if the watch gives one
+  bool platform = false;     // it is sold at a platform that the watch names
   bool anything_required = false;
   bool budget_required = false;
   double points = 0, weight = 0;

@@ -118,11 +118,12 @@ class Matcher {
     const auto scene = loader_.scene(due.id);
     if (!scene) return;
     const auto start = start_instant(scene->event, Zone::utc());
-    const bool begun = start && *start <= job_.now - std::chrono::days{1};
-    store::file_event(db_, due.id, begun ? std::vector<std::string>{} : event_terms(scene->event));
+    const bool over =
+        (start && *start <= job_.now - std::chrono::days{1}) || !scene->followed.empty();
+    store::file_event(db_, due.id, over ? std::vector<std::string>{} : event_terms(scene->event));
     // A day after its start the event leaves the register of terms.
     std::optional<Instant> next;
-    if (start && !begun) next = *start + std::chrono::days{1};
+    if (start && !over) next = *start + std::chrono::days{1};
     for (const std::int64_t watch_id : store::watches_for_event(db_, due.id)) {
       const WatchFacts* watch = loader_.watch(watch_id);
       if (watch == nullptr) continue;

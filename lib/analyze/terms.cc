@@ -74,14 +74,13 @@ void sort_out(std::vector<std::string>& terms) {
 
 std::vector<std::string> event_terms(const EventView& event) {
   std::vector<std::string> terms{"any:"};
-  add(terms, "id:", to_lower(event.facts().external_id));
-  add(terms, "id:", to_lower(event.facts().url));
+  for (const std::string& id : event.ids) add(terms, "id:", id);
   add_phrases(terms, event.name);
   for (const std::string& performer : event.performers) add_phrases(terms, performer);
   add_phrases(terms, event.venue);
   add_phrases(terms, event.category);
   add(terms, "city:", event.city);
-  add(terms, "platform:", event.platform);
+  for (const std::string& platform : event.platforms) add(terms, "platform:", platform);
   const Venue& at = event.facts().venue;
   if (at.latitude && at.longitude) {
     terms.push_back(cell(static_cast<int>(std::floor(*at.latitude)),

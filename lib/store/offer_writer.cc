@@ -4,7 +4,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "store/offers.h"
+#include "model/event_identity.h"
+#include "store/event_links.h"
 
 namespace tocsin::store {
 namespace {
@@ -19,9 +20,9 @@ const Query kInsertEvent(
     "venue_name, venue_street, venue_city, venue_region, venue_country, venue_postal_code, "
     "venue_latitude, venue_longitude, starts_at, start_precision, time_zone, doors_at, status, "
     "on_sale_from, on_sale_until, url, first_seen_at, last_seen_at, changed_at, starts_local, "
-    "start_guess) VALUES "
+    "start_guess, place_key) VALUES "
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $23, $23, $24, $25) ON CONFLICT (platform_id, identity) DO NOTHING");
+    "$21, $22, $23, $23, $23, $24, $25, $26) ON CONFLICT (platform_id, identity) DO NOTHING");
 const Query kUpdateEvent(
     "offers.update_event",
     "UPDATE event SET external_id = $2, name = $3, category = $4, performers = $5, "
@@ -29,7 +30,7 @@ const Query kUpdateEvent(
     "venue_postal_code = $11, venue_latitude = $12, venue_longitude = $13, starts_at = $14, "
     "start_precision = $15, time_zone = $16, doors_at = $17, status = $18, on_sale_from = $19, "
     "on_sale_until = $20, url = $21, last_seen_at = $22, changed_at = $22, starts_local = $23, "
-    "start_guess = $24 WHERE id = $1");
+    "start_guess = $24, place_key = $25 WHERE id = $1");
 const Query kTouchEvent("offers.touch_event", "UPDATE event SET last_seen_at = $2 WHERE id = $1");
 const Query kInsertOffer(
     "offers.insert_offer",
@@ -63,14 +64,20 @@ const Query kCloseUnseenOnPlatform(
     "RETURNING event_id");
 const Query kConfirm("offers.confirm",
                      "UPDATE offer SET last_seen_at = $2 WHERE page_id = $1 AND closed_at IS NULL");
+// The event that leads those of other platforms is the one that is looked at.
+#define SOONER_LOOK                                                                \
+  "ON CONFLICT (event_id) DO UPDATE SET "                                          \
+  "due_at = CASE WHEN event_look.due_at < excluded.due_at THEN event_look.due_at " \
+  "ELSE excluded.due_at END, "                                                     \
+  "changed_since = CASE WHEN event_look.changed_since < excluded.changed_since "   \
+  "THEN event_look.changed_since ELSE excluded.changed_since END, "                \
+  "version = event_look.version + 1"
 const Query kLook("offers.look",
-                  "INSERT INTO event_look (event_id, due_at, changed_since) VALUES ($1, $2, $2) "
-                  "ON CONFLICT (event_id) DO UPDATE SET "
-                  "due_at = CASE WHEN event_look.due_at < excluded.due_at THEN event_look.due_at "
-                  "ELSE excluded.due_at END, "
-                  "changed_since = CASE WHEN event_look.changed_since < excluded.changed_since "
-                  "THEN event_look.changed_since ELSE excluded.changed_since END, "
-                  "version = event_look.version + 1");
+                  "INSERT INTO event_look (event_id, due_at, changed_since) "
+                  "SELECT COALESCE(same_as, id), $2, $2 FROM event WHERE id = $1 " SOONER_LOOK);
+const Query kLookItself("offers.look_itself",
+                        "INSERT INTO event_look (event_id, due_at, changed_since) "
+                        "VALUES ($1, $2, $2) " SOONER_LOOK);
 
 std::optional<std::int64_t> minor(const std::optional<Money>& m) {
   return m ? std::optional(m->minor) : std::nullopt;
@@ -88,6 +95,13 @@ std::optional<std::int64_t> fees_minor(const OfferFacts& o) {
 bool is_history(const OfferFacts& before, const OfferFacts& now) {
   return before.price != now.price || minor(before.fees) != fees_minor(now) ||
          before.quantity != now.quantity || before.availability != now.availability;
+}
+
+// Could it be another event, or the same as another one, by what it says now?
+bool is_identity(const EventFacts& before, const EventFacts& now) {
+  return before.name != now.name || before.performers != now.performers ||
+         before.venue != now.venue || before.starts_at != now.starts_at ||
+         before.starts_local != now.starts_local || before.time_zone != now.time_zone;
 }
 
 }  // namespace
@@ -131,8 +145,8 @@ void OfferWriter::insert_event(const Observation& seen, std::int64_t platform,
               text_or_null(e.venue.region), text_or_null(e.venue.country),
               text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude, e.starts_at,
               e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status, e.on_sale_from,
-              e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local,
-              e.start_guess);
+              e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local, e.start_guess,
+              text_or_null(place_key(e.venue)));
 }
 
 Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_t> page_id) {
@@ -142,20 +156,28 @@ Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_
   result.event_id = known.id;
   if (result.new_event) {
     changed(known.id, seen.observed_at);
+    StoredEvent made;
+    made.id = known.id;
+    made.platform_id = platform;
+    made.facts = known.facts;
+    relink(made, seen.observed_at, true);
   } else if (seen.observed_at >= known.last_seen_at) {
     EventFacts now = merged(known.facts, seen.event);
     if (now != known.facts) {
       const EventFacts& e = now;
-      db_.execute(
-          kUpdateEvent, known.id, text_or_null(e.external_id), e.name, text_or_null(e.category),
-          Json(e.performers).dump(), text_or_null(e.venue.name), text_or_null(e.venue.street),
-          text_or_null(e.venue.city), text_or_null(e.venue.region), text_or_null(e.venue.country),
-          text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude, e.starts_at,
-          e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status, e.on_sale_from,
-          e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local, e.start_guess);
+      db_.execute(kUpdateEvent, known.id, text_or_null(e.external_id), e.name,
+                  text_or_null(e.category), Json(e.performers).dump(), text_or_null(e.venue.name),
+                  text_or_null(e.venue.street), text_or_null(e.venue.city),
+                  text_or_null(e.venue.region), text_or_null(e.venue.country),
+                  text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude,
+                  e.starts_at, e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status,
+                  e.on_sale_from, e.on_sale_until, text_or_null(e.url), seen.observed_at,
+                  e.starts_local, e.start_guess, text_or_null(place_key(e.venue)));
+      const bool may_be_another = is_identity(known.facts, now);
       known.facts = std::move(now);
       result.event_changed = true;
       changed(known.id, seen.observed_at);
+      if (may_be_another) relink(*find_event(db_, known.id), seen.observed_at, false);
     } else if (seen.observed_at > known.last_seen_at) {
       db_.execute(kTouchEvent, known.id, seen.observed_at);
     }
@@ -207,6 +229,13 @@ void OfferWriter::observe_offer(const Observation& seen, std::int64_t event_id,
   changed(event_id, seen.observed_at);
 }
 
+void OfferWriter::relink(const StoredEvent& event, Instant at, bool is_new) {
+  const Relinked did = relink_event(db_, event);
+  for (const std::int64_t other : did.changed) changed(other, at);
+  // What followed from the start has no alerts of its own that could end.
+  if (did.joined && !(is_new && *did.joined == event.id)) joined_.emplace(*did.joined, at);
+}
+
 void OfferWriter::changed(std::int64_t event_id, Instant at) {
   const auto [entry, is_new] = changed_.emplace(event_id, at);
   if (!is_new) entry->second = std::min(entry->second, at);
@@ -234,7 +263,9 @@ void OfferWriter::confirm(std::int64_t page_id, Instant at) {
 
 void OfferWriter::flush() {
   for (const auto& [event_id, at] : changed_) db_.execute(kLook, event_id, at);
+  for (const auto& [event_id, at] : joined_) db_.execute(kLookItself, event_id, at);
   changed_.clear();
+  joined_.clear();
   events_.clear();
 }
 

@@ -11,6 +11,7 @@
 
 #include "model/offer.h"
 #include "store/database.h"
+#include "store/offers.h"
 
 namespace tocsin::store {
 
@@ -50,12 +51,14 @@ class OfferWriter {
   void insert_event(const Observation& seen, std::int64_t platform, const std::string& identity);
   void observe_offer(const Observation& seen, std::int64_t event_id,
                      std::optional<std::int64_t> page_id, Observed& result);
+  void relink(const StoredEvent& event, Instant at, bool is_new);
   void changed(std::int64_t event_id, Instant at);
 
   Database& db_;
   std::unordered_map<std::string, std::int64_t> platforms_;
   std::unordered_map<std::string, KnownEvent> events_;
   std::unordered_map<std::int64_t, Instant> changed_;
+  std::unordered_map<std::int64_t, Instant> joined_;  // now follow another event
 };
 
 }  // namespace tocsin::store

@@ -12,7 +12,7 @@ namespace {
   "e.venue_street, e.venue_city, e.venue_region, e.venue_country, e.venue_postal_code, " \
   "e.venue_latitude, e.venue_longitude, e.starts_at, e.start_precision, e.time_zone, "   \
   "e.doors_at, e.status, e.on_sale_from, e.on_sale_until, e.url, e.first_seen_at, "      \
-  "e.last_seen_at, e.changed_at, e.platform_id, p.name, e.starts_local, e.start_guess"
+  "e.last_seen_at, e.changed_at, e.platform_id, p.name, e.starts_local, e.start_guess, e.same_as"
 #define OFFER_COLUMNS                                                                      \
   "id, event_id, identity, external_id, section, seat_row, seats, quantity, price_minor, " \
   "fees_minor, each_minor, currency, price_is, availability, resale, delivery, url, "      \
@@ -25,6 +25,15 @@ const Query kEventByIdentity("offers.event_by_identity",
 const Query kEventById("offers.event_by_id",
                        "SELECT " EVENT_COLUMNS
                        " FROM event e JOIN platform p ON p.id = e.platform_id WHERE e.id = $1");
+const Query kSameAs("offers.events_same_as",
+                    "SELECT " EVENT_COLUMNS
+                    " FROM event e JOIN platform p ON p.id = e.platform_id "
+                    "WHERE e.same_as = $1 ORDER BY e.id");
+const Query kAtPlace("offers.events_at_place",
+                     "SELECT " EVENT_COLUMNS
+                     " FROM event e JOIN platform p ON p.id = e.platform_id "
+                     "WHERE e.place_key = $1 AND e.starts_at BETWEEN $2 AND $3 "
+                     "ORDER BY e.starts_at, e.id LIMIT 200");
 const Query kOfferByIdentity("offers.offer_by_identity",
                              "SELECT " OFFER_COLUMNS
                              " FROM offer WHERE event_id = $1 AND identity = $2");
@@ -72,6 +81,7 @@ StoredEvent stored_event(const Rows& row) {
   e.changed_at = row.instant(24);
   e.platform_id = row.integer(25);
   e.platform = row.string(26);
+  e.same_as = row.maybe_integer(29);
   return e;
 }
 
@@ -114,6 +124,21 @@ std::optional<StoredEvent> find_event(Database& db, std::int64_t platform_id,
   Rows rows = db.query(kEventByIdentity, platform_id, identity);
   if (!rows.next()) return std::nullopt;
   return stored_event(rows);
+}
+
+std::vector<StoredEvent> events_same_as(Database& db, std::int64_t event_id) {
+  std::vector<StoredEvent> out;
+  for (Rows rows = db.query(kSameAs, event_id); rows.next();) out.push_back(stored_event(rows));
+  return out;
+}
+
+std::vector<StoredEvent> events_at_place(Database& db, std::string_view place_key, Instant from,
+                                         Instant until) {
+  std::vector<StoredEvent> out;
+  for (Rows rows = db.query(kAtPlace, place_key, from, until); rows.next();) {
+    out.push_back(stored_event(rows));
+  }
+  return out;
 }
 
 std::vector<StoredOffer> open_offers_of_event(Database& db, std::int64_t event_id) {

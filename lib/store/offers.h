@@ -16,6 +16,7 @@ struct StoredEvent {
   std::int64_t id = 0;
   std::int64_t platform_id = 0;
   std::string platform, identity;
+  std::optional<std::int64_t> same_as;  // the event it was found to be the same as
   EventFacts facts;
   Instant first_seen_at{}, last_seen_at{}, changed_at{};
 };
@@ -24,6 +25,7 @@ struct StoredOffer {
   std::int64_t id = 0;
   std::int64_t event_id = 0;
   std::string identity;
+  std::string platform;  // empty unless offers of several platforms stand together
   OfferFacts facts;
   std::optional<Money> each;  // what one ticket costs in all
   Instant first_seen_at{}, last_seen_at{}, changed_at{};
@@ -40,6 +42,11 @@ struct PricePoint {
 std::optional<StoredEvent> find_event(Database& db, std::int64_t id);
 std::optional<StoredEvent> find_event(Database& db, std::int64_t platform_id,
                                       std::string_view identity);
+// The events that were found to be the same as this one, in the order in which they were seen.
+std::vector<StoredEvent> events_same_as(Database& db, std::int64_t event_id);
+// Events whose venue has this key (lib/model/event_identity.h) and that start then, 200 at most.
+std::vector<StoredEvent> events_at_place(Database& db, std::string_view place_key, Instant from,
+                                         Instant until);
 std::vector<StoredOffer> open_offers_of_event(Database& db, std::int64_t event_id);
 std::optional<StoredOffer> find_offer(Database& db, std::int64_t id);
 std::optional<StoredOffer> find_offer(Database& db, std::int64_t event_id,

@@ -31,9 +31,12 @@ class MatchJobTest : public test::DatabaseTest {
     db().execute(kAddWatch, id, "watch " + std::to_string(id), criteria, at("2026-11-01"));
   }
 
-  void observe(std::string_view when, std::string_view event, std::string_view price) {
+  void observe(std::string_view when, std::string_view event, std::string_view price,
+               std::string_view platform = "ticketsite", std::string_view venue = "") {
     Observation seen;
-    seen.platform = "ticketsite";
+    seen.platform = std::string(platform);
+    seen.event.venue.name = std::string(venue);
+    seen.event.time_zone = "Europe/London";
     seen.event.external_id = std::string(event);
     seen.event.name = std::string(event);
     seen.event.starts_at = at("2026-12-24T20:00:00Z");
@@ -149,6 +152,44 @@ TEST_P(MatchJobTest, OneRunAtATime) {
   const auto lock = store::NamedLock::acquire(*other, "analyze.match", false);
   ASSERT_TRUE(lock);
   EXPECT_EQ(run("2026-11-01T09:00:00Z"), (alert::Counts{{"skipped", 1}}));
+}
+
+TEST_P(MatchJobTest, AWatchSeesAnEventOnceWithTheOffersOfAllPlatforms) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  add_watch(2, R"({"event":"Hamlet","platforms":["box office"]})");
+  add_watch(3, R"({"platforms":["elsewhere"]})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00", "ticketsite", "Old Vic");
+  observe("2026-11-01T08:01:00Z", "Hamlet", "90.00", "box office", "The Old Vic");
+  const auto counts = run("2026-11-01T09:00:00Z");
+  EXPECT_EQ(counts.at("events"), 1);
+  EXPECT_EQ(counts.at("raised"), 2);
+  const auto any = store::matches_of_watch(db(), 1, 10);
+  ASSERT_EQ(any.size(), 1U);
+  EXPECT_EQ(any.front().offers, 2);
+  EXPECT_EQ(any.front().best->minor, 9000);
+  const auto only = store::matches_of_watch(db(), 2, 10);
+  ASSERT_EQ(only.size(), 1U);
+  EXPECT_EQ(only.front().offers, 1);
+  EXPECT_TRUE(store::matches_of_watch(db(), 3, 10).empty());
+  for (const alert::Alert& a : alerts()) {
+    EXPECT_EQ(a.facts.labels.at("platform"), "box office");
+  }
+  // A change at either platform is a change of the one event.
+  observe("2026-11-02T08:00:00Z", "Hamlet", "60.00", "box office", "The Old Vic");
+  EXPECT_EQ(run("2026-11-02T09:00:00Z").at("raised"), 2);
+}
+
+TEST_P(MatchJobTest, AlertsOfAnEventThatJoinsAnotherEnd) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00", "ticketsite", "Old Vic");
+  observe("2026-11-01T08:01:00Z", "Hamlet", "90.00", "box office");
+  EXPECT_EQ(run("2026-11-01T09:00:00Z").at("raised"), 2);
+  observe("2026-11-01T10:00:00Z", "Hamlet", "90.00", "box office", "Old Vic");
+  EXPECT_EQ(run("2026-11-01T11:00:00Z").at("resolved"), 1);
+  std::size_t open = 0;
+  for (const alert::Alert& a : alerts()) open += a.status == AlertStatus::active ? 1 : 0;
+  EXPECT_GE(open, 1U);
+  EXPECT_EQ(store::matches_of_watch(db(), 1, 10).size(), 2U);
 }
 
 }  // namespace

@@ -135,5 +135,77 @@ TEST(OfferFacts, PriceOfOneTicketInAll) {
   EXPECT_EQ(o.price_each()->minor, 5'000);
 }
 
+TEST_P(OffersTest, TheSameEventOfSeveralPlatformsIsLinked) {
+  const auto at_platform = [&](std::string platform, std::string name) {
+    Observation o = reading("2026-11-01", "95.00");
+    o.platform = std::move(platform);
+    o.event.external_id = o.platform;
+    o.event.name = std::move(name);
+    o.event.venue.name = "Elland Road";
+    o.event.time_zone = "Europe/London";
+    return o;
+  };
+  const auto same_as = [&](const Observed& seen) {
+    return find_event(db(), seen.event_id)->same_as;
+  };
+  const auto looks = [&] { return number("SELECT count(*) FROM event_look"); };
+
+  const Observed first = observe(at_platform("arena", "Leeds United v Derby County"));
+  const Observed second =
+      observe(at_platform("tickets", "Derby County at Leeds United (sold out)"));
+  const Observed parking = observe(at_platform("park", "Parking: Leeds United v Derby County"));
+  EXPECT_EQ(same_as(first), std::nullopt);
+  EXPECT_EQ(same_as(second), first.event_id);
+  EXPECT_EQ(same_as(parking), std::nullopt);
+  EXPECT_EQ(events_same_as(db(), first.event_id).size(), 1U);
+  EXPECT_EQ(looks(), 2);  // of the first and of the parking
+
+  // One that says where it is only later joins then; it may have alerts that must end.
+  Observation vague = at_platform("vague", "Derby v Leeds United");
+  vague.event.venue.name.clear();
+  const Observed third = observe(vague);
+  EXPECT_EQ(same_as(third), std::nullopt);
+  db().script("DELETE FROM event_look");
+  vague.event.venue.name = "Elland Road";
+  vague.observed_at = at("2026-11-02");
+  observe(vague);
+  EXPECT_EQ(same_as(third), first.event_id);
+  EXPECT_EQ(looks(), 2);  // of itself and of the first
+
+  // A platform that moves the date before the others stays; one that turns out to be another goes.
+  Observation moved = at_platform("tickets", "Derby County at Leeds United");
+  moved.event.starts_at = at("2026-12-08T19:30:00Z");
+  moved.observed_at = at("2026-11-03");
+  observe(moved);
+  EXPECT_EQ(same_as(second), first.event_id);
+  moved.event.name = "Rod Stewart";
+  moved.observed_at = at("2026-11-04");
+  observe(moved);
+  EXPECT_EQ(same_as(second), std::nullopt);
+  EXPECT_EQ(events_same_as(db(), first.event_id).size(), 1U);
+  Observation renamed = at_platform("arena", "Rod Stewart");
+  renamed.observed_at = at("2026-11-05");
+  observe(renamed);
+  EXPECT_EQ(same_as(third), std::nullopt);
+}
+
+TEST_P(OffersTest, TheFirstSeenLeads) {
+  Observation early = reading("2026-11-01", "95.00");
+  early.event.time_zone = "Europe/London";
+  const Observed first = observe(early);
+  for (const std::string platform : {"one", "two"}) {
+    Observation o = early;
+    o.platform = platform;
+    o.event.venue.name = "Elland Road";
+    observe(o);
+  }
+  EXPECT_EQ(number("SELECT count(*) FROM event WHERE same_as IS NOT NULL"), 1);
+  early.event.venue.name = "Elland Road";
+  early.observed_at = at("2026-11-02");
+  observe(early);
+  EXPECT_EQ(events_same_as(db(), first.event_id).size(), 2U);
+  EXPECT_EQ(number("SELECT count(DISTINCT same_as) FROM event"), 1);
+}
+
 }  // namespace
 }  // namespace tocsin::store

@@ -179,6 +179,8 @@ CREATE TABLE page (
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
 CREATE INDEX page_by_platform ON page (platform_id);
 
+-- The same event of several platforms and pages is linked: same_as is the first of them that was
+-- seen, NULL for that one itself (lib/model/event_identity.h). place_key finds what may be the same.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
   platform_id INTEGER NOT NULL REFERENCES platform (id),
@@ -200,6 +202,8 @@ CREATE TABLE event (
     CHECK (start_precision IN ('exact', 'local', 'day')),
   starts_local INTEGER,
   start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
+  place_key TEXT,
+  same_as INTEGER REFERENCES event (id),
   time_zone TEXT,
   doors_at INTEGER,
   status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
@@ -212,6 +216,8 @@ CREATE TABLE event (
   changed_at INTEGER NOT NULL,
   UNIQUE (platform_id, identity)
 ) STRICT;
+CREATE INDEX event_place ON event (place_key, starts_at) WHERE place_key IS NOT NULL;
+CREATE INDEX event_same ON event (same_as) WHERE same_as IS NOT NULL;
 
 -- each_minor is what one ticket costs in all; the price the page stated is kept as stated.
 CREATE TABLE offer (
