@@ -117,6 +117,30 @@ TEST(Hostile, ReferencesThatMultiply) {
   EXPECT_THAT(extract(shared).problems, Contains(HasSubstr("repeats too much")));
 }
 
+TEST(Hostile, WhatIsNoEventPage) {
+  for (const std::string_view html :
+       {"", " \n", "<html><title>500</title><h1>Internal Server Error</h1></html>",
+        "{\"error\":{\"code\":500}}",
+        "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "Too many requests"}) {
+    const auto page = extract(html);
+    EXPECT_TRUE(page.events.empty()) << html;
+    EXPECT_TRUE(page.problems.empty()) << html << ": " << page.problems.front();
+  }
+}
+
+TEST(Hostile, PastEventsZeroPricesAndSeveralCurrencies) {
+  const auto page = extract(kOpen + R"({"@type":"Event","name":"Show","startDate":"1999-01-01",
+    "offers":[{"name":"A","price":0,"priceCurrency":"EUR"},
+              {"name":"B","price":"10","priceCurrency":"USD"},
+              {"name":"C","price":"10","priceCurrency":"GBP"}]}</script>)");
+  ASSERT_EQ(page.events.size(), 1U);
+  const auto& offers = page.events[0].offers;
+  ASSERT_EQ(offers.size(), 3U);
+  EXPECT_EQ(offers[0].price->text(), "0.00 EUR");
+  EXPECT_EQ(offers[1].price->text(), "10.00 USD");
+  EXPECT_EQ(offers[2].price->text(), "10.00 GBP");
+}
+
 TEST(Hostile, ProblemsAreBounded) {
   const auto page = extract(repeat(kOpen + R"({"@type":"Event",}</script>)", 5'000));
   EXPECT_LE(page.problems.size(), 101U);
