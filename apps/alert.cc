@@ -40,8 +40,7 @@ int main(int argc, char** argv) {
                               return change(run, ids, done, [&](auto& db, auto& trail, auto alert) {
                                 return act(db, trail, alert, text);
                               });
-                            },
-                        .job = {}};
+                            }};
   };
   cli::Tool tool{
       "alert",
@@ -58,14 +57,12 @@ int main(int argc, char** argv) {
               o.text("--after", list_options.after, "Only older than this alert");
               o.integer("--limit", list_options.limit, "At most so many");
             },
-        .action = [&](Run& run) { return list(run, list_options); },
-        .job = {}},
+        .action = [&](Run& run) { return list(run, list_options); }},
        {.name = "show",
         .summary = "Show an alert and its history",
         .access = Access::read,
         .options = [&](Options& o) { o.text("alert", id, "The alert").required(); },
-        .action = [&](Run& run) { return show(run, id); },
-        .job = {}},
+        .action = [&](Run& run) { return show(run, id); }},
        {.name = "raise",
         .summary = "Raise an alert of your own",
         .access = Access::write,
@@ -81,14 +78,12 @@ int main(int argc, char** argv) {
               o.texts("--to", raise_options.to,
                       "user:NAME, team:NAME, org:NAME or role:NAME (default: the operators)");
             },
-        .action = [&](Run& run) { return raise(run, raise_options); },
-        .job = {}},
+        .action = [&](Run& run) { return raise(run, raise_options); }},
        {.name = "ack",
         .summary = "Say that somebody has it in hand",
         .access = Access::write,
         .options = ids_option,
-        .action = [&](Run& run) { return change(run, ids, "acknowledged", alert::acknowledge); },
-        .job = {}},
+        .action = [&](Run& run) { return change(run, ids, "acknowledged", alert::acknowledge); }},
        {.name = "assign",
         .summary = "Make a person responsible",
         .access = Access::write,
@@ -105,8 +100,7 @@ int main(int argc, char** argv) {
                             [&](auto& db, auto& trail, auto alert) {
                               return alert::assign(db, trail, alert, to->id);
                             });
-            },
-        .job = {}},
+            }},
        settling("resolve", "Say that it is over", "resolved", alert::resolve),
        settling("ignore", "Say that it does not matter", "ignored", alert::ignore),
        {.name = "comment",
@@ -124,8 +118,7 @@ int main(int argc, char** argv) {
                 alert::comment(db, trail, alert, text);
                 return true;
               });
-            },
-        .job = {}},
+            }},
        {.name = "silence",
         .summary = "List, add or expire silences",
         .access = Access::write,
@@ -138,8 +131,7 @@ int main(int argc, char** argv) {
                       "NAME=VALUE, NAME!=VALUE or NAME=~REGEX; all must match");
               when(o);
             },
-        .action = [&](Run& run) { return silence(run, silence_options); },
-        .job = {}},
+        .action = [&](Run& run) { return silence(run, silence_options); }},
        {.name = "maintenance",
         .summary = "List, add or expire windows of planned maintenance",
         .access = Access::write,
@@ -155,7 +147,6 @@ int main(int argc, char** argv) {
                       "NAME=VALUE, NAME!=VALUE or NAME=~REGEX; all must match");
               when(o);
             },
-        .action = [&](Run& run) { return maintenance(run, silence_options); },
-        .job = {}}}};
+        .action = [&](Run& run) { return maintenance(run, silence_options); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -96,29 +96,20 @@ int main(int argc, char** argv) {
   };
   cli::Tool tool{"analyze",
                  "Match watches to what changed and raise alerts",
-                 {{.name = "",
-                   .summary = "",
-                   .access = cli::Access::write,
-                   .options = {},
-                   .action = {},
-                   .job = match},
+                 {{.name = "", .summary = "", .access = cli::Access::write, .job = match},
                   {.name = "match",
                    .summary = "Match watches to what changed",
                    .access = cli::Access::write,
-                   .options = {},
-                   .action = {},
                    .job = match},
                   {.name = "explain",
                    .summary = "Why an alert has its priority",
                    .access = cli::Access::read,
                    .options = argument("alert", "Its ID"),
-                   .action = [&](cli::Run& run) { return explain(run, id); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return explain(run, id); }},
                   {.name = "features",
                    .summary = "What is known of an event: prices, stock, time left",
                    .access = cli::Access::read,
                    .options = argument("event", "Its number, or its platform's ID or URL"),
-                   .action = [&](cli::Run& run) { return features(run, id); },
-                   .job = {}}}};
+                   .action = [&](cli::Run& run) { return features(run, id); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -105,15 +105,11 @@ int main(int argc, char** argv) {
                  {{.name = "migrate",
                    .summary = "Bring the database up to this program's version",
                    .access = cli::Access::create,
-                   .options = {},
-                   .action = migrate,
-                   .job = {}},
+                   .action = migrate},
                   {.name = "status",
                    .summary = "Show which migrations are applied; 1 if some are missing",
                    .access = cli::Access::outdated,
-                   .options = {},
-                   .action = status,
-                   .job = {}},
+                   .action = status},
                   {.name = "backup",
                    .summary = "Write, verify and rotate a backup",
                    .access = cli::Access::read,
@@ -122,7 +118,6 @@ int main(int argc, char** argv) {
                          o.text("--directory", directory,
                                 "Where to (default: backup.directory, else beside the database)");
                        },
-                   .action = {},
                    .job = [&](cli::Run& run) { return back_up(run, directory); }},
                   {.name = "restore",
                    .summary = "Put a backup in the database's place",
@@ -132,14 +127,11 @@ int main(int argc, char** argv) {
                          o.text("file", file, "The backup").required();
                          o.flag("--yes", yes, "Yes, replace the database");
                        },
-                   .action = [&](cli::Run& run) { return restore(run, file, yes); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return restore(run, file, yes); }},
                   {.name = "verify-audit",
                    .summary = "Check the chain of the audit trail; 1 if it is broken",
                    .access = cli::Access::read,
-                   .options = {},
-                   .action = verify_audit,
-                   .job = {}},
+                   .action = verify_audit},
                   {.name = "rotate-key",
                    .summary = "Seal every address anew with the current secret key",
                    .access = cli::Access::write,
@@ -148,7 +140,6 @@ int main(int argc, char** argv) {
                          o.flag("--new-key", new_key,
                                 "Put a new key in front of the key file first");
                        },
-                   .action = {},
                    .job = [&](cli::Run& run) { return db_tool::rotate_key(run, new_key); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -266,11 +266,6 @@ Exit examine(cli::Run& run) {
 int main(int argc, char** argv) {
   cli::Tool tool{"doctor",
                  "Say what is wrong and what mends it; 1 if anything is",
-                 {{.name = "",
-                   .summary = "",
-                   .access = cli::Access::outdated,
-                   .options = {},
-                   .action = examine,
-                   .job = {}}}};
+                 {{.name = "", .summary = "", .access = cli::Access::outdated, .action = examine}}};
   return cli::run(tool, argc, argv);
 }

@@ -52,7 +52,6 @@ int main(int argc, char** argv) {
                 });
               }
               return Exit::ok;
-            },
-        .job = {}}}};
+            }}}};
   return cli::run(tool, argc, argv);
 }

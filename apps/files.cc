@@ -131,15 +131,12 @@ int main(int argc, char** argv) {
                  {{.name = "list",
                    .summary = "Name them, and what stands for them",
                    .access = cli::Access::none,
-                   .options = {},
-                   .action = list,
-                   .job = {}},
+                   .action = list},
                   {.name = "show",
                    .summary = "Print one as it ships",
                    .access = cli::Access::none,
                    .options = named,
-                   .action = [&](cli::Run& run) { return show(run, name); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return show(run, name); }},
                   {.name = "copy",
                    .summary = "Copy one into a folder, to start from",
                    .access = cli::Access::none,
@@ -148,7 +145,6 @@ int main(int argc, char** argv) {
                          named(o);
                          o.text("folder", folder, "The configuration folder").required();
                        },
-                   .action = [&](cli::Run& run) { return copy(run, name, folder); },
-                   .job = {}}}};
+                   .action = [&](cli::Run& run) { return copy(run, name, folder); }}}};
   return cli::run(tool, argc, argv);
 }

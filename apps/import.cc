@@ -77,7 +77,6 @@ int main(int argc, char** argv) {
               o.texts("--complete", options.complete,
                       "This is the platform's full listing: close what it does not mention");
             },
-        .action = [&](cli::Run& run) { return import_file(run, options); },
-        .job = {}}}};
+        .action = [&](cli::Run& run) { return import_file(run, options); }}}};
   return cli::run(tool, argc, argv);
 }

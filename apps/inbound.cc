@@ -49,14 +49,10 @@ Exit serve(cli::Run& run) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const cli::Tool tool{"inbound",
-                       "Answer one request of a web server (CGI)",
-                       {{.name = "",
-                         .summary = "",
-                         .access = cli::Access::write,
-                         .options = {},
-                         .action = serve,
-                         .job = {}}}};
+  const cli::Tool tool{
+      "inbound",
+      "Answer one request of a web server (CGI)",
+      {{.name = "", .summary = "", .access = cli::Access::write, .action = serve}}};
   // A query without '=' reaches a CGI program as arguments (RFC 3875, section 4.4): those are the
   // caller's, not the operator's.
   const bool by_server = ::getenv("GATEWAY_INTERFACE") != nullptr;

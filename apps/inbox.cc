@@ -1,11 +1,11 @@
 // tocsin-inbox: what reached a person by the in-app channel.
 
+#include "store/inbox.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/run.h"
-#include "store/inbox.h"
 #include "store/people.h"
 
 namespace {
@@ -160,8 +160,7 @@ int main(int argc, char** argv) {
                          o.text("--after", given.after, "Go on behind this message");
                          o.integer("--limit", given.limit, "How many");
                        },
-                   .action = [&](cli::Run& run) { return list(run, given); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return list(run, given); }},
                   {.name = "show",
                    .summary = "Show a message, which is read thereby",
                    .access = Access::write,
@@ -170,8 +169,7 @@ int main(int argc, char** argv) {
                          with_user(o);
                          o.text("id", given.id, "Message").required();
                        },
-                   .action = [&](cli::Run& run) { return show(run, given); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return show(run, given); }},
                   {.name = "read",
                    .summary = "Mark messages as read",
                    .access = Access::write,
@@ -181,13 +179,11 @@ int main(int argc, char** argv) {
                          o.texts("id", given.ids, "Messages");
                          o.flag("--all", given.all, "All that are not read yet");
                        },
-                   .action = [&](cli::Run& run) { return read(run, given); },
-                   .job = {}},
+                   .action = [&](cli::Run& run) { return read(run, given); }},
                   {.name = "unread",
                    .summary = "Say how many messages are not read yet",
                    .access = Access::read,
                    .options = with_user,
-                   .action = [&](cli::Run& run) { return unread(run, given); },
-                   .job = {}}}};
+                   .action = [&](cli::Run& run) { return unread(run, given); }}}};
   return cli::run(tool, argc, argv);
 }

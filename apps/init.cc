@@ -70,11 +70,6 @@ Exit init(cli::Run& run) {
 int main(int argc, char** argv) {
   cli::Tool tool{"init",
                  "Write a commented configuration and a secret key, make the database",
-                 {{.name = "",
-                   .summary = "",
-                   .access = cli::Access::create,
-                   .options = {},
-                   .action = init,
-                   .job = {}}}};
+                 {{.name = "", .summary = "", .access = cli::Access::create, .action = init}}};
   return cli::run(tool, argc, argv);
 }

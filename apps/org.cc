@@ -80,14 +80,11 @@ int main(int argc, char** argv) {
         .summary = "Add an organization, or change the one with this external ID",
         .access = cli::Access::write,
         .options = with_fields,
-        .action = [&](cli::Run& run) { return add(run, id, fields.record()); },
-        .job = {}},
+        .action = [&](cli::Run& run) { return add(run, id, fields.record()); }},
        {.name = "list",
         .summary = "List organizations",
         .access = cli::Access::read,
-        .options = {},
-        .action = list,
-        .job = {}},
+        .action = list},
        {.name = "show",
         .summary = "Show an organization",
         .access = cli::Access::read,
@@ -97,14 +94,12 @@ int main(int argc, char** argv) {
               run.out().record(
                   record_of(run, find(run, id), records::may_see_addresses(run.db(), run.actor())));
               return Exit::ok;
-            },
-        .job = {}},
+            }},
        {.name = "edit",
         .summary = "Change what is given of an organization",
         .access = cli::Access::write,
         .options = with_fields,
-        .action = [&](cli::Run& run) { return edit(run, id, fields.record()); },
-        .job = {}},
+        .action = [&](cli::Run& run) { return edit(run, id, fields.record()); }},
        {.name = "preferences",
         .summary = "What holds for its people and who said so; get, set or unset one",
         .access = cli::Access::write,
@@ -118,7 +113,6 @@ int main(int argc, char** argv) {
               const auto row = find(run, id);
               return preferences(run, {std::nullopt, row.id}, "organization " + row.external_id,
                                  preference);
-            },
-        .job = {}}}};
+            }}}};
   return cli::run(tool, argc, argv);
 }

@@ -167,14 +167,11 @@ int main(int argc, char** argv) {
                            fail(Exit::usage, "which report? `tocsin report list` names them all");
                          }
                          return show(run, asked);
-                       },
-                   .job = {}},
+                       }},
                   {.name = "list",
                    .summary = "Name the reports there are, and what they take",
                    .access = cli::Access::none,
-                   .options = {},
-                   .action = list,
-                   .job = {}},
+                   .action = list},
                   {.name = "dashboard",
                    .summary = "One page with what matters this morning, as HTML",
                    .access = cli::Access::read,
@@ -183,7 +180,6 @@ int main(int argc, char** argv) {
                        [&](cli::Run& run) {
                          asked.name = "dashboard";
                          return show(run, asked);
-                       },
-                   .job = {}}}};
+                       }}}};
   return cli::run(tool, argc, argv);
 }

@@ -53,71 +53,55 @@ int main(int argc, char** argv) {
   using cli::Access;
   using cli::Options;
   using cli::Run;
-  cli::Tool tool{"scrape",
-                 "Fetch the pages that are due and store what they offer",
-                 {{.name = "",
-                   .summary = "",
-                   .access = Access::write,
-                   .options = {},
-                   .action = {},
-                   .job = scrape_due},
-                  {.name = "add",
-                   .summary = "Watch pages",
-                   .access = Access::write,
-                   .options =
-                       [&](Options& o) {
-                         o.texts("url", add_options.urls, "The pages").required();
-                         o.text("--platform", add_options.platform,
-                                "Their platform (default: the host)");
-                         o.duration("--interval", add_options.interval,
-                                    "How often (default: scrape.interval)");
-                       },
-                   .action = [&](Run& run) { return add(run, add_options); },
-                   .job = {}},
-                  {.name = "list",
-                   .summary = "List the pages",
-                   .access = Access::read,
-                   .options = {},
-                   .action = list,
-                   .job = {}},
-                  {.name = "status",
-                   .summary = "Show each platform's health",
-                   .access = Access::read,
-                   .options = {},
-                   .action = status,
-                   .job = {}},
-                  {.name = "extract",
-                   .summary = "Read a saved page and print what it offers; 1 if nothing",
-                   .access = Access::none,
-                   .options =
-                       [&](Options& o) {
-                         o.text("file", page.file, "The page, - for standard input").required();
-                         o.text("--url", page.url, "Where it was saved from").required();
-                         o.text("--platform", page.platform, "Its platform (default: the host)");
-                       },
-                   .action = [&](Run& run) { return extract(run, page); },
-                   .job = {}},
-                  {.name = "probe",
-                   .summary = "Fetch a page, store nothing, print what it offers; 1 if nothing",
-                   .access = Access::none,
-                   .options =
-                       [&](Options& o) {
-                         o.text("url", page.url, "The page").required();
-                         o.text("--platform", page.platform, "Its platform (default: the host)");
-                       },
-                   .action = [&](Run& run) { return probe(run, page); },
-                   .job = {}},
-                  {.name = "robots",
-                   .summary = "Say what a robots.txt allows",
-                   .access = Access::none,
-                   .options =
-                       [&](Options& o) {
-                         o.text("file", robots_options.file, "The robots.txt, - for standard input")
-                             .required();
-                         o.text("--agent", robots_options.agent, "The user agent").required();
-                         o.texts("--url", robots_options.urls, "URLs or paths").required();
-                       },
-                   .action = [&](Run& run) { return robots(run, robots_options); },
-                   .job = {}}}};
+  cli::Tool tool{
+      "scrape",
+      "Fetch the pages that are due and store what they offer",
+      {{.name = "", .summary = "", .access = Access::write, .job = scrape_due},
+       {.name = "add",
+        .summary = "Watch pages",
+        .access = Access::write,
+        .options =
+            [&](Options& o) {
+              o.texts("url", add_options.urls, "The pages").required();
+              o.text("--platform", add_options.platform, "Their platform (default: the host)");
+              o.duration("--interval", add_options.interval,
+                         "How often (default: scrape.interval)");
+            },
+        .action = [&](Run& run) { return add(run, add_options); }},
+       {.name = "list", .summary = "List the pages", .access = Access::read, .action = list},
+       {.name = "status",
+        .summary = "Show each platform's health",
+        .access = Access::read,
+        .action = status},
+       {.name = "extract",
+        .summary = "Read a saved page and print what it offers; 1 if nothing",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("file", page.file, "The page, - for standard input").required();
+              o.text("--url", page.url, "Where it was saved from").required();
+              o.text("--platform", page.platform, "Its platform (default: the host)");
+            },
+        .action = [&](Run& run) { return extract(run, page); }},
+       {.name = "probe",
+        .summary = "Fetch a page, store nothing, print what it offers; 1 if nothing",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("url", page.url, "The page").required();
+              o.text("--platform", page.platform, "Its platform (default: the host)");
+            },
+        .action = [&](Run& run) { return probe(run, page); }},
+       {.name = "robots",
+        .summary = "Say what a robots.txt allows",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("file", robots_options.file, "The robots.txt, - for standard input")
+                  .required();
+              o.text("--agent", robots_options.agent, "The user agent").required();
+              o.texts("--url", robots_options.urls, "URLs or paths").required();
+            },
+        .action = [&](Run& run) { return robots(run, robots_options); }}}};
   return cli::run(tool, argc, argv);
 }

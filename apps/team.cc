@@ -104,42 +104,35 @@ int main(int argc, char** argv) {
   const auto named = [&](cli::Options& o) {
     o.text("team", request.team, "Its external ID or name").required();
   };
-  cli::Tool tool{"team",
-                 "Teams and who is in them",
-                 {{.name = "add",
-                   .summary = "Add a team, or change the one with this external ID",
-                   .access = cli::Access::write,
-                   .options =
-                       [&](cli::Options& o) {
-                         named(o);
-                         o.text("--name", request.name, "Its name").required();
-                         o.text("--source", request.source, "Which system it comes from");
-                       },
-                   .action = [&](cli::Run& run) { return add(run, request); },
-                   .job = {}},
-                  {.name = "list",
-                   .summary = "List teams",
-                   .access = cli::Access::read,
-                   .options = {},
-                   .action = list,
-                   .job = {}},
-                  {.name = "show",
-                   .summary = "Show a team",
-                   .access = cli::Access::read,
-                   .options = named,
-                   .action = [&](cli::Run& run) { return show(run, request.team); },
-                   .job = {}},
-                  {.name = "members",
-                   .summary = "Who is in a team: list, add, remove",
-                   .access = cli::Access::write,
-                   .options =
-                       [&](cli::Options& o) {
-                         named(o);
-                         o.text("action", request.action, "list, add or remove")
-                             .one_of({"list", "add", "remove"});
-                         o.texts("user", request.users, "External ID, e-mail address or name");
-                       },
-                   .action = [&](cli::Run& run) { return members(run, request); },
-                   .job = {}}}};
+  cli::Tool tool{
+      "team",
+      "Teams and who is in them",
+      {{.name = "add",
+        .summary = "Add a team, or change the one with this external ID",
+        .access = cli::Access::write,
+        .options =
+            [&](cli::Options& o) {
+              named(o);
+              o.text("--name", request.name, "Its name").required();
+              o.text("--source", request.source, "Which system it comes from");
+            },
+        .action = [&](cli::Run& run) { return add(run, request); }},
+       {.name = "list", .summary = "List teams", .access = cli::Access::read, .action = list},
+       {.name = "show",
+        .summary = "Show a team",
+        .access = cli::Access::read,
+        .options = named,
+        .action = [&](cli::Run& run) { return show(run, request.team); }},
+       {.name = "members",
+        .summary = "Who is in a team: list, add, remove",
+        .access = cli::Access::write,
+        .options =
+            [&](cli::Options& o) {
+              named(o);
+              o.text("action", request.action, "list, add or remove")
+                  .one_of({"list", "add", "remove"});
+              o.texts("user", request.users, "External ID, e-mail address or name");
+            },
+        .action = [&](cli::Run& run) { return members(run, request); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -24,58 +24,44 @@ int main(int argc, char** argv) {
     named(o);
     fields.add(o);
   };
-  const auto command = [](std::string name, std::string summary, cli::Access access,
-                          std::function<void(Options&)> options, std::function<Exit(Run&)> action) {
-    return cli::Command{.name = std::move(name),
-                        .summary = std::move(summary),
-                        .access = access,
-                        .options = std::move(options),
-                        .action = std::move(action),
-                        .job = {}};
-  };
   using enum cli::Access;
   cli::Tool tool{
       "user",
       "People, their destinations and preferences",
-      {command("add", "Add a user, or change the one with this external ID", write, with_fields,
-               [&](Run& run) { return add(run, user, fields.record()); }),
-       command(
-           "list", "List users", read,
-           [&](Options& o) { o.text("--role", role, "Only this role"); },
-           [&](Run& run) { return list(run, role); }),
-       command("show", "Show a user", read, named, [&](Run& run) { return show(run, user); }),
-       command("edit", "Change what is given of a user", write, with_fields,
-               [&](Run& run) { return edit(run, user, fields.record()); }),
-       command("disable", "Stop everything for a user; nothing is deleted", write, named,
-               [&](Run& run) {
-                 return edit(run, user, {{"type", "user"}, {"disabled", true}});
-               }),
-       command(
-           "destinations", "Where a user is reached: list, add, enable, disable, verify, remove",
-           write,
-           [&](Options& o) {
-             o.text("user", destination.user, kWho).required();
-             o.text("action", destination.action, "What to do")
-                 .one_of({"list", "add", "enable", "disable", "verify", "remove"});
-             o.integer("number", destination.number, "Which destination, as the list numbers them");
-             o.text("code", destination.code, "The code that came; without it, one is sent");
-             destination_fields.add(o);
-           },
-           [&](Run& run) { return destinations(run, destination, destination_fields.record()); }),
-       command(
-           "preferences", "What holds for a user and who said so; get, set or unset one", write,
-           [&](Options& o) {
-             o.text("user", user, kWho);
-             add_preference_arguments(o, preference);
-             o.flag("--system", system, "The system's own, instead of a user's");
-           },
-           [&](Run& run) { return preferences_of(run, user, preference, system); }),
-       command(
-           "init-preferences", "Give users sane preferences where they have chosen none", write,
-           [&](Options& o) {
-             o.texts("user", users, kWho);
-             o.flag("--all", all, "Every user");
-           },
-           [&](Run& run) { return init_preferences(run, users, all); })}};
+      {{"add", "Add a user, or change the one with this external ID", write, with_fields,
+        [&](Run& run) { return add(run, user, fields.record()); }},
+       {"list", "List users", read, [&](Options& o) { o.text("--role", role, "Only this role"); },
+        [&](Run& run) { return list(run, role); }},
+       {"show", "Show a user", read, named, [&](Run& run) { return show(run, user); }},
+       {"edit", "Change what is given of a user", write, with_fields,
+        [&](Run& run) { return edit(run, user, fields.record()); }},
+       {"disable", "Stop everything for a user; nothing is deleted", write, named,
+        [&](Run& run) {
+          return edit(run, user, {{"type", "user"}, {"disabled", true}});
+        }},
+       {"destinations", "Where a user is reached: list, add, enable, disable, verify, remove",
+        write,
+        [&](Options& o) {
+          o.text("user", destination.user, kWho).required();
+          o.text("action", destination.action, "What to do")
+              .one_of({"list", "add", "enable", "disable", "verify", "remove"});
+          o.integer("number", destination.number, "Which destination, as the list numbers them");
+          o.text("code", destination.code, "The code that came; without it, one is sent");
+          destination_fields.add(o);
+        },
+        [&](Run& run) { return destinations(run, destination, destination_fields.record()); }},
+       {"preferences", "What holds for a user and who said so; get, set or unset one", write,
+        [&](Options& o) {
+          o.text("user", user, kWho);
+          add_preference_arguments(o, preference);
+          o.flag("--system", system, "The system's own, instead of a user's");
+        },
+        [&](Run& run) { return preferences_of(run, user, preference, system); }},
+       {"init-preferences", "Give users sane preferences where they have chosen none", write,
+        [&](Options& o) {
+          o.texts("user", users, kWho);
+          o.flag("--all", all, "Every user");
+        },
+        [&](Run& run) { return init_preferences(run, users, all); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -142,49 +142,36 @@ int main(int argc, char** argv) {
       return edit(run, id, {{"type", "watch"}, {"paused", paused}});
     };
   };
-  const auto command = [](std::string name, std::string summary, cli::Access access,
-                          std::function<void(cli::Options&)> options,
-                          std::function<Exit(cli::Run&)> action) {
-    return cli::Command{.name = std::move(name),
-                        .summary = std::move(summary),
-                        .access = access,
-                        .options = std::move(options),
-                        .action = std::move(action),
-                        .job = {}};
-  };
   using enum cli::Access;
   cli::Tool tool{
       "watch",
       "What people want to hear of",
-      {command("add", "Add a watch, or change the one with this external ID", write, with_fields,
-               [&](cli::Run& run) {
-                 Json record = fields.record();
-                 record["external_id"] = id;
-                 return put(run, record);
-               }),
-       command(
-           "list", "List watches", read,
-           [&](cli::Options& o) { o.text("--user", user, "Only this user's"); },
-           [&](cli::Run& run) { return list(run, user); }),
-       command("show", "Show a watch and its criteria", read, named,
-               [&](cli::Run& run) {
-                 run.out().record(shown(run, find(run, id)));
-                 return Exit::ok;
-               }),
-       command("edit", "Change what is given of a watch", write, with_fields,
-               [&](cli::Run& run) { return edit(run, id, fields.record()); }),
-       command("pause", "Stop a watch for now", write, named, set_paused(true)),
-       command("resume", "Go on with a paused watch", write, named, set_paused(false)),
-       command("remove", "Remove a watch", write, named,
-               [&](cli::Run& run) { return remove(run, id); }),
-       command("test", "Try a watch on what is stored; 1 if nothing meets it", read, named,
-               [&](cli::Run& run) { return test(run, id); }),
-       command(
-           "matches", "Show what meets a watch; 1 if nothing does", read,
-           [&](cli::Options& o) {
-             named(o);
-             o.integer("--limit", limit, "At most so many");
-           },
-           [&](cli::Run& run) { return matches(run, id, limit); })}};
+      {{"add", "Add a watch, or change the one with this external ID", write, with_fields,
+        [&](cli::Run& run) {
+          Json record = fields.record();
+          record["external_id"] = id;
+          return put(run, record);
+        }},
+       {"list", "List watches", read,
+        [&](cli::Options& o) { o.text("--user", user, "Only this user's"); },
+        [&](cli::Run& run) { return list(run, user); }},
+       {"show", "Show a watch and its criteria", read, named,
+        [&](cli::Run& run) {
+          run.out().record(shown(run, find(run, id)));
+          return Exit::ok;
+        }},
+       {"edit", "Change what is given of a watch", write, with_fields,
+        [&](cli::Run& run) { return edit(run, id, fields.record()); }},
+       {"pause", "Stop a watch for now", write, named, set_paused(true)},
+       {"resume", "Go on with a paused watch", write, named, set_paused(false)},
+       {"remove", "Remove a watch", write, named, [&](cli::Run& run) { return remove(run, id); }},
+       {"test", "Try a watch on what is stored; 1 if nothing meets it", read, named,
+        [&](cli::Run& run) { return test(run, id); }},
+       {"matches", "Show what meets a watch; 1 if nothing does", read,
+        [&](cli::Options& o) {
+          named(o);
+          o.integer("--limit", limit, "At most so many");
+        },
+        [&](cli::Run& run) { return matches(run, id, limit); }}}};
   return cli::run(tool, argc, argv);
 }

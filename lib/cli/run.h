@@ -73,10 +73,10 @@ struct Command {
   std::string name;     // "" is the tool without a subcommand
   std::string summary;  // a line, no full stop
   Access access = Access::read;
-  std::function<void(Options&)> options;  // may be empty
-  std::function<Exit(Run&)> action;
+  std::function<void(Options&)> options = {};
+  std::function<Exit(Run&)> action = {};
   // A batch job instead of an action: recorded, repeatable by --every, ends with a summary.
-  std::function<alert::Counts(Run&)> job;
+  std::function<alert::Counts(Run&)> job = {};
 };
 
 struct Tool {
