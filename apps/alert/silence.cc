@@ -1,5 +1,6 @@
 // alert silence and alert maintenance: list, add, expire.
 
+#include "alert/planning.h"
 #include "base/time.h"
 #include "commands.h"
 #include "notify/plan/routing_file.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/run.h"
-#include "store/destinations.h"
+#include "store/owner.h"
 
 namespace tocsin {
 

@@ -1,3 +1,4 @@
+#include "store/destinations.h"
 #include "base/text.h"
 #include "notify/verify.h"
 #include "records/addresses.h"

@@ -1,9 +1,9 @@
 #include "alert/alerts.h"
 
-#include <algorithm>
-#include <iterator>
 #include <limits>
 
+#include "alert/alert_rows.h"
+#include "alert/planning.h"
 #include "base/error.h"
 #include "base/id.h"
 
@@ -13,28 +13,14 @@ namespace {
 using store::Query;
 using store::Rows;
 
-#define ALERT_COLUMNS                                                                         \
-  "id, public_id, kind, priority, status, title, body, subject_type, subject_id, labels, "    \
-  "metadata, breakdown, recipients, dedup_key, raised_by, assignee_id, first_seen_at, "       \
-  "last_seen_at, times_seen, acknowledged_at, snoozed_until, ended_at, plan_at, told_state, " \
-  "told_priority, muted_by"
-
 #define OPEN_BY_KEY                                 \
   "SELECT " ALERT_COLUMNS                           \
   " FROM alert WHERE dedup_key = $1 AND status IN " \
   "('active', 'acknowledged', 'snoozed')"
-// One priority at a time, so that a run reads what it plans and does not sort what waits.
-#define TO_PLAN                                                                \
-  "SELECT " ALERT_COLUMNS                                                      \
-  " FROM alert WHERE priority = $1 AND plan_at IS NOT NULL AND plan_at <= $2 " \
-  "ORDER BY plan_at, id LIMIT $3"
-
 const Query kOpenByKey("alert.open_by_key", OPEN_BY_KEY, OPEN_BY_KEY " FOR UPDATE");
 const Query kById("alert.by_id", "SELECT " ALERT_COLUMNS " FROM alert WHERE id = $1");
 const Query kByPublicId("alert.by_public_id",
                         "SELECT " ALERT_COLUMNS " FROM alert WHERE public_id = $1");
-// Locked on PostgreSQL, so that a rise between reading and planned() is not lost.
-const Query kToPlan("alert.to_plan", TO_PLAN, TO_PLAN " FOR UPDATE SKIP LOCKED");
 // One text for all filters: an unset filter is the empty text or null.
 const Query kList("alert.list",
                   "SELECT " ALERT_COLUMNS
@@ -69,24 +55,6 @@ const Query kSetStatus(
     "UPDATE alert SET status = $2, acknowledged_at = COALESCE($3, acknowledged_at), "
     "snoozed_until = NULL, ended_at = $4, plan_at = $5 WHERE id = $1");
 const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id = $1");
-const Query kPlanned("alert.planned",
-                     "UPDATE alert SET plan_at = $2, told_state = COALESCE($3, told_state), "
-                     "told_priority = COALESCE($4, told_priority), muted_by = $5 WHERE id = $1");
-const Query kPlanEarlier("alert.plan_earlier",
-                         "UPDATE alert SET plan_at = CASE WHEN plan_at - $2 < $1 THEN $1 ELSE "
-                         "plan_at - $2 END WHERE priority IN (1, 2, 3, 4, 5) AND plan_at > $1");
-const Query kUnmute("alert.unmute", "UPDATE alert SET plan_at = $2 WHERE muted_by = $1");
-#define INHIBITION_COLUMNS "id, public_id, kind, priority, subject_type, subject_id, labels"
-const Query kOpenOfKind("alert.open_of_kind", "SELECT " INHIBITION_COLUMNS
-                                              " FROM alert WHERE kind = $1 AND status IN "
-                                              "('active', 'acknowledged', 'snoozed') ORDER BY id");
-const Query kOpenOfAnyKind("alert.open_of_any_kind",
-                           "SELECT " INHIBITION_COLUMNS
-                           " FROM alert WHERE status IN ('active', 'acknowledged', 'snoozed') "
-                           "ORDER BY id");
-#define IS_OPEN \
-  "SELECT 1 FROM alert WHERE id = $1 AND status IN ('active', 'acknowledged', 'snoozed')"
-const Query kIsOpen("alert.is_open", IS_OPEN, IS_OPEN " FOR SHARE");
 const Query kAddHistory("alert.add_history",
                         "INSERT INTO alert_history (alert_id, at, actor, action, detail) "
                         "VALUES ($1, $2, $3, $4, $5)");
@@ -100,70 +68,6 @@ Json breakdown_json(const std::vector<ScoreFactor>& factors) {
     out.push_back(
         {{"name", f.name}, {"value", f.value}, {"weight", f.weight}, {"reason", f.reason}});
   }
-  return out;
-}
-
-std::vector<ScoreFactor> breakdown_from(std::string_view text) {
-  std::vector<ScoreFactor> out;
-  if (text == "[]") return out;
-  for (const Json& f : Json::parse(text)) {
-    out.push_back({f.at("name"), f.at("value"), f.at("weight"), f.at("reason")});
-  }
-  return out;
-}
-
-Alert read(const Rows& row) {
-  Alert a;
-  a.id = row.integer(0);
-  a.public_id = row.string(1);
-  a.facts.kind = row.string(2);
-  a.facts.priority = static_cast<Priority>(row.integer(3));
-  a.status = row.as<AlertStatus>(4);
-  a.facts.title = row.string(5);
-  a.facts.body = row.string(6);
-  a.facts.subject = {row.string(7), row.string(8)};
-  a.facts.labels = Json::parse(row.text(9));
-  a.facts.metadata = Json::parse(row.text(10));
-  a.facts.breakdown = breakdown_from(row.text(11));
-  a.facts.recipients = Json::parse(row.text(12)).get<std::vector<std::string>>();
-  a.facts.dedup_key = row.string(13);
-  a.raised_by = row.string(14);
-  a.assignee_id = row.maybe_integer(15);
-  a.first_seen_at = row.instant(16);
-  a.last_seen_at = row.instant(17);
-  a.times_seen = row.integer(18);
-  a.acknowledged_at = row.maybe_instant(19);
-  a.snoozed_until = row.maybe_instant(20);
-  a.ended_at = row.maybe_instant(21);
-  a.plan_at = row.maybe_instant(22);
-  a.told_state = row.maybe_string(23);
-  if (const auto p = row.maybe_integer(24)) a.told_priority = static_cast<Priority>(*p);
-  a.muted_by = row.string(25);
-  return a;
-}
-
-std::vector<Alert> all_for_inhibition(Rows row) {
-  std::vector<Alert> out;
-  while (row.next()) {
-    Alert& a = out.emplace_back();
-    a.id = row.integer(0);
-    a.public_id = row.string(1);
-    a.facts.kind = row.string(2);
-    a.facts.priority = static_cast<Priority>(row.integer(3));
-    a.facts.subject = {row.string(4), row.string(5)};
-    a.facts.labels = Json::parse(row.text(6));
-  }
-  return out;
-}
-
-std::optional<Alert> first(Rows rows) {
-  if (!rows.next()) return std::nullopt;
-  return read(rows);
-}
-
-std::vector<Alert> all(Rows rows) {
-  std::vector<Alert> out;
-  while (rows.next()) out.push_back(read(rows));
   return out;
 }
 
@@ -221,7 +125,7 @@ bool change(store::Database& db, Trail& trail, std::int64_t id, AlertStatus to,
 Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft) {
   // Two runs may raise the same key at once: whoever inserts second sees the other's alert.
   for (;;) {
-    if (const auto open = first(db.query(kOpenByKey, draft.dedup_key))) {
+    if (const auto open = first_alert(db.query(kOpenByKey, draft.dedup_key))) {
       return see_again(db, trail, *open, draft);
     }
     const std::string public_id = new_id(IdKind::alert, trail.now());
@@ -242,13 +146,13 @@ Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft) {
 
 bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
                     std::string_view why) {
-  const auto open = first(db.query(kOpenByKey, dedup_key));
+  const auto open = first_alert(db.query(kOpenByKey, dedup_key));
   return open && set_status(db, trail, *open, AlertStatus::resolved, why);
 }
 
 bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
                     std::string_view why) {
-  const auto open = first(db.query(kOpenByKey, dedup_key));
+  const auto open = first_alert(db.query(kOpenByKey, dedup_key));
   return open && set_status(db, trail, *open, AlertStatus::resolved, why, false);
 }
 
@@ -278,49 +182,13 @@ void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_vie
   record(db, trail, *alert, "comment", text);
 }
 
-void planned(store::Database& db, std::int64_t id, const Planned& planned) {
-  db.execute(kPlanned, id, planned.again_at, planned.told, planned.told_priority,
-             store::text_or_null(planned.muted_by));
-}
-
-void unmute(store::Database& db, std::string_view muted_by, Instant now) {
-  db.execute(kUnmute, muted_by, now);
-}
-
 std::optional<Alert> find(store::Database& db, std::int64_t id) {
-  return first(db.query(kById, id));
+  return first_alert(db.query(kById, id));
 }
 
 std::optional<Alert> find_public(store::Database& db, std::string_view typed) {
   const auto id = canonical_id(typed);
-  return id ? first(db.query(kByPublicId, *id)) : std::nullopt;
-}
-
-std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit) {
-  std::vector<Alert> out;
-  for (Priority p = kCritical; p >= kLowest; --p) {
-    const std::int64_t left = limit - static_cast<std::int64_t>(out.size());
-    if (left <= 0) break;
-    auto more = all(db.query(kToPlan, p, now, left));
-    std::move(more.begin(), more.end(), std::back_inserter(out));
-  }
-  return out;
-}
-
-void move_planning_back(store::Database& db, Duration by, Instant now) {
-  db.execute(kPlanEarlier, now, by);
-}
-
-std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind) {
-  return all_for_inhibition(db.query(kOpenOfKind, kind));
-}
-
-std::vector<Alert> open_of_any_kind(store::Database& db) {
-  return all_for_inhibition(db.query(kOpenOfAnyKind));
-}
-
-bool is_open_now(store::Database& db, std::int64_t id) {
-  return db.query(kIsOpen, id).next();
+  return id ? first_alert(db.query(kByPublicId, *id)) : std::nullopt;
 }
 
 std::vector<Alert> list(store::Database& db, const Filter& filter) {
@@ -328,8 +196,8 @@ std::vector<Alert> list(store::Database& db, const Filter& filter) {
   for (const AlertStatus s : filter.status) status += fmt::format(",{},", word(s));
   const std::int64_t before =
       filter.before_id > 0 ? filter.before_id : std::numeric_limits<std::int64_t>::max();
-  return all(db.query(kList, before, status, filter.kind, filter.at_least.value_or(kLowest),
-                      filter.subject_type, filter.subject_id, filter.limit));
+  return all_alerts(db.query(kList, before, status, filter.kind, filter.at_least.value_or(kLowest),
+                             filter.subject_type, filter.subject_id, filter.limit));
 }
 
 std::vector<HistoryEntry> history(store::Database& db, std::int64_t id) {

@@ -5,7 +5,8 @@
 // gets a plan_at, from which notify plans; a fall of priority or a repetition never does.
 //
 // Every function runs inside the caller's transaction and notes into the caller's Trail.
-// alert, alert_history are written here and nowhere else.
+// What planning asks and notes is in
+// planning.h. Nothing else writes alert and alert_history.
 #pragma once
 
 #include <optional>
@@ -59,31 +60,9 @@ bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
                           std::int64_t person_id);
 void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text);
 
-// What planning found out about an alert.
-struct Planned {
-  std::optional<std::string_view> told{};  // the state people now know; absent: as before
-  std::optional<Priority> told_priority{};
-  std::optional<Instant> again_at{};  // it wants another look then
-  std::string_view muted_by{};        // it wants another look when this ends, too
-};
-void planned(store::Database& db, std::int64_t id, const Planned& planned);
-// What this silence or alert muted is planned again now: it has ended, or is another.
-void unmute(store::Database& db, std::string_view muted_by, Instant now);
-
 std::optional<Alert> find(store::Database& db, std::int64_t id);
 // By public ID, in any form a person types it.
 std::optional<Alert> find_public(store::Database& db, std::string_view typed);
-// Alerts that wait for planning by `now`, most urgent first.
-std::vector<Alert> to_plan(store::Database& db, Instant now, std::int64_t limit);
-// The clock has gone back by so much: what was to be planned later is, that much earlier, at the
-// earliest now.
-void move_planning_back(store::Database& db, Duration by, Instant now);
-
-// Alerts that are open, as far as inhibition looks at them: ids, kind, priority, subject, labels.
-std::vector<Alert> open_of_kind(store::Database& db, std::string_view kind);
-std::vector<Alert> open_of_any_kind(store::Database& db);
-// And stays open until the transaction ends.
-bool is_open_now(store::Database& db, std::int64_t id);
 
 struct Filter {
   std::vector<AlertStatus> status;  // empty: any

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "alert/alerts.h"
+#include "alert/planning.h"
 #include "base/text.h"
 #include "store/destinations.h"
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/people.h"
+#include "store/preferences.h"
 
 namespace tocsin::analyze {
 namespace {

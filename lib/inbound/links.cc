@@ -9,8 +9,8 @@
 #include "inbound/routes.h"
 #include "model/link.h"
 #include "net/url.h"
-#include "store/destinations.h"
 #include "store/people.h"
+#include "store/preferences.h"
 
 namespace tocsin::inbound {
 namespace {

@@ -1,6 +1,7 @@
 #include "notify/clock.h"
 
 #include "alert/alerts.h"
+#include "alert/planning.h"
 #include "base/log.h"
 #include "store/clock.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alert/planning.h"
 #include "base/log.h"
 #include "notify/plan/routing_file.h"
 #include "store/messages.h"

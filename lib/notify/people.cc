@@ -2,7 +2,9 @@
 
 #include <charconv>
 
+#include "store/destinations.h"
 #include "store/people.h"
+#include "store/preferences.h"
 
 namespace tocsin::notify {
 namespace {

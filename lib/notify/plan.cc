@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "alert/dead_address.h"
+#include "alert/planning.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "notify/candidates.h"

@@ -6,6 +6,7 @@
 
 #include "alert/audit.h"
 #include "notify/channels/table.h"
+#include "store/destinations.h"
 #include "store/messages.h"
 #include "store/verification.h"
 

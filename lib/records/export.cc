@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "model/offer_json.h"
 #include "records/record_writer.h"
+#include "store/destinations.h"
+#include "store/preferences.h"
 
 namespace tocsin::records {
 namespace {

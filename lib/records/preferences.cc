@@ -2,7 +2,9 @@
 
 #include "base/error.h"
 #include "model/preference.h"
+#include "store/destinations.h"
 #include "store/people.h"
+#include "store/preferences.h"
 
 namespace tocsin::records {
 namespace {

@@ -10,7 +10,7 @@
 #include "alert/audit.h"
 #include "base/json.h"
 #include "store/change.h"
-#include "store/destinations.h"
+#include "store/owner.h"
 
 namespace tocsin::records {
 

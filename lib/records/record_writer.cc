@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "model/offer_json.h"
 #include "model/record.h"
+#include "store/preferences.h"
 
 namespace tocsin::records {
 namespace {

@@ -5,8 +5,10 @@
 #include "alert/alerts.h"
 #include "base/json.h"
 #include "store/activity.h"
+#include "store/destinations.h"
 #include "store/offer_listing.h"
 #include "store/people.h"
+#include "store/preferences.h"
 #include "store/silences.h"
 #include "store/watches.h"
 

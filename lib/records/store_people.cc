@@ -6,7 +6,9 @@
 #include "model/preference.h"
 #include "records/handlers.h"
 #include "store/activity.h"
+#include "store/destinations.h"
 #include "store/people.h"
+#include "store/preferences.h"
 
 namespace tocsin::records {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/read_rows.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -18,14 +20,9 @@ const Query kOfPerson("decisions.of_person",
 const Query kOfMessage("decisions.of_message", "SELECT " DECISION_COLUMNS
                                                " FROM decision WHERE message_id = $1 ORDER BY id");
 
-std::vector<Decision> all(Rows rows) {
-  std::vector<Decision> out;
-  while (rows.next()) {
-    out.push_back({rows.instant(0), rows.maybe_integer(1), rows.maybe_integer(2),
-                   rows.maybe_integer(3), rows.maybe_integer(4), rows.string(5), rows.as<Reason>(6),
-                   rows.string(7)});
-  }
-  return out;
+Decision read(const Rows& row) {
+  return {row.instant(0),       row.maybe_integer(1), row.maybe_integer(2), row.maybe_integer(3),
+          row.maybe_integer(4), row.string(5),        row.as<Reason>(6),    row.string(7)};
 }
 
 }  // namespace
@@ -36,18 +33,18 @@ void add_decision(Database& db, const Decision& d) {
 }
 
 std::vector<Decision> decisions_of_alert(Database& db, std::int64_t alert_id) {
-  return all(db.query(kOfAlert, alert_id));
+  return read_all(db.query(kOfAlert, alert_id), read);
 }
 
 std::vector<Decision> decisions_of_person(Database& db, std::int64_t person_id,
                                           std::int64_t limit) {
-  auto out = all(db.query(kOfPerson, person_id, limit));
+  auto out = read_all(db.query(kOfPerson, person_id, limit), read);
   std::reverse(out.begin(), out.end());
   return out;
 }
 
 std::vector<Decision> decisions_of_message(Database& db, std::int64_t message_id) {
-  return all(db.query(kOfMessage, message_id));
+  return read_all(db.query(kOfMessage, message_id), read);
 }
 
 }  // namespace tocsin::store

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "store/read_rows.h"
 #include "store/sealed_rows.h"
 
 namespace tocsin::store {
@@ -64,32 +65,13 @@ const Query kRemoveCode("destinations.remove_code",
 // Whoever refers to it is looked for in whole tables: removing is rare.
 const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $1", Reach::whole);
 
-const Query kRemovePreference("preferences.remove", "DELETE FROM preference WHERE id = $1");
-const Query kPreferenceOfPerson("preferences.of_person",
-                                "SELECT id, name, value FROM preference WHERE person_id = $1");
-const Query kPreferenceOfOrganization(
-    "preferences.of_organization",
-    "SELECT id, name, value FROM preference WHERE organization_id = $1");
-const Query kPreferenceOfSystem("preferences.of_system",
-                                "SELECT id, name, value FROM preference "
-                                "WHERE person_id IS NULL AND organization_id IS NULL");
-const Query kPreferencesAfter("preferences.after",
-                              "SELECT id, person_id, organization_id, name, value FROM preference "
-                              "WHERE id > $1 ORDER BY id LIMIT $2");
-const Query kAddPreference(
-    "preferences.add",
-    "INSERT INTO preference (person_id, organization_id, name, value, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5) RETURNING id");
-const Query kChangePreference("preferences.change",
-                              "UPDATE preference SET value = $2, updated_at = $3 WHERE id = $1");
-
 constexpr std::string_view kAddress = "destination.address", kOptions = "destination.options";
 
 std::string row_name(const Destination& d) {
   return destination_row(d.person_id, d.organization_id, d.channel);
 }
 
-Destination read(const Rows& row) {
+Destination read_destination(const Rows& row) {
   Destination d;
   d.id = row.integer(0);
   d.person_id = row.maybe_integer(1);
@@ -105,17 +87,6 @@ Destination read(const Rows& row) {
   d.dead_at = row.maybe_instant(10);
   d.dead_reason = row.string(11);
   return d;
-}
-
-std::vector<Destination> all(Rows rows) {
-  std::vector<Destination> out;
-  while (rows.next()) out.push_back(read(rows));
-  return out;
-}
-
-std::optional<Destination> first(Rows rows) {
-  if (!rows.next()) return std::nullopt;
-  return read(rows);
 }
 
 struct Sealed {
@@ -142,12 +113,6 @@ void update(Database& db, const Destination& d, Instant now) {
              sealed.index);
 }
 
-Rows preference_rows(Database& db, const Owner& owner) {
-  if (owner.person_id) return db.query(kPreferenceOfPerson, *owner.person_id);
-  if (owner.organization_id) return db.query(kPreferenceOfOrganization, *owner.organization_id);
-  return db.query(kPreferenceOfSystem);
-}
-
 }  // namespace
 
 Saved save_destination(Database& db, const Destination& destination, Instant now) {
@@ -169,8 +134,9 @@ Saved save_destination(Database& db, const Destination& destination, Instant now
 bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
                     std::string_view address, Instant now) {
   const auto former =
-      first(owner.person_id ? db.query(kProfileOfPerson, *owner.person_id, channel)
-                            : db.query(kProfileOfOrganization, owner.organization_id, channel));
+      read_first(owner.person_id ? db.query(kProfileOfPerson, *owner.person_id, channel)
+                                 : db.query(kProfileOfOrganization, owner.organization_id, channel),
+                 read_destination);
   if (former && former->address == address) return false;
   auto there = address.empty() ? std::nullopt : find_destination(db, owner, channel, address);
   const bool moves = former && !there && !address.empty();
@@ -233,15 +199,16 @@ void remove_destination(Database& db, const Destination& destination) {
 }
 
 std::optional<Destination> find_destination(Database& db, std::int64_t id) {
-  return first(db.query(kById, id));
+  return read_first(db.query(kById, id), read_destination);
 }
 
 std::optional<Destination> find_destination(Database& db, const Owner& owner,
                                             std::string_view channel, std::string_view address) {
   for (const std::string& index : address_indexes(db.sealer(), channel, address)) {
-    auto found =
-        first(owner.person_id ? db.query(kOfPersonAt, *owner.person_id, channel, index)
-                              : db.query(kOfOrganizationAt, owner.organization_id, channel, index));
+    auto found = read_first(
+        owner.person_id ? db.query(kOfPersonAt, *owner.person_id, channel, index)
+                        : db.query(kOfOrganizationAt, owner.organization_id, channel, index),
+        read_destination);
     if (found) return found;
   }
   return std::nullopt;
@@ -251,80 +218,22 @@ std::vector<Destination> destinations_at(Database& db, std::string_view channel,
                                          std::string_view address) {
   std::vector<Destination> out;
   for (const std::string& index : address_indexes(db.sealer(), channel, address)) {
-    auto found = all(db.query(kAtAddress, channel, index));
+    auto found = read_all(db.query(kAtAddress, channel, index), read_destination);
     std::move(found.begin(), found.end(), std::back_inserter(out));
   }
   return out;
 }
 
 std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id) {
-  return all(db.query(kOfPerson, person_id));
+  return read_all(db.query(kOfPerson, person_id), read_destination);
 }
 
 std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id) {
-  return all(db.query(kOfOrganization, organization_id));
+  return read_all(db.query(kOfOrganization, organization_id), read_destination);
 }
 
 std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kAfter, id, limit));
-}
-
-Saved set_preference(Database& db, const Owner& owner, std::string_view name, const Json& value,
-                     Instant now) {
-  const std::string text = value.dump();
-  std::optional<std::int64_t> id;
-  bool same = false;
-  for (Rows row = preference_rows(db, owner); row.next();) {
-    if (row.text(1) != name) continue;
-    id = row.integer(0);
-    same = row.text(2) == text;
-  }
-  if (same) return {*id, Change::unchanged};
-  if (id) {
-    db.execute(kChangePreference, *id, text, now);
-    return {*id, Change::updated};
-  }
-  Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now);
-  if (!made.next()) fail(Exit::software, "the preference written gave no id");
-  return {made.integer(0), Change::created};
-}
-
-bool remove_preference(Database& db, const Owner& owner, std::string_view name) {
-  std::optional<std::int64_t> id;
-  for (Rows row = preference_rows(db, owner); row.next();) {
-    if (row.text(1) == name) id = row.integer(0);
-  }
-  return id && db.execute(kRemovePreference, *id) == 1;
-}
-
-std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,
-                                        std::optional<std::int64_t> organization_id) {
-  auto merged = preferences_of(db, {});
-  const auto over = [&](const Owner& owner) {
-    for (auto& [name, value] : preferences_of(db, owner)) merged[name] = value;
-  };
-  if (organization_id) over({std::nullopt, organization_id});
-  if (person_id) over({person_id, std::nullopt});
-  return merged;
-}
-
-std::map<std::string, Json> preferences_of(Database& db, const Owner& owner) {
-  std::map<std::string, Json> out;
-  for (Rows row = preference_rows(db, owner); row.next();) {
-    out[row.string(1)] = Json::parse(row.text(2));
-  }
-  return out;
-}
-
-std::vector<StoredPreference> preferences_after(Database& db, std::int64_t id, std::int64_t limit) {
-  std::vector<StoredPreference> out;
-  for (Rows row = db.query(kPreferencesAfter, id, limit); row.next();) {
-    out.push_back({row.integer(0),
-                   {row.maybe_integer(1), row.maybe_integer(2)},
-                   row.string(3),
-                   row.string(4)});
-  }
-  return out;
+  return read_all(db.query(kAfter, id, limit), read_destination);
 }
 
 }  // namespace tocsin::store

@@ -1,26 +1,18 @@
-// Where people and organizations can be reached, and what they prefer.
+// Where people and organizations can be reached.
 //
-// Call what writes inside a transaction. Channels and the names of preferences are checked by
-// whoever calls.
+// Call what writes inside a transaction. Channels are checked by whoever calls.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
 #include "store/change.h"
 #include "store/database.h"
+#include "store/owner.h"
 
 namespace tocsin::store {
-
-// A person's, an organization's, or (neither) the system's own.
-struct Owner {
-  std::optional<std::int64_t> person_id, organization_id;
-  friend bool operator==(const Owner&, const Owner&) = default;
-};
 
 // Belongs to a person or to an organization, never to both.
 struct Destination {
@@ -66,22 +58,5 @@ std::vector<Destination> destinations_of_person(Database& db, std::int64_t perso
 std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id);
 // For export: the next rows by id.
 std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit);
-
-Saved set_preference(Database& db, const Owner& owner, std::string_view name, const Json& value,
-                     Instant now);
-// False: there was none.
-bool remove_preference(Database& db, const Owner& owner, std::string_view name);
-// Merged: the system's defaults, over them the organization's, over them the person's.
-std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t> person_id,
-                                        std::optional<std::int64_t> organization_id);
-// One owner's own, unmerged.
-std::map<std::string, Json> preferences_of(Database& db, const Owner& owner);
-
-struct StoredPreference {
-  std::int64_t id = 0;
-  Owner owner;
-  std::string name, value;  // value is JSON text
-};
-std::vector<StoredPreference> preferences_after(Database& db, std::int64_t id, std::int64_t limit);
 
 }  // namespace tocsin::store

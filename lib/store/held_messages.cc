@@ -1,6 +1,7 @@
 #include "store/held_messages.h"
 
 #include "store/message_rows.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -42,9 +43,7 @@ const Query kDigests("messages.digests",
 }  // namespace
 
 std::vector<std::int64_t> places_due(Database& db, Instant now, std::int64_t limit) {
-  std::vector<std::int64_t> out;
-  for (Rows row = db.query(kPlacesDue, now, limit); row.next();) out.push_back(row.integer(0));
-  return out;
+  return read_all(db.query(kPlacesDue, now, limit), read_id);
 }
 
 std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant now) {

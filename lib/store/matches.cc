@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -95,18 +96,13 @@ const Query kAlertOpen("matches.alert_is_open",
                        "SELECT 1 FROM alert WHERE dedup_key = $1 AND status IN "
                        "('active', 'acknowledged', 'snoozed')");
 
-std::optional<Money> money(const Rows& row, int minor, int currency) {
-  if (row.is_null(minor) || row.is_null(currency)) return std::nullopt;
-  return Money{row.integer(minor), Currency::parse(row.text(currency)).value_or(Currency{})};
-}
-
 StoredMatch read_match(const Rows& row) {
   StoredMatch m;
   m.watch_id = row.integer(0);
   m.event_id = row.integer(1);
   m.offers = row.integer(2);
   m.best_offer_id = row.maybe_integer(3);
-  m.best = money(row, 4, 5);
+  m.best = read_money(row, 4, 5);
   m.tickets = row.maybe_integer(6);
   m.score = row.real(7);
   m.breakdown = row.string(8);
@@ -114,17 +110,6 @@ StoredMatch read_match(const Rows& row) {
   m.first_at = row.instant(10);
   m.changed_at = row.instant(11);
   return m;
-}
-
-std::vector<std::int64_t> ids(Rows rows) {
-  std::vector<std::int64_t> out;
-  while (rows.next()) out.push_back(rows.integer(0));
-  return out;
-}
-
-std::optional<std::int64_t> only(Rows rows) {
-  const auto found = ids(std::move(rows));
-  return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
 }
 
 struct TermTable {
@@ -202,8 +187,8 @@ std::optional<WatchToMatch> watch_to_match(Database& db, std::int64_t watch_id) 
 }
 
 std::optional<std::int64_t> find_watch_id(Database& db, std::string_view id) {
-  if (const auto found = only(db.query(kWatchByPublicId, id))) return found;
-  return only(db.query(kWatchByExternalId, id));
+  if (const auto found = read_only(db.query(kWatchByPublicId, id), read_id)) return found;
+  return read_only(db.query(kWatchByExternalId, id), read_id);
 }
 
 void file_watch(Database& db, std::int64_t watch_id, const std::vector<std::string>& terms) {
@@ -215,15 +200,15 @@ void file_event(Database& db, std::int64_t event_id, const std::vector<std::stri
 }
 
 std::vector<std::int64_t> watches_for_event(Database& db, std::int64_t event_id) {
-  return ids(db.query(kWatchesForEvent, event_id));
+  return read_all(db.query(kWatchesForEvent, event_id), read_id);
 }
 
 std::vector<std::int64_t> events_for_watch(Database& db, std::int64_t watch_id) {
-  return ids(db.query(kEventsForWatch, watch_id));
+  return read_all(db.query(kEventsForWatch, watch_id), read_id);
 }
 
 std::vector<std::int64_t> events_under(Database& db, std::string_view term) {
-  return ids(db.query(kEventsUnder, term));
+  return read_all(db.query(kEventsUnder, term), read_id);
 }
 
 std::optional<Coordinates> coordinates_under(Database& db, std::string_view term) {
@@ -233,17 +218,11 @@ std::optional<Coordinates> coordinates_under(Database& db, std::string_view term
 }
 
 std::optional<StoredMatch> find_match(Database& db, std::int64_t watch_id, std::int64_t event_id) {
-  Rows row = db.query(kMatch, watch_id, event_id);
-  if (!row.next()) return std::nullopt;
-  return read_match(row);
+  return read_first(db.query(kMatch, watch_id, event_id), read_match);
 }
 
 std::vector<StoredMatch> matches_of_watch(Database& db, std::int64_t watch_id, std::int64_t limit) {
-  std::vector<StoredMatch> out;
-  for (Rows row = db.query(kMatchesOfWatch, watch_id, limit); row.next();) {
-    out.push_back(read_match(row));
-  }
-  return out;
+  return read_all(db.query(kMatchesOfWatch, watch_id, limit), read_match);
 }
 
 void save_match(Database& db, const StoredMatch& m) {
@@ -258,8 +237,8 @@ std::unordered_map<std::int64_t, std::vector<PricePoint>> history_of_event(Datab
                                                                            Instant since) {
   std::unordered_map<std::int64_t, std::vector<PricePoint>> out;
   for (Rows row = db.query(kHistory, event_id, since); row.next();) {
-    out[row.integer(0)].push_back({row.instant(1), money(row, 2, 5), money(row, 3, 5),
-                                   money(row, 4, 5), row.maybe_integer(6),
+    out[row.integer(0)].push_back({row.instant(1), read_money(row, 2, 5), read_money(row, 3, 5),
+                                   read_money(row, 4, 5), row.maybe_integer(6),
                                    row.as<Availability>(7)});
   }
   return out;
@@ -271,7 +250,7 @@ std::int64_t platform_failures(Database& db, std::int64_t platform_id) {
 }
 
 std::optional<std::int64_t> find_event_id(Database& db, std::string_view external_id) {
-  return only(db.query(kEventByExternalId, "id:" + to_lower(external_id)));
+  return read_only(db.query(kEventByExternalId, "id:" + to_lower(external_id)), read_id);
 }
 
 bool alert_is_open(Database& db, std::string_view dedup_key) {

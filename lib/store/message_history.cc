@@ -1,5 +1,7 @@
 #include "store/message_history.h"
 
+#include "store/read_rows.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -17,40 +19,36 @@ const Query kToPlace("history.to_place", SENT
                      "ORDER BY m.id");
 const Query kOfAlert("history.of_alert", SENT "WHERE m.alert_id = $1 ORDER BY m.id");
 
-std::vector<Sent> all(Rows row) {
-  std::vector<Sent> out;
-  while (row.next()) {
-    Sent s;
-    s.person_id = row.maybe_integer(0);
-    s.destination_id = row.maybe_integer(1);
-    s.channel = row.as<Channel>(2);
-    s.purpose = row.as<Purpose>(3);
-    s.kind = row.string(4);
-    s.subject_key = row.string(5);
-    s.bundle = row.string(6);
-    s.priority = static_cast<Priority>(row.integer(7));
-    s.state = row.as<MessageState>(8);
-    s.reason = row.as<Reason>(9);
-    s.created_at = row.instant(10);
-    s.left_at = row.instant(11);
-    s.merged = row.flag(12);
-    out.push_back(std::move(s));
-  }
-  return out;
+Sent read(const Rows& row) {
+  Sent s;
+  s.person_id = row.maybe_integer(0);
+  s.destination_id = row.maybe_integer(1);
+  s.channel = row.as<Channel>(2);
+  s.purpose = row.as<Purpose>(3);
+  s.kind = row.string(4);
+  s.subject_key = row.string(5);
+  s.bundle = row.string(6);
+  s.priority = static_cast<Priority>(row.integer(7));
+  s.state = row.as<MessageState>(8);
+  s.reason = row.as<Reason>(9);
+  s.created_at = row.instant(10);
+  s.left_at = row.instant(11);
+  s.merged = row.flag(12);
+  return s;
 }
 
 }  // namespace
 
 std::vector<Sent> sent_to_person(Database& db, std::int64_t person_id, Instant since) {
-  return all(db.query(kToPerson, person_id, since));
+  return read_all(db.query(kToPerson, person_id, since), read);
 }
 
 std::vector<Sent> sent_to_place(Database& db, std::int64_t destination_id, Instant since) {
-  return all(db.query(kToPlace, destination_id, since));
+  return read_all(db.query(kToPlace, destination_id, since), read);
 }
 
 std::vector<Sent> sent_of_alert(Database& db, std::int64_t alert_id) {
-  return all(db.query(kOfAlert, alert_id));
+  return read_all(db.query(kOfAlert, alert_id), read);
 }
 
 }  // namespace tocsin::store

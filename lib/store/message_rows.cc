@@ -1,5 +1,7 @@
 #include "store/message_rows.h"
 
+#include "store/read_rows.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -37,14 +39,11 @@ Message read(const Rows& row) {
 }  // namespace
 
 std::vector<Message> all_messages(Rows rows) {
-  std::vector<Message> out;
-  while (rows.next()) out.push_back(read(rows));
-  return out;
+  return read_all(std::move(rows), read);
 }
 
 std::optional<Message> first_message(Rows rows) {
-  if (!rows.next()) return std::nullopt;
-  return read(rows);
+  return read_first(std::move(rows), read);
 }
 
 }  // namespace tocsin::store

@@ -1,6 +1,7 @@
 #include "store/offer_listing.h"
 
 #include "base/json.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -76,11 +77,6 @@ EventFacts event(const Rows& row) {
   return f;
 }
 
-std::optional<Money> money(const Rows& row, int minor, int currency) {
-  if (row.is_null(minor) || row.is_null(currency)) return std::nullopt;
-  return Money{row.integer(minor), Currency::parse(row.text(currency)).value_or(Currency{})};
-}
-
 OfferFacts offer(const Rows& row) {
   OfferFacts f;
   f.external_id = row.string(kOfferAt);
@@ -92,8 +88,8 @@ OfferFacts offer(const Rows& row) {
   f.delivery = row.string(kOfferAt + 6);
   f.url = row.string(kOfferAt + 7);
   f.price_guess = row.flag(kOfferAt + 8);
-  f.price = money(row, kPriceAt + 1, kPriceAt + 3);
-  f.fees = money(row, kPriceAt + 2, kPriceAt + 3);
+  f.price = read_money(row, kPriceAt + 1, kPriceAt + 3);
+  f.fees = read_money(row, kPriceAt + 2, kPriceAt + 3);
   f.quantity = row.maybe_integer(kPriceAt + 4);
   f.availability = row.as<Availability>(kPriceAt + 5);
   return f;

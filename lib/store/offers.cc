@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -44,11 +45,6 @@ const Query kOpenOffers("offers.open_of_event",
 const Query kHistory("offers.price_history",
                      "SELECT at, price_minor, fees_minor, each_minor, currency, quantity, "
                      "availability FROM price_point WHERE offer_id = $1 ORDER BY at DESC LIMIT $2");
-
-std::optional<Money> money(const Rows& row, int minor, int currency) {
-  if (row.is_null(minor) || row.is_null(currency)) return std::nullopt;
-  return Money{row.integer(minor), Currency::parse(row.text(currency)).value_or(Currency{})};
-}
 
 EventFacts event_facts(const Rows& row) {
   EventFacts f;
@@ -95,9 +91,9 @@ StoredOffer stored_offer(const Rows& row) {
   o.facts.row = row.string(5);
   o.facts.seats = row.string(6);
   o.facts.quantity = row.maybe_integer(7);
-  o.facts.price = money(row, 8, 11);
-  o.facts.fees = money(row, 9, 11);
-  o.each = money(row, 10, 11);
+  o.facts.price = read_money(row, 8, 11);
+  o.facts.fees = read_money(row, 9, 11);
+  o.each = read_money(row, 10, 11);
   o.facts.price_is = row.as<PriceIs>(12);
   o.facts.price_guess = row.flag(21);
   o.facts.availability = row.as<Availability>(13);
@@ -114,16 +110,12 @@ StoredOffer stored_offer(const Rows& row) {
 }  // namespace
 
 std::optional<StoredEvent> find_event(Database& db, std::int64_t id) {
-  Rows rows = db.query(kEventById, id);
-  if (!rows.next()) return std::nullopt;
-  return stored_event(rows);
+  return read_first(db.query(kEventById, id), stored_event);
 }
 
 std::optional<StoredEvent> find_event(Database& db, std::int64_t platform_id,
                                       std::string_view identity) {
-  Rows rows = db.query(kEventByIdentity, platform_id, identity);
-  if (!rows.next()) return std::nullopt;
-  return stored_event(rows);
+  return read_first(db.query(kEventByIdentity, platform_id, identity), stored_event);
 }
 
 std::vector<StoredEvent> events_same_as(Database& db, std::int64_t event_id) {
@@ -142,29 +134,23 @@ std::vector<StoredEvent> events_at_place(Database& db, std::string_view place_ke
 }
 
 std::vector<StoredOffer> open_offers_of_event(Database& db, std::int64_t event_id) {
-  std::vector<StoredOffer> out;
-  for (Rows rows = db.query(kOpenOffers, event_id); rows.next();) out.push_back(stored_offer(rows));
-  return out;
+  return read_all(db.query(kOpenOffers, event_id), stored_offer);
 }
 
 std::optional<StoredOffer> find_offer(Database& db, std::int64_t id) {
-  Rows rows = db.query(kOfferById, id);
-  if (!rows.next()) return std::nullopt;
-  return stored_offer(rows);
+  return read_first(db.query(kOfferById, id), stored_offer);
 }
 
 std::optional<StoredOffer> find_offer(Database& db, std::int64_t event_id,
                                       std::string_view identity) {
-  Rows rows = db.query(kOfferByIdentity, event_id, identity);
-  if (!rows.next()) return std::nullopt;
-  return stored_offer(rows);
+  return read_first(db.query(kOfferByIdentity, event_id, identity), stored_offer);
 }
 
 std::vector<PricePoint> price_history(Database& db, std::int64_t offer_id, std::int64_t limit) {
   std::vector<PricePoint> out;
   for (Rows row = db.query(kHistory, offer_id, limit); row.next();) {
-    out.push_back({row.instant(0), money(row, 1, 4), money(row, 2, 4), money(row, 3, 4),
-                   row.maybe_integer(5), row.as<Availability>(6)});
+    out.push_back({row.instant(0), read_money(row, 1, 4), read_money(row, 2, 4),
+                   read_money(row, 3, 4), row.maybe_integer(5), row.as<Availability>(6)});
   }
   std::reverse(out.begin(), out.end());
   return out;

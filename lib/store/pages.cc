@@ -1,5 +1,7 @@
 #include "store/pages.h"
 
+#include "store/read_rows.h"
+
 namespace tocsin::store {
 namespace {
 
@@ -160,9 +162,7 @@ void save_host(Database& db, const HostState& h) {
 }
 
 std::optional<PlatformHealth> find_platform(Database& db, std::int64_t id) {
-  Rows row = db.query(kPlatform, id);
-  if (!row.next()) return std::nullopt;
-  return health(row);
+  return read_first(db.query(kPlatform, id), health);
 }
 
 void save_platform_health(Database& db, const PlatformHealth& h) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "store/destinations.h"
+#include "store/read_rows.h"
 #include "store/sealed_rows.h"
 
 namespace tocsin::store {
@@ -124,19 +126,6 @@ Team read_team(const Rows& row) {
 }
 
 template <typename Row>
-std::vector<Row> all(Rows rows, Row (*read)(const Rows&)) {
-  std::vector<Row> out;
-  while (rows.next()) out.push_back(read(rows));
-  return out;
-}
-
-template <typename Row>
-std::optional<Row> first(Rows rows, Row (*read)(const Rows&)) {
-  if (!rows.next()) return std::nullopt;
-  return read(rows);
-}
-
-template <typename Row>
 std::optional<Row> only(std::vector<Row> rows) {
   if (rows.size() != 1) return std::nullopt;
   return std::move(rows.front());
@@ -226,92 +215,90 @@ bool set_teams_of_person(Database& db, std::int64_t person_id,
 }
 
 std::optional<Organization> find_organization(Database& db, std::int64_t id) {
-  return first(db.query(kOrganization, id), read_organization);
+  return read_first(db.query(kOrganization, id), read_organization);
 }
 
 std::optional<Organization> find_organization(Database& db, std::string_view source,
                                               std::string_view external_id) {
-  return first(db.query(kOrganizationByKey, source, external_id), read_organization);
+  return read_first(db.query(kOrganizationByKey, source, external_id), read_organization);
 }
 
 std::optional<Person> find_person(Database& db, std::int64_t id) {
-  return first(db.query(kPerson, id), read_person);
+  return read_first(db.query(kPerson, id), read_person);
 }
 
 std::optional<Person> find_person(Database& db, std::string_view source,
                                   std::string_view external_id) {
-  return first(db.query(kPersonByKey, source, external_id), read_person);
+  return read_first(db.query(kPersonByKey, source, external_id), read_person);
 }
 
 std::optional<Team> find_team(Database& db, std::int64_t id) {
-  return first(db.query(kTeam, id), read_team);
+  return read_first(db.query(kTeam, id), read_team);
 }
 
 std::optional<Team> find_team(Database& db, std::string_view source, std::string_view external_id) {
-  return first(db.query(kTeamByKey, source, external_id), read_team);
+  return read_first(db.query(kTeamByKey, source, external_id), read_team);
 }
 
 std::optional<Organization> find_organization_named(Database& db, std::string_view text) {
   auto found = organizations_by_external_id(db, text);
-  if (found.empty()) found = all(db.query(kOrganizationsByName, text), read_organization);
+  if (found.empty()) found = read_all(db.query(kOrganizationsByName, text), read_organization);
   return only(std::move(found));
 }
 
 std::optional<Person> find_person_named(Database& db, std::string_view text) {
   auto found = people_by_external_id(db, text);
   for (const std::string& index : email_indexes(db.sealer(), text)) {
-    if (found.empty()) found = all(db.query(kPeopleByEmail, index), read_person);
+    if (found.empty()) found = read_all(db.query(kPeopleByEmail, index), read_person);
   }
-  if (found.empty()) found = all(db.query(kPeopleByName, text), read_person);
+  if (found.empty()) found = read_all(db.query(kPeopleByName, text), read_person);
   return only(std::move(found));
 }
 
 std::optional<Team> find_team_named(Database& db, std::string_view text) {
   auto found = teams_by_external_id(db, text);
-  if (found.empty()) found = all(db.query(kTeamsByName, text), read_team);
+  if (found.empty()) found = read_all(db.query(kTeamsByName, text), read_team);
   return only(std::move(found));
 }
 
 std::vector<Organization> organizations_by_external_id(Database& db, std::string_view external_id) {
-  return all(db.query(kOrganizationsByExternalId, external_id), read_organization);
+  return read_all(db.query(kOrganizationsByExternalId, external_id), read_organization);
 }
 
 std::vector<Person> people_by_external_id(Database& db, std::string_view external_id) {
-  return all(db.query(kPeopleByExternalId, external_id), read_person);
+  return read_all(db.query(kPeopleByExternalId, external_id), read_person);
 }
 
 std::vector<Team> teams_by_external_id(Database& db, std::string_view external_id) {
-  return all(db.query(kTeamsByExternalId, external_id), read_team);
+  return read_all(db.query(kTeamsByExternalId, external_id), read_team);
 }
 
 std::vector<Person> people_with_role(Database& db, std::string_view role) {
-  return all(db.query(kPeopleWithRole, role), read_person);
+  return read_all(db.query(kPeopleWithRole, role), read_person);
 }
 
 std::vector<Person> people_of_organization(Database& db, std::int64_t organization_id) {
-  return all(db.query(kPeopleOfOrganization, organization_id), read_person);
+  return read_all(db.query(kPeopleOfOrganization, organization_id), read_person);
 }
 
 std::vector<Person> team_members(Database& db, std::int64_t team_id) {
-  return all(db.query(kTeamMembers, team_id), read_person);
+  return read_all(db.query(kTeamMembers, team_id), read_person);
 }
 
 std::vector<std::int64_t> teams_of_person(Database& db, std::int64_t person_id) {
-  std::vector<std::int64_t> out;
-  for (Rows row = db.query(kTeamsOfPerson, person_id); row.next();) out.push_back(row.integer(0));
-  return out;
+  return read_all(db.query(kTeamsOfPerson, person_id), read_id);
 }
 
 std::vector<Organization> organizations_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kOrganizationsAfter, id, limit), read_organization);
+  return read_all(db.query(kOrganizationsAfter, id, limit), read_organization);
 }
 
 std::vector<Person> people_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kPeopleAfter, id, limit), read_person);
+  return read_all(db.query(kPeopleAfter, id, limit), read_person);
 }
 
 std::vector<Team> teams_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kTeamsAfter, id, limit), read_team);
+  return read_all(db.query(kTeamsAfter, id, limit), read_team);
 }
 
 }  // namespace tocsin::store

@@ -12,7 +12,6 @@
 
 #include "store/change.h"
 #include "store/database.h"
-#include "store/destinations.h"
 
 namespace tocsin::store {
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -32,32 +33,27 @@ const Query kExpire("silences.expire",
                     "from_at = CASE WHEN from_at < $2 THEN from_at ELSE $2 - 1 END "
                     "WHERE id = $1 AND until_at > $2");
 
-std::vector<Silence> all(Rows row) {
-  std::vector<Silence> out;
-  while (row.next()) {
-    out.push_back({row.integer(0), row.string(1), row.string(2), row.instant(3), row.instant(4),
-                   row.string(5), row.string(6), row.flag(7), row.string(8)});
-  }
-  return out;
+Silence read(const Rows& row) {
+  return {row.integer(0), row.string(1), row.string(2), row.instant(3), row.instant(4),
+          row.string(5),  row.string(6), row.flag(7),   row.string(8)};
 }
 
 }  // namespace
 
 std::vector<Silence> silences_at(Database& db, Instant now) {
-  return all(db.query(kAt, now));
+  return read_all(db.query(kAt, now), read);
 }
 
 std::vector<Silence> silences_from(Database& db, Instant now) {
-  return all(db.query(kFrom, now));
+  return read_all(db.query(kFrom, now), read);
 }
 
 std::vector<Silence> silences_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kAfter, id, limit));
+  return read_all(db.query(kAfter, id, limit), read);
 }
 
 std::optional<Silence> find_silence(Database& db, std::string_view public_id) {
-  auto found = all(db.query(kByPublicId, public_id));
-  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+  return read_first(db.query(kByPublicId, public_id), read);
 }
 
 Saved add_silence(Database& db, const Silence& s, Instant now) {

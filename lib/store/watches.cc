@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "store/read_rows.h"
 
 namespace tocsin::store {
 namespace {
@@ -34,19 +35,9 @@ const Query kSave(
     "expires_at = excluded.expires_at, look_due_at = excluded.look_due_at, "
     "updated_at = excluded.updated_at RETURNING id");
 
-Watch read(const Rows& row) {
+Watch read_watch(const Rows& row) {
   return {row.integer(0), row.string(1), row.string(2), row.string(3),        row.integer(4),
           row.string(5),  row.string(6), row.flag(7),   row.maybe_instant(8), row.maybe_instant(9)};
-}
-
-std::vector<Watch> all(Rows rows) {
-  std::vector<Watch> out;
-  while (rows.next()) out.push_back(read(rows));
-  return out;
-}
-
-std::optional<Watch> only(const std::vector<Watch>& found) {
-  return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
 }
 
 }  // namespace
@@ -65,27 +56,27 @@ Saved save_watch(Database& db, const Watch& watch, Instant now) {
 }
 
 std::optional<Watch> find_watch(Database& db, std::int64_t id) {
-  return only(all(db.query(kById, id)));
+  return read_only(db.query(kById, id), read_watch);
 }
 
 std::optional<Watch> find_watch(Database& db, std::string_view source,
                                 std::string_view external_id) {
-  return only(all(db.query(kByKey, source, external_id)));
+  return read_only(db.query(kByKey, source, external_id), read_watch);
 }
 
 std::optional<Watch> find_watch_named(Database& db, std::string_view typed) {
   if (const auto id = canonical_id(typed)) {
-    if (auto found = only(all(db.query(kByPublicId, *id)))) return found;
+    if (auto found = read_only(db.query(kByPublicId, *id), read_watch)) return found;
   }
-  return only(all(db.query(kByExternalId, typed)));
+  return read_only(db.query(kByExternalId, typed), read_watch);
 }
 
 std::vector<Watch> watches_after(Database& db, std::int64_t id, std::int64_t limit) {
-  return all(db.query(kAfter, id, limit));
+  return read_all(db.query(kAfter, id, limit), read_watch);
 }
 
 std::vector<Watch> watches_of_person(Database& db, std::int64_t person_id) {
-  return all(db.query(kOfPerson, person_id));
+  return read_all(db.query(kOfPerson, person_id), read_watch);
 }
 
 }  // namespace tocsin::store

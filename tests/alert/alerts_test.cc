@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "alert/job_run.h"
+#include "alert/planning.h"
 #include "support/databases.h"
 
 namespace tocsin::alert {

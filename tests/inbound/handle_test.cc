@@ -8,6 +8,7 @@
 #include "alert/alerts.h"
 #include "alert/audit.h"
 #include "alert/dead_address.h"
+#include "alert/planning.h"
 #include "base/digest.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -20,6 +21,7 @@
 #include "store/links.h"
 #include "store/messages.h"
 #include "store/people.h"
+#include "store/preferences.h"
 #include "support/databases.h"
 
 namespace tocsin::inbound {

@@ -1,5 +1,6 @@
 // What is muted and comes back, on both databases.
 
+#include "alert/planning.h"
 #include "notify/planning_fixture.h"
 
 namespace tocsin::notify {

@@ -14,6 +14,7 @@
 #include "store/destinations.h"
 #include "store/messages.h"
 #include "store/people.h"
+#include "store/preferences.h"
 #include "store/silences.h"
 #include "support/databases.h"
 

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "notify/planning_fixture.h"
+#include "store/preferences.h"
 
 namespace tocsin::notify {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "alert/dead_address.h"
 #include "notify/planning_fixture.h"
+#include "store/destinations.h"
 
 namespace tocsin::notify {
 namespace {

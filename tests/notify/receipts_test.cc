@@ -9,6 +9,7 @@
 #include "store/decisions.h"
 #include "store/destinations.h"
 #include "store/people.h"
+#include "store/preferences.h"
 #include "support/databases.h"
 
 namespace tocsin::notify {

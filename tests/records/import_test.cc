@@ -6,6 +6,7 @@
 #include "alert/alerts.h"
 #include "base/file.h"
 #include "records/export.h"
+#include "store/destinations.h"
 #include "store/matches.h"
 #include "store/people.h"
 #include "store/silences.h"

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "store/dead_letters.h"
+#include "store/destinations.h"
 #include "store/links.h"
 #include "store/messages.h"
 #include "store/people.h"

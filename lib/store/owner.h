@@ -1,0 +1,15 @@
+// Whose a destination or a preference is.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace tocsin::store {
+
+// A person's, an organization's, or (neither) the system's own.
+struct Owner {
+  std::optional<std::int64_t> person_id, organization_id;
+  friend bool operator==(const Owner&, const Owner&) = default;
+};
+
+}  // namespace tocsin::store
