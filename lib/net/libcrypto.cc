@@ -6,7 +6,7 @@ namespace tocsin::net {
 namespace {
 
 LibCrypto load() {
-  const SharedLibrary library("libcrypto.so.3", "Web Push", "libssl3");
+  const SharedLibrary library("libcrypto.so.3", "signing", "libssl3");
   LibCrypto out;
 #define TOCSIN_FIND(call) library.find(#call, out.call);
   TOCSIN_LIBCRYPTO_CALLS(TOCSIN_FIND)

@@ -1,7 +1,9 @@
 // The outbox's claims: which messages a run tries now, and what becomes of those that no run
 // brought back.
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <iterator>
 
 #include "base/text.h"
 #include "store/message_rows.h"
@@ -10,23 +12,22 @@
 namespace tocsin::store {
 namespace {
 
-#define DUE_IN_LANE                                                   \
-  "SELECT id FROM message WHERE state = 'pending' AND lane = $1 AND " \
+#define DUE_IN_LANE                                          \
+  "SELECT " MESSAGE_COLUMNS                                  \
+  " FROM message WHERE state = 'pending' AND lane = $1 AND " \
   "due_at <= $2 ORDER BY due_at, id LIMIT $3"
-const Query kClaim("messages.claim",
-                   "UPDATE message SET state = 'sending', claim_until = $4, claimed_by = $5 "
-                   "WHERE id IN (" DUE_IN_LANE ") RETURNING " MESSAGE_COLUMNS,
-                   // ARRAY: picked and locked once, however the server joins.
-                   "UPDATE message SET state = 'sending', claim_until = $4, claimed_by = $5 "
-                   "WHERE id = ANY (ARRAY(" DUE_IN_LANE
-                   " FOR UPDATE SKIP LOCKED)) RETURNING " MESSAGE_COLUMNS);
+const Query kDue("messages.due", DUE_IN_LANE);
+// For the transaction that claims them: what another one looks at is left to that.
+const Query kDueForUs("messages.due_for_us", DUE_IN_LANE, DUE_IN_LANE " FOR UPDATE SKIP LOCKED");
+#define CLAIM(ids)                                                           \
+  "UPDATE message SET state = 'sending', claim_until = $2, claimed_by = $3 " \
+  "WHERE id IN (" ids ")"
+const Query kClaim(
+    "messages.claim", CLAIM("SELECT value FROM json_each($1)"),
+    CLAIM("SELECT CAST(m.value AS BIGINT) FROM jsonb_array_elements_text($1::jsonb) AS m(value)"));
 const Query kClaimOne("messages.claim_one",
                       "UPDATE message SET state = 'sending', claim_until = $2, claimed_by = $3 "
                       "WHERE id = $1 AND state = 'pending' RETURNING " MESSAGE_COLUMNS);
-const Query kDue("messages.due",
-                 "SELECT " MESSAGE_COLUMNS
-                 " FROM message WHERE state = 'pending' AND lane = $1 AND due_at <= $2 "
-                 "ORDER BY due_at, id LIMIT $3");
 #define TRIED_BEFORE                                                                          \
   "state = 'pending' AND lane IN (0, 1, 2, 3) AND attempts > 0 AND channel = $1 AND ($2 = 0 " \
   "OR destination_id = $2) "
@@ -72,10 +73,14 @@ bool carry_out(Database& db, const Query& query, const Move& move, const Guard& 
 }  // namespace
 
 std::vector<Message> claim(Database& db, const Claim& claim, Lane lane, std::int64_t limit) {
-  auto out = all_messages(db.query(kClaim, lane, claim.now, limit, claim.until, claim.by));
-  std::sort(out.begin(), out.end(), [](const Message& a, const Message& b) {
-    return std::pair(a.due_at, a.id) < std::pair(b.due_at, b.id);
-  });
+  auto out = all_messages(db.query(kDueForUs, lane, claim.now, limit));
+  if (out.empty()) return out;
+  std::string ids;
+  for (Message& m : out) {
+    m.state = MessageState::sending;
+    fmt::format_to(std::back_inserter(ids), "{}{}", ids.empty() ? '[' : ',', m.id);
+  }
+  db.execute(kClaim, ids + ']', claim.until, claim.by);
   return out;
 }
 

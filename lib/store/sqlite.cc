@@ -211,7 +211,7 @@ class SqliteDriver final : public Driver {
       sqlite3_extended_result_codes(db_, 1);
       sqlite3_busy_timeout(db_, static_cast<int>(options.busy_timeout.count()));
       script(
-          "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-20480;"
+          "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
           "PRAGMA temp_store=MEMORY");
       if (options.create) script("PRAGMA journal_mode=WAL");
     } catch (...) {

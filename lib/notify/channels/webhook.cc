@@ -7,6 +7,7 @@
 // closes.
 
 #include <memory>
+#include <unordered_map>
 
 #include "base/digest.h"
 #include "base/error.h"
@@ -22,6 +23,7 @@ namespace tocsin::notify {
 namespace {
 
 constexpr std::size_t kMaxAnswer = 64U << 10;
+constexpr std::size_t kMostEndpoints = 256;
 
 std::vector<std::string> secrets_of(const Json& options, const std::string& fallback) {
   std::vector<std::string> out;
@@ -33,6 +35,21 @@ std::vector<std::string> secrets_of(const Json& options, const std::string& fall
     }
   }
   if (out.empty() && !fallback.empty()) out.push_back(fallback);
+  return out;
+}
+
+std::vector<net::Header> own_headers_of(const Json& options) {
+  std::vector<net::Header> out;
+  if (const Json own = options.value("headers", Json()); own.is_object()) {
+    for (const auto& [name, value] : own.items()) {
+      if (value.is_string()) out.push_back({name, value.get<std::string>()});
+    }
+  }
+  if (const Json bearer = options.value("bearer", Json()); bearer.is_string()) {
+    out.push_back({"Authorization", "Bearer " + bearer.get<std::string>()});
+  } else if (const Json basic = options.value("basic", Json()); basic.is_string()) {
+    out.push_back({"Authorization", "Basic " + to_base64(basic.get<std::string>())});
+  }
   return out;
 }
 
@@ -78,7 +95,7 @@ class Webhook final : public Carrier {
   std::string compose(const Writing& writing) override { return payload_of(writing, max_payload_); }
 
   Preview preview(const Outgoing& out) override {
-    Preview p{"POST", std::string(out.address), headers_of(out, options_of(out.options)),
+    Preview p{"POST", std::string(out.address), headers_of(out, endpoint(out)),
               std::string(out.content)};
     for (net::Header& h : p.headers) {
       const std::string name = to_lower(h.name);
@@ -89,20 +106,17 @@ class Webhook final : public Carrier {
   }
 
   void send(net::Engine& engine, const Outgoing& out, Done done) override {
-    auto url = net::Url::parse(out.address);
-    if (!url) {
-      return done(refusal("not a web address"));
-    }
-    const Json options = options_of(out.options);
-    net::HttpRequest request(std::move(*url));
+    const Endpoint& to = endpoint(out);
+    if (!to.url) return done(refusal("not a web address"));
+    net::HttpRequest request(*to.url);
     request.method = net::Method::post;
-    request.headers = headers_of(out, options);
+    request.headers = headers_of(out, to);
     request.body = out.content;
     request.limits.total = timeout_;
     request.limits.connect = std::min(request.limits.connect, timeout_);
     request.limits.body = kMaxAnswer;
     request.limits.redirects = 0;
-    request.addresses = policy_for(options);
+    request.addresses = to.policy;
     request.repeatable = true;  // webhook-id tells the receiver
     engine.start(std::move(request), [done = std::move(done), at = out.at](net::HttpResult&& r) {
       done(outcome_from(
@@ -120,6 +134,27 @@ class Webhook final : public Carrier {
   std::span<const Duration> schedule() const override { return schedule_; }
 
  private:
+  // What an address and its options come to. Many messages go to few of them.
+  struct Endpoint {
+    std::optional<net::Url> url;
+    WebhookSigner signer;
+    std::vector<net::Header> own_headers;
+    std::shared_ptr<const net::AddressPolicy> policy;
+  };
+
+  const Endpoint& endpoint(const Outgoing& out) {
+    std::string name = fmt::format("{}\n{}", out.address, out.options);
+    const auto known = endpoints_.find(name);
+    if (known != endpoints_.end()) return known->second;
+    if (endpoints_.size() >= kMostEndpoints) endpoints_.clear();
+    const Json options = options_of(out.options);
+    return endpoints_
+        .emplace(std::move(name),
+                 Endpoint{net::Url::parse(out.address), WebhookSigner(secrets_of(options, secret_)),
+                          own_headers_of(options), policy_for(options)})
+        .first->second;
+  }
+
   // A destination may narrow where its own posts go.
   std::shared_ptr<const net::AddressPolicy> policy_for(const Json& options) const {
     const auto allow = options.find("allow");
@@ -130,31 +165,17 @@ class Webhook final : public Carrier {
     return std::make_shared<const net::AddressPolicy>(std::move(policy));
   }
 
-  std::vector<net::Header> headers_of(const Outgoing& out, const Json& options) const {
+  static std::vector<net::Header> headers_of(const Outgoing& out, const Endpoint& to) {
     std::vector<net::Header> headers{{"Content-Type", "application/json"},
                                      {"webhook-id", out.key},
                                      {"webhook-timestamp", std::to_string(to_ms(out.at) / 1000)}};
-    std::vector<SigningKey> keys;
-    for (const std::string& secret : secrets_of(options, secret_)) {
-      keys.push_back(signing_key(secret));
+    if (std::string all = to.signer.standard(out.key, out.at, out.content); !all.empty()) {
+      headers.push_back({"webhook-signature", std::move(all)});
     }
-    if (!keys.empty()) {
-      headers.push_back(
-          {"webhook-signature", webhook_signature(keys, out.key, out.at, out.content)});
-    }
-    if (std::string plain = plain_signature(keys, out.content); !plain.empty()) {
+    if (std::string plain = to.signer.plain(out.content); !plain.empty()) {
       headers.push_back({"X-Signature", std::move(plain)});
     }
-    if (const Json own = options.value("headers", Json()); own.is_object()) {
-      for (const auto& [name, value] : own.items()) {
-        if (value.is_string()) headers.push_back({name, value.get<std::string>()});
-      }
-    }
-    if (const Json bearer = options.value("bearer", Json()); bearer.is_string()) {
-      headers.push_back({"Authorization", "Bearer " + bearer.get<std::string>()});
-    } else if (const Json basic = options.value("basic", Json()); basic.is_string()) {
-      headers.push_back({"Authorization", "Basic " + to_base64(basic.get<std::string>())});
-    }
+    headers.insert(headers.end(), to.own_headers.begin(), to.own_headers.end());
     return headers;
   }
 
@@ -163,6 +184,7 @@ class Webhook final : public Carrier {
   Duration timeout_;
   std::vector<Duration> schedule_;
   std::shared_ptr<const net::AddressPolicy> policy_;
+  std::unordered_map<std::string, Endpoint> endpoints_;
 };
 
 }  // namespace

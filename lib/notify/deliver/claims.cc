@@ -9,17 +9,9 @@ constexpr std::int64_t kBatch = 500;
 
 }  // namespace
 
-store::Claim Claims::claim(Instant now) {
+store::Claim Claims::next(Instant now) {
   if (!earliest_) earliest_ = now + length_;
   return {now, now + length_, by_};
-}
-
-std::vector<store::Message> Claims::take(Instant now, store::Lane lane, std::int64_t limit) {
-  return store::claim(db_, claim(now), lane, limit);
-}
-
-std::optional<store::Message> Claims::take_one(Instant now, std::int64_t id) {
-  return store::claim_one(db_, claim(now), id);
 }
 
 std::unordered_set<std::int64_t> Claims::renew(Instant now) {

@@ -18,11 +18,8 @@ class Claims {
   Claims(store::Database& db, std::string by, Duration length)
       : db_(db), by_(std::move(by)), length_(length) {}
 
-  const std::string& by() const { return by_; }
-
-  // Call both inside a transaction.
-  std::vector<store::Message> take(Instant now, store::Lane lane, std::int64_t limit);
-  std::optional<store::Message> take_one(Instant now, std::int64_t id);
+  // What a turn claims with.
+  store::Claim next(Instant now);
 
   // Whether half of the time of the oldest claim is gone.
   bool want_renewal(Instant now) const { return earliest_ && now >= *earliest_ - length_ / 2; }
@@ -32,8 +29,6 @@ class Claims {
   void forget() { earliest_.reset(); }
 
  private:
-  store::Claim claim(Instant now);
-
   store::Database& db_;
   std::string by_;
   Duration length_;

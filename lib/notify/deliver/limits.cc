@@ -37,6 +37,16 @@ void merge(store::Allowance& ours, const store::Allowance& theirs, Instant now) 
 
 }  // namespace
 
+std::vector<LimitChange> save(store::Database& db, std::vector<LimitChange> changes, Instant now) {
+  for (LimitChange& change : changes) {
+    const auto theirs = store::lock_allowance(db, change.scope, fresh(change.rate, now));
+    merge(change.kept, theirs, now);
+    if (!change.rate.limits()) change.kept.filled_at = now;
+    store::save_allowance(db, change.scope, change.kept);
+  }
+  return changes;
+}
+
 std::shared_ptr<Gate> Limits::gate(const std::string& scope, const Rate& rate, Instant now) {
   auto& known = gates_[scope];
   if (!known) {
@@ -137,18 +147,20 @@ bool Limits::has_changed() const {
                      [](const auto& entry) { return entry.second->changed; });
 }
 
-void Limits::save(Instant now) {
+std::vector<LimitChange> Limits::changes() {
+  std::vector<LimitChange> out;
   for (const auto& [scope, gate] : gates_) {
-    if (!gate->changed) continue;
-    const auto theirs = store::lock_allowance(db_, scope, fresh(gate->rate, now));
-    merge(gate->kept, theirs, now);
-    if (!gate->rate.limits()) gate->kept.filled_at = now;
-    store::save_allowance(db_, scope, gate->kept);
+    if (gate->changed) out.push_back({scope, gate->rate, gate->kept});
+    gate->changed = false;
   }
+  return out;
 }
 
-void Limits::saved() {
-  for (const auto& [scope, gate] : gates_) gate->changed = false;
+void Limits::learn(const std::vector<LimitChange>& saved, Instant now) {
+  for (const LimitChange& change : saved) {
+    const auto gate = gates_.find(change.scope);
+    if (gate != gates_.end()) merge(gate->second->kept, change.kept, now);
+  }
 }
 
 void Limits::tidy(Instant now) {

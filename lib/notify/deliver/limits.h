@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "notify/deliver/gate.h"
 #include "notify/settings.h"
@@ -31,6 +32,17 @@ struct Gate {
   bool changed = false;
 };
 
+// What a run found out about a gate, for other runs to know.
+struct LimitChange {
+  std::string scope;
+  Rate rate;
+  store::Allowance kept;
+};
+
+// Inside a transaction, which may be run again: kept for all runs, together with what others found
+// out. As they are afterwards.
+std::vector<LimitChange> save(store::Database& db, std::vector<LimitChange> changes, Instant now);
+
 class Limits {
  public:
   // `recovery`: how what was down is first let through again.
@@ -50,11 +62,10 @@ class Limits {
   void refused(Gate& gate, Instant now);
   void succeeded(Gate& gate, Instant now);
 
-  // Inside a transaction, which may be run again: what changed here, together with what other runs
-  // found out; and once it was committed.
+  // What changed since the last call, to be saved; and what came of that.
   bool has_changed() const;
-  void save(Instant now);
-  void saved();
+  std::vector<LimitChange> changes();
+  void learn(const std::vector<LimitChange>& saved, Instant now);
   // Between turns: forgets gates that nobody uses, looks again at the others.
   void tidy(Instant now);
   // At the end, in a transaction of its own: gives back what was drawn and not used.

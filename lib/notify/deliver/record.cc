@@ -50,20 +50,16 @@ store::Attempt attempt_of(const Settled& s) {
 
 }  // namespace
 
-void Record::add(Settled settled) {
-  settled.message.content = std::string();
-  settled_.push_back(std::move(settled));
-}
-
-void Record::write(alert::Trail& trail) {
+alert::Counts Record::write(const std::vector<Settled>& settled, const std::string& claimant,
+                            alert::Trail& trail) {
   counts_.clear();
-  if (settled_.empty()) return;
+  if (settled.empty()) return counts_;
   std::vector<store::Move> moves;
   std::map<Manner, Alike> taken;
   std::vector<store::Attempt> attempts;
   std::vector<const Settled*> rows;
   std::deque<Settled> elsewhere;  // copies: the transaction may be run again
-  for (const Settled& s : settled_) {
+  for (const Settled& s : settled) {
     const Settled* row = &s;
     if (s.rather_elsewhere) {
       row = &elsewhere.emplace_back(s);
@@ -83,10 +79,10 @@ void Record::write(alert::Trail& trail) {
   const auto note = [&](const std::vector<std::int64_t>& ids) {
     ours.insert(ids.begin(), ids.end());
   };
-  note(store::settle(db_, moves, claimant_));
+  note(store::settle(db_, moves, claimant));
   for (const auto& [manner, alike] : taken) {
     const auto& [to, tries, provider] = manner;
-    note(store::settle_taken(db_, alike.ids, {to, alike.at, tries, provider}, claimant_));
+    note(store::settle_taken(db_, alike.ids, {to, alike.at, tries, provider}, claimant));
   }
   store::add_attempts(db_, attempts);
   Json told = Json::object();
@@ -94,12 +90,7 @@ void Record::write(alert::Trail& trail) {
     if (ours.contains(s->message.id)) tell(*s, trail, told);
   }
   trail.note("notify.deliver", "outbox", "", told);
-}
-
-void Record::committed(alert::Counts& total) {
-  for (const auto& [name, count] : counts_) total[name] += count;
-  counts_.clear();
-  settled_.clear();
+  return counts_;
 }
 
 void Record::try_elsewhere(Settled& s) {

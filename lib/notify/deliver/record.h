@@ -26,17 +26,13 @@ struct Settled {
 
 class Record {
  public:
-  Record(store::Database& db, Fallback& fallback, std::string claimant)
-      : db_(db), fallback_(fallback), claimant_(std::move(claimant)) {}
+  Record(store::Database& db, Fallback& fallback) : db_(db), fallback_(fallback) {}
 
-  void add(Settled settled);
-  std::size_t size() const { return settled_.size(); }
-  bool empty() const { return settled_.empty(); }
-
-  // Inside a transaction, which may be run again; noted in the trail, not flushed.
-  void write(alert::Trail& trail);
-  // The transaction was committed: what was written is counted and forgotten.
-  void committed(alert::Counts& total);
+  // Inside a transaction, which may be run again; noted in the trail, not flushed. How many went
+  // which way, of those still claimed by this claimant: sent, retried, failed, expired, uncertain,
+  // deferred.
+  alert::Counts write(const std::vector<Settled>& settled, const std::string& claimant,
+                      alert::Trail& trail);
 
  private:
   void tell(const Settled& settled, alert::Trail& trail, Json& told);
@@ -44,8 +40,6 @@ class Record {
 
   store::Database& db_;
   Fallback& fallback_;
-  std::string claimant_;
-  std::vector<Settled> settled_;
   std::set<std::string> refusals_told_;  // by provider
   alert::Counts counts_;
 };
