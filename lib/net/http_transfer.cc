@@ -67,7 +67,6 @@ void HttpTransfer::prepare(CURL* easy) {
   libcurl().curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   libcurl().curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   libcurl().curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-  libcurl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   libcurl().curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   libcurl().curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   libcurl().curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &HttpTransfer::on_header);
@@ -106,6 +105,9 @@ void HttpTransfer::set_up(CURL* easy) {
 }
 
 void HttpTransfer::set_method(CURL* easy) {
+  // What answers a post is a word or two.
+  libcurl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
+                             has_body(request_.method) ? nullptr : "");
   libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   switch (request_.method) {
     case Method::get:

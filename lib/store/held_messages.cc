@@ -15,9 +15,10 @@ const Query kHeldAt("messages.held_at",
                     " FROM message WHERE state = 'held' AND destination_id = $1 AND due_at <= $2 "
                     "ORDER BY id");
 const Query kRelease("messages.release",
-                     "UPDATE message SET state = 'pending', reason = 'released', content = $2, "
-                     "due_at = $3, expires_at = $4, variant = $5 WHERE id = $1 AND "
-                     "state = 'held'");
+                     "UPDATE message SET state = 'pending', reason = 'released', due_at = $2, "
+                     "expires_at = $3, variant = $4 WHERE id = $1 AND state = 'held'");
+const Query kRewrite("messages.rewrite",
+                     "UPDATE message_content SET content = $2 WHERE message_id = $1");
 const Query kMerge("messages.merge",
                    "UPDATE message SET state = 'suppressed', reason = 'merged', merged_into = $2, "
                    "settled_at = $3 WHERE id = $1 AND state = 'held'");
@@ -52,7 +53,8 @@ std::vector<Message> held_at(Database& db, std::int64_t destination_id, Instant 
 
 void release(Database& db, const Message& m, Instant now, Instant expires_at) {
   const std::string sealed = db.sealer().seal({kMessageContent, m.public_id}, m.content);
-  db.execute(kRelease, m.id, sealed, now, expires_at, text_or_null(m.variant));
+  if (db.execute(kRelease, m.id, now, expires_at, text_or_null(m.variant)) == 0) return;
+  db.execute(kRewrite, m.id, sealed);
 }
 
 void merge(Database& db, std::int64_t id, std::int64_t into, Instant now) {

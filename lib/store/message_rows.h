@@ -13,7 +13,9 @@ namespace tocsin::store {
 // What a query selects that is read here.
 #define MESSAGE_COLUMNS                                                                       \
   "id, public_id, identity, alert_id, person_id, destination_id, channel, address, purpose, " \
-  "kind, subject_key, priority, state, reason, content, due_at, expires_at, attempts, "       \
+  "kind, subject_key, priority, state, reason, "                                              \
+  "(SELECT content FROM message_content WHERE message_id = message.id), "                     \
+  "due_at, expires_at, attempts, "                                                            \
   "created_at, sent_at, settled_at, provider, provider_id, error, bundle, variant"
 
 // How the sealed columns are named in their rows.

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "store/message_rows.h"
 #include "store/sealed_rows.h"
 
 namespace tocsin::store {
@@ -28,10 +29,15 @@ const Query kDestinations("reseal.destinations", BATCH(DESTINATION, "destination
 const Query kSealDestination("reseal.destination",
                              "UPDATE destination SET address = $2, options = $3, "
                              "address_index = $4 WHERE id = $1");
-const Query kMessages("reseal.messages", BATCH("public_id, address, content", "message"),
-                      BATCH("public_id, address, content", "message") LOCKED);
-const Query kSealMessage("reseal.message",
-                         "UPDATE message SET address = $2, content = $3 WHERE id = $1");
+const Query kMessages("reseal.messages", BATCH("public_id, address", "message"),
+                      BATCH("public_id, address", "message") LOCKED);
+const Query kSealMessage("reseal.message", "UPDATE message SET address = $2 WHERE id = $1");
+#define CONTENTS                                                \
+  "SELECT message_id, public_id, content FROM message_content " \
+  "JOIN message ON message.id = message_id WHERE message_id > $1 ORDER BY message_id LIMIT $2"
+const Query kContents("reseal.contents", CONTENTS, CONTENTS " FOR UPDATE OF message_content");
+const Query kSealContent("reseal.content",
+                         "UPDATE message_content SET content = $2 WHERE message_id = $1");
 #define LINKS                                          \
   "SELECT message_id, purpose, url FROM message_link " \
   "WHERE message_id > $1 AND url IS NOT NULL ORDER BY message_id LIMIT $2"
@@ -50,6 +56,7 @@ class Resealing {
     batches(kOrganizations, [&](const Rows& row) { return organization(row); });
     batches(kDestinations, [&](const Rows& row) { return destination(row); });
     batches(kMessages, [&](const Rows& row) { return message(row); });
+    batches(kContents, [&](const Rows& row) { return content(row); });
     batches(kLinks, [&](const Rows& row) { return link(row); });
   }
   const Resealed& done() const { return done_; }
@@ -116,9 +123,13 @@ class Resealing {
     return true;
   }
   bool message(const Rows& row) {
-    if (current(row, 2, 2)) return false;
-    db_.execute(kSealMessage, row.integer(0), again(row, 2, {"message.address", row.text(1)}),
-                again(row, 3, {"message.content", row.text(1)}));
+    if (current(row, 2, 1)) return false;
+    db_.execute(kSealMessage, row.integer(0), again(row, 2, {kMessageAddress, row.text(1)}));
+    return true;
+  }
+  bool content(const Rows& row) {
+    if (current(row, 2, 1)) return false;
+    db_.execute(kSealContent, row.integer(0), again(row, 2, {kMessageContent, row.text(1)}));
     return true;
   }
   // A message has one link with an address, its action's.

@@ -63,19 +63,26 @@ void append_base64(std::string& out, std::string_view raw) {
 // Nothing for what is not base64url.
 std::optional<std::string> decoded(std::string_view text) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
-  unsigned held = 0, bits = 0;
-  for (const char c : text) {
-    const unsigned digit = kDigits[static_cast<unsigned char>(c)];
-    if (digit == kNoDigit) return std::nullopt;
-    held = held << 6U | digit;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(held >> bits & 0xFFU);
-    }
+  std::string out(text.size() * 3 / 4, '\0');
+  const unsigned char* in = bytes(text);
+  unsigned char* to = bytes(out);
+  unsigned seen = 0;
+  std::size_t left = text.size();
+  for (; left >= 4; left -= 4, in += 4) {
+    const unsigned a = kDigits[in[0]], b = kDigits[in[1]], c = kDigits[in[2]], d = kDigits[in[3]];
+    seen |= a | b | c | d;
+    const unsigned n = a << 18U | b << 12U | c << 6U | d;
+    *to++ = static_cast<unsigned char>(n >> 16U);
+    *to++ = static_cast<unsigned char>(n >> 8U);
+    *to++ = static_cast<unsigned char>(n);
   }
+  if (left > 0) {
+    const unsigned a = kDigits[in[0]], b = kDigits[in[1]], c = left > 2 ? kDigits[in[2]] : 0U;
+    seen |= a | b | c;
+    *to++ = static_cast<unsigned char>(a << 2U | b >> 4U);
+    if (left > 2) *to++ = static_cast<unsigned char>(b << 4U | c >> 2U);
+  }
+  if ((seen & kNoDigit) != 0) return std::nullopt;
   return out;
 }
 

@@ -109,7 +109,8 @@ class SealerTest : public test::DatabaseTest {
     for (const auto* sql :
          {"SELECT email, phone, email_index FROM person", "SELECT slack_webhook FROM organization",
           "SELECT address, address_index, options FROM destination",
-          "SELECT address, content, address_masked FROM message", "SELECT url FROM message_link"}) {
+          "SELECT address, address_masked FROM message", "SELECT content FROM message_content",
+          "SELECT url FROM message_link"}) {
       for (Rows row = db().query_text(sql, {}); row.next();) {
         for (int i = 0; i < row.columns(); ++i) out += row.string(i) + "\n";
       }

@@ -115,6 +115,7 @@ class Webhook final : public Carrier {
     request.limits.total = timeout_;
     request.limits.connect = std::min(request.limits.connect, timeout_);
     request.limits.body = kMaxAnswer;
+    request.limits.low_speed = 0;  // the answer is short, and the whole has its limit
     request.limits.redirects = 0;
     request.addresses = to.policy;
     request.repeatable = true;  // webhook-id tells the receiver
@@ -126,8 +127,11 @@ class Webhook final : public Carrier {
   }
 
   std::string receiver_of(std::string_view address) const override {
+    const auto known = origins_.find(std::string(address));
+    if (known != origins_.end()) return known->second;
+    if (origins_.size() >= kMostEndpoints) origins_.clear();
     const auto url = net::Url::parse(address);
-    return url ? std::string(url->origin()) : std::string(address);
+    return origins_.emplace(address, url ? url->origin() : address).first->second;
   }
   bool receivers_fail_alone() const override { return true; }
   std::vector<std::string> providers() const override { return {"webhook"}; }
@@ -185,6 +189,7 @@ class Webhook final : public Carrier {
   std::vector<Duration> schedule_;
   std::shared_ptr<const net::AddressPolicy> policy_;
   std::unordered_map<std::string, Endpoint> endpoints_;
+  mutable std::unordered_map<std::string, std::string> origins_;  // by address
 };
 
 }  // namespace

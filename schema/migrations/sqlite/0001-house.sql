@@ -1,8 +1,8 @@
 -- Conventions. Times are UTC milliseconds since 1970. Money is integer minor units beside its
 -- ISO 4217 code. Lists and open-ended values are JSON text. Words are those of lib/model.
 -- Personal addresses and secrets are sealed (lib/store/sealer.h): person.email and phone,
--- organization.slack_webhook, destination.address and options, message.address and content,
--- message_link.url. They are looked for by the blind index beside them.
+-- organization.slack_webhook, destination.address and options, message.address,
+-- message_content.content, message_link.url. They are looked for by the blind index beside them.
 -- (source, external_id) is the outside world's name for a row. NULL means absent.
 
 -- People -------------------------------------------------------------------------------------
@@ -430,7 +430,6 @@ CREATE TABLE message (
     CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'held',
                      'suppressed', 'expired', 'uncertain')),
   reason TEXT NOT NULL,
-  content TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   expires_at INTEGER,
   claim_until INTEGER,
@@ -450,6 +449,11 @@ CREATE TABLE message (
   CHECK ((state IN ('failed', 'suppressed', 'expired')) = (settled_at IS NOT NULL)),
   CHECK (state NOT IN ('failed', 'uncertain') OR error IS NOT NULL),
   CHECK (merged_into IS NULL OR state = 'suppressed')
+) STRICT;
+-- What it says. Apart from its state, which is rewritten with every step of its life.
+CREATE TABLE message_content (
+  message_id INTEGER PRIMARY KEY REFERENCES message (id),
+  content TEXT NOT NULL
 ) STRICT;
 CREATE INDEX message_due ON message (lane, due_at, id) WHERE state = 'pending';
 CREATE INDEX message_claimed ON message (claim_until) WHERE state = 'sending';
