@@ -7,7 +7,7 @@
 namespace tocsin {
 
 SharedLibrary::SharedLibrary(std::string file, std::string_view who, std::string_view package)
-    : file_(std::move(file)), handle_(::dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    : file_(std::move(file)), handle_(::dlopen(file_.c_str(), RTLD_LAZY | RTLD_LOCAL)) {
   if (handle_ == nullptr) {
     fail(Exit::unavailable, "{} needs {}: install the package {}", who, file_, package);
   }
