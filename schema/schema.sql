@@ -127,11 +127,6 @@ CREATE TABLE caller (
 
 CREATE INDEX caller_by_time ON caller (at);
 
-CREATE TABLE clock (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
-  seen_at INTEGER NOT NULL
-) STRICT;
-
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -200,8 +195,6 @@ CREATE TABLE event (
     CHECK (start_precision IN ('exact', 'local', 'day')),
   starts_local INTEGER,
   start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
-  place_key TEXT,
-  same_as INTEGER REFERENCES event (id),
   time_zone TEXT,
   doors_at INTEGER,
   status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
@@ -214,10 +207,6 @@ CREATE TABLE event (
   changed_at INTEGER NOT NULL,
   UNIQUE (platform_id, identity)
 ) STRICT;
-
-CREATE INDEX event_place ON event (place_key, starts_at) WHERE place_key IS NOT NULL;
-
-CREATE INDEX event_same ON event (same_as) WHERE same_as IS NOT NULL;
 
 CREATE TABLE event_look (
   event_id INTEGER PRIMARY KEY REFERENCES event (id),
@@ -284,7 +273,6 @@ CREATE TABLE message (
     CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'held',
                      'suppressed', 'expired', 'uncertain')),
   reason TEXT NOT NULL,
-  content TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   expires_at INTEGER,
   claim_until INTEGER,
@@ -333,6 +321,11 @@ CREATE INDEX message_to_person ON message (person_id, created_at) WHERE person_i
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
 
 CREATE INDEX message_with_twilio ON message (sent_at) WHERE state = 'sent' AND provider = 'twilio';
+
+CREATE TABLE message_content (
+  message_id INTEGER PRIMARY KEY REFERENCES message (id),
+  content TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE message_link (
   message_id INTEGER NOT NULL REFERENCES message (id),
@@ -623,16 +616,18 @@ CREATE INDEX watch_term_by_watch ON watch_term (watch_id);
 
 CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
-  AND NOT ((OLD.state = 'pending' AND NEW.state IN ('sending', 'suppressed', 'expired'))
-    OR (OLD.state = 'held' AND NEW.state IN ('pending', 'suppressed', 'expired'))
-    OR (OLD.state = 'sending'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'failed', 'held', 'expired',
-                          'uncertain'))
-    OR (OLD.state = 'uncertain'
-        AND NEW.state IN ('pending', 'sent', 'delivered', 'read', 'failed', 'suppressed'))
-    OR (OLD.state = 'sent' AND NEW.state IN ('delivered', 'read', 'failed'))
-    OR (OLD.state = 'delivered' AND NEW.state = 'read')
-    OR (OLD.state = 'failed' AND NEW.state IN ('pending', 'suppressed')))
+  AND NOT CASE OLD.state
+    WHEN 'pending' THEN NEW.state = 'sending' OR NEW.state = 'suppressed' OR NEW.state = 'expired'
+    WHEN 'held' THEN NEW.state = 'pending' OR NEW.state = 'suppressed'
+    WHEN 'sending' THEN NEW.state = 'sent' OR NEW.state = 'delivered' OR NEW.state = 'pending'
+      OR NEW.state = 'failed' OR NEW.state = 'expired' OR NEW.state = 'uncertain'
+    WHEN 'uncertain' THEN NEW.state = 'pending' OR NEW.state = 'sent' OR NEW.state = 'delivered'
+      OR NEW.state = 'read' OR NEW.state = 'failed' OR NEW.state = 'suppressed'
+    WHEN 'sent' THEN NEW.state = 'delivered' OR NEW.state = 'read' OR NEW.state = 'failed'
+    WHEN 'delivered' THEN NEW.state = 'read'
+    WHEN 'failed' THEN NEW.state = 'pending' OR NEW.state = 'suppressed'
+    ELSE FALSE
+  END
 BEGIN
   SELECT RAISE(ABORT, 'illegal change of message state');
 END;

