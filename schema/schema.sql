@@ -127,6 +127,11 @@ CREATE TABLE caller (
 
 CREATE INDEX caller_by_time ON caller (at);
 
+CREATE TABLE clock (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seen_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -195,6 +200,8 @@ CREATE TABLE event (
     CHECK (start_precision IN ('exact', 'local', 'day')),
   starts_local INTEGER,
   start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
+  place_key TEXT,
+  same_as INTEGER REFERENCES event (id),
   time_zone TEXT,
   doors_at INTEGER,
   status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
@@ -207,6 +214,10 @@ CREATE TABLE event (
   changed_at INTEGER NOT NULL,
   UNIQUE (platform_id, identity)
 ) STRICT;
+
+CREATE INDEX event_place ON event (place_key, starts_at) WHERE place_key IS NOT NULL;
+
+CREATE INDEX event_same ON event (same_as) WHERE same_as IS NOT NULL;
 
 CREATE TABLE event_look (
   event_id INTEGER PRIMARY KEY REFERENCES event (id),
@@ -618,9 +629,10 @@ CREATE TRIGGER message_forward AFTER UPDATE OF state ON message
 WHEN NEW.state <> OLD.state
   AND NOT CASE OLD.state
     WHEN 'pending' THEN NEW.state = 'sending' OR NEW.state = 'suppressed' OR NEW.state = 'expired'
-    WHEN 'held' THEN NEW.state = 'pending' OR NEW.state = 'suppressed'
+    WHEN 'held' THEN NEW.state = 'pending' OR NEW.state = 'suppressed' OR NEW.state = 'expired'
     WHEN 'sending' THEN NEW.state = 'sent' OR NEW.state = 'delivered' OR NEW.state = 'pending'
-      OR NEW.state = 'failed' OR NEW.state = 'expired' OR NEW.state = 'uncertain'
+      OR NEW.state = 'failed' OR NEW.state = 'held' OR NEW.state = 'expired'
+      OR NEW.state = 'uncertain'
     WHEN 'uncertain' THEN NEW.state = 'pending' OR NEW.state = 'sent' OR NEW.state = 'delivered'
       OR NEW.state = 'read' OR NEW.state = 'failed' OR NEW.state = 'suppressed'
     WHEN 'sent' THEN NEW.state = 'delivered' OR NEW.state = 'read' OR NEW.state = 'failed'
