@@ -21,9 +21,9 @@ class ReportAbTest : public test::DatabaseTest {
       const std::string id = std::to_string(++made_);
       const std::vector<store::Value> values{made_, id, kNow - std::chrono::hours{1}, variant};
       run("INSERT INTO message (id, public_id, identity, person_id, channel, address, purpose, "
-          "kind, subject_key, priority, lane, state, reason, content, due_at, created_at, sent_at, "
+          "kind, subject_key, priority, lane, state, reason, due_at, created_at, sent_at, "
           "variant) VALUES ($1, $2, $2, 1, 'email', 'a', 'first', 'sale', 's', 3, 2, 'sent', "
-          "'planned', '{}', $3, $3, $3, NULLIF($4, ''))",
+          "'planned', $3, $3, $3, NULLIF($4, ''))",
           values);
       const std::vector<store::Value> link{made_, i < opened ? 2 : 0,
                                            i < opened ? store::Value(kNow) : store::Value(nullptr)};

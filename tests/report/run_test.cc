@@ -119,11 +119,10 @@ TEST_P(ReportRunTest, PercentilesAreNearestRank) {
     db().query_text(
             "INSERT INTO message (id, public_id, identity, person_id, channel, address, purpose, "
             "kind, "
-            "subject_key, priority, lane, state, reason, content, due_at, created_at, sent_at) "
+            "subject_key, priority, lane, state, reason, due_at, created_at, sent_at) "
             "VALUES "
             "($1, $2, $2, 1, 'email', 'p@example.org', 'first', 'test', 's', 3, 2, 'sent', "
-            "'planned', "
-            "'{}', $3, $3, $4)",
+            "'planned', $3, $3, $4)",
             message)
         .next();
     const std::vector<store::Value> attempt{i, 201 - i};

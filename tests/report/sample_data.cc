@@ -154,10 +154,10 @@ class Filler {
       const Instant sent = made + Duration{400 + upto(9000)};
       put("INSERT INTO message (id, public_id, identity, alert_id, person_id, channel, "
           "address_masked, "
-          "purpose, kind, subject_key, priority, lane, state, reason, content, due_at, attempts, "
+          "purpose, kind, subject_key, priority, lane, state, reason, due_at, attempts, "
           "created_at, sent_at, settled_at, error, address) VALUES ($1, $2, $2, $3, $4, $5, $6, "
           "'first', "
-          "$7, 'event 1', $8, 3, $9, $10, '{}', $11, $12, $11, $13, $14, $15, 'sealed')",
+          "$7, 'event 1', $8, 3, $9, $10, $11, $12, $11, $13, $14, $15, 'sealed')",
           {i + 1, fmt::format("m-01k9xm2-t7qv3hd-{:07}", i), i % 60 + 1, i % 5 + 1, channels[i % 4],
            "p…@example.org", kinds[i % 3], 2 + i % 4, state, suppressed ? "duplicate" : "planned",
            made, left || failed ? 1 + upto(2) : 0, left ? Value(sent) : Value(nullptr),

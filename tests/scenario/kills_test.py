@@ -138,7 +138,7 @@ class Outbox(Scenario):
         self.addCleanup(fake.close)
         fake.take_step = lambda line: misbehave() if line.startswith("POST") else None
         self.secrets |= providers.resend(fake) | {
-            "TOCSIN_NOTIFY_PROVIDER_RATES": "resend=none"}
+            "TOCSIN_RESEND_RATE": "none"}
         self.import_records([{"type": "user", "external_id": "mail", "name": "Mail",
                               "email": "mail@desk.example"}])
         return fake
@@ -286,9 +286,11 @@ class Outbox(Scenario):
         self.raise_alerts(0, 12, ["u0"], START)
         self.ok("notify", "plan", "--now", stamp(START), environment=SECRET)
         slow = SECRET | {"TOCSIN_NOTIFY_CLAIM": "1s", "TOCSIN_WEBHOOK_CONCURRENCY": "1"}
-        receiver.before = lambda: time.sleep(0.6)
+        asked = threading.Event()
+        receiver.before = lambda: (asked.set(), time.sleep(0.6))
         first = subprocess.Popen([BIN / "tocsin-notify", "deliver", "--now", stamp(START)],
                                  env=self.environment | slow)
+        self.assertTrue(asked.wait(60))  # it has claimed them
         began = time.monotonic()
         others = 0
         while first.poll() is None:  # each of these sees the claims of the first as its clock does

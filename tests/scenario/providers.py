@@ -103,8 +103,9 @@ class ProviderScenario(Scenario):
 
     begin = "2026-01-01T10:00:00+00:00"
     haste = {"TOCSIN_NOTIFY_PERSON_RATE": "none", "TOCSIN_NOTIFY_DESTINATION_RATE": "none",
-             "TOCSIN_NOTIFY_PROVIDER_RATES": "discord=none,telegram=none,resend=none",
-             "TOCSIN_NOTIFY_RECEIVER_RATES": "slack=none,discord=none,telegram=none"}
+             **{f"TOCSIN_{name}_RATE": "none" for name in ("DISCORD", "TELEGRAM", "RESEND")},
+             **{f"TOCSIN_{name}_RECEIVER_RATE": "none" for name in ("SLACK", "DISCORD",
+                                                                    "TELEGRAM")}}
     # Rude providers are not waited for.
     patience = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
                 ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND",
