@@ -2,8 +2,9 @@
 //
 // An address is a webhook's URL, "default" (the configured webhook), or a channel's ID. The
 // destination's options: {"role": "ID" to be called from priority 4 on, "thread": "ID" of a thread
-// of the webhook's channel}. Nobody else is ever called: allowed_mentions says so. Limits as in
-// discord.com/developers/docs: title 256, description 4,096, 25 fields of 256 and 1,024, footer
+// of the webhook's channel, "reactions": ["✅", "name:ID"] that a bot puts below its own messages,
+// for people to join with one tap}. Nobody else is ever called: allowed_mentions says so. Limits as
+// in discord.com/developers/docs: title 256, description 4,096, 25 fields of 256 and 1,024, footer
 // 2,048, all of an embed's text together 6,000.
 //
 // Stored as {"priority", "body"}. A bot's message carries a nonce made of the message's key, by
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "notify/channels/api.h"
@@ -31,6 +33,8 @@ constexpr std::size_t kEmbed = 6'000;
 constexpr std::size_t kUrl = 2'048;
 constexpr std::size_t kNonce = 25;
 constexpr Priority kCallsFrom = 4;
+constexpr std::size_t kReactions = 5;
+constexpr std::size_t kReaction = 64;  // bytes
 constexpr int kGreen = 0x2E9E5B;
 // By priority, from 1.
 constexpr auto kColours = std::to_array<int>({0x8A8F98, 0x2457D6, 0xD6A024, 0xE0702A, 0xD9363E});
@@ -77,6 +81,21 @@ bool is_snowflake(std::string_view text) {
 std::string snowflake_in(const Json& options, const char* name) {
   std::string id = text_in(options, name);
   return is_snowflake(id) ? id : "";
+}
+
+// Emoji as the API names them: themselves, or "name:ID" for a server's own.
+std::vector<std::string> reactions_of(std::string_view options) {
+  std::vector<std::string> out;
+  const Json given = options_of(options);
+  const auto list = given.find("reactions");
+  if (list == given.end() || !list->is_array()) return out;
+  for (const Json& one : *list) {
+    if (out.size() == kReactions) break;
+    if (!one.is_string()) continue;
+    const std::string& emoji = one.get_ref<const std::string&>();
+    if (!emoji.empty() && emoji.size() <= kReaction) out.push_back(emoji);
+  }
+  return out;
 }
 
 class Discord final : public Carrier {
@@ -127,10 +146,14 @@ class Discord final : public Carrier {
       request.headers.push_back({"Authorization", "Bot " + token_});
       request.repeatable = true;  // the nonce tells Discord
     }
-    engine.start(std::move(request),
-                 [done = std::move(done), webhook, at = out.at](net::HttpResult&& r) {
-                   done(discord_outcome(r, webhook, at));
-                 });
+    const auto reactions = std::make_shared<Reactions>(
+        Reactions{&engine, std::string(out.address), "", {}, 0, std::move(done), {}});
+    if (!webhook) reactions->emoji = reactions_of(out.options);
+    engine.start(std::move(request), [this, reactions, webhook, at = out.at](net::HttpResult&& r) {
+      reactions->outcome = discord_outcome(r, webhook, at);
+      reactions->message = reactions->outcome.provider_id;
+      react(reactions);
+    });
   }
 
   std::string receiver_of(std::string_view address) const override {
@@ -139,6 +162,38 @@ class Discord final : public Carrier {
   std::vector<std::string> providers() const override { return {"discord"}; }
 
  private:
+  // What is still to be put below a message that was taken.
+  struct Reactions {
+    net::Engine* engine;
+    std::string channel, message;
+    std::vector<std::string> emoji;
+    std::size_t next;
+    Done done;
+    DeliveryOutcome outcome;
+  };
+
+  // One after the other, as they are to stand. The message is there, whatever becomes of them.
+  void react(const std::shared_ptr<Reactions>& r) {
+    const bool more = r->outcome.outcome == OutcomeClass::delivered && is_snowflake(r->message) &&
+                      r->next < r->emoji.size();
+    if (!more) return r->done(std::move(r->outcome));
+    auto url = api_.at(fmt::format("channels/{}/messages/{}/reactions/{}/@me", r->channel,
+                                   r->message, net::percent_encode(r->emoji[r->next])));
+    ++r->next;
+    if (!url) return react(r);
+    net::HttpRequest request = api_.post(*std::move(url), "");
+    request.method = net::Method::put;
+    request.user_agent = user_agent();
+    request.headers = {{"Authorization", "Bot " + token_}};
+    r->engine->start(std::move(request), [this, r](net::HttpResult&& answer) {
+      if (!answer.answered() || answer.response.status / 100 != 2) {
+        log::info(r->message, "Discord took no reaction: {}", answer.response.status);
+        r->next = r->emoji.size();
+      }
+      react(r);
+    });
+  }
+
   static bool is_webhook(std::string_view address) {
     return address == kDefaultAddress || address.find("://") != address.npos;
   }

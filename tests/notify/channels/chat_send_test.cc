@@ -212,5 +212,61 @@ TEST(TelegramChats, SayWhyNot) {
   }
 }
 
+TEST(Discord, ABotPutsReactionsBelowItsMessage) {
+  struct Case {
+    std::string address, options;
+    std::vector<std::pair<int, std::string>> answers;
+    std::vector<std::string> puts;
+  };
+  const std::string channel = "1082345678901230000", message = "1182345678901234567";
+  const std::string taken = R"({"id":")" + message + R"("})";
+  const std::string below = "/api/channels/" + channel + "/messages/" + message + "/reactions/";
+  const Case cases[] = {
+      {channel,
+       R"({"reactions":["✅","eyes:1082345678901230001"]})",
+       {{200, taken}, {204, ""}},
+       {below + "%E2%9C%85/@me", below + "eyes%3A1082345678901230001/@me"}},
+      {channel,
+       R"({"reactions":["✅","👀"]})",
+       {{200, taken}, {403, "{}"}},
+       {below + "%E2%9C%85/@me"}},
+      {channel,
+       R"({"reactions":["1","2","3","4","5","6"]})",
+       {{200, taken}, {204, ""}},
+       {below + "1/@me", below + "2/@me", below + "3/@me", below + "4/@me", below + "5/@me"}},
+      {channel, R"({"reactions":"✅"})", {{200, taken}}, {}},
+      {channel, R"({"reactions":[7,""]})", {{200, taken}}, {}},
+      {channel, "", {{200, taken}}, {}},
+      {"default", R"({"reactions":["✅"]})", {{200, taken}}, {}},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.options);
+    Script discord(c.answers);
+    ChatDesk desk(Channel::discord);
+    desk.config.set("discord.base_url", discord.url("/api"));
+    desk.config.set("discord.webhook_url", discord.url("/hook"));
+    const auto outcome = desk.send(c.address, desk.compose(price_drop()), c.options);
+    EXPECT_EQ(outcome.outcome, delivered) << "whatever becomes of the reactions";
+    EXPECT_EQ(outcome.provider_id, message);
+    std::vector<std::string> puts;
+    for (const ServedRequest& r : discord.requests()) {
+      if (r.method != "PUT") continue;
+      puts.push_back(r.target);
+      EXPECT_EQ(r.header("Authorization"), "Bot MTA4MjM0NTY3ODkw.secret");
+    }
+    EXPECT_EQ(puts, c.puts);
+  }
+}
+
+TEST(Discord, ARefusedMessageGetsNoReaction) {
+  Script discord({{403, R"({"message":"Missing Permissions","code":50013})"}});
+  ChatDesk desk(Channel::discord);
+  desk.config.set("discord.base_url", discord.url("/api"));
+  EXPECT_EQ(desk.send("1082345678901230000", desk.compose(price_drop()), R"({"reactions":["✅"]})")
+                .outcome,
+            permanent);
+  EXPECT_EQ(discord.requests().size(), 1U);
+}
+
 }  // namespace
 }  // namespace tocsin::notify
