@@ -8,6 +8,7 @@
 #include "cli/run.h"
 #include "records/record_writer.h"
 #include "records/session.h"
+#include "shared/preferences.h"
 #include "store/people.h"
 #include "store/watches.h"
 
@@ -91,6 +92,14 @@ Exit remove(cli::Run& run, const std::string& typed) {
   return Exit::ok;
 }
 
+Exit choose(cli::Run& run, const std::string& typed, const PreferenceRequest& request) {
+  const store::Watch watch = find(run, typed);
+  const auto person = store::find_person(run.db(), watch.person_id);
+  return preferences(run,
+                     {watch.person_id, person ? person->organization_id : std::nullopt, watch.id},
+                     "watch " + watch.external_id, request);
+}
+
 Exit test(cli::Run& run, const std::string& typed) {
   analyze::Loader loader(run.db(), run.config().text("general.time_zone"), run.now());
   const auto* facts = loader.watch(find(run, typed).id);
@@ -129,6 +138,7 @@ int main(int argc, char** argv) {
   static constexpr std::string_view kNotOptions[] = {"external_id"};
   std::string id, user;
   std::int64_t limit = 50;
+  PreferenceRequest request;
   cli::RecordOptions fields(*find_record_type("watch"), kNotOptions);
   const auto named = [&](cli::Options& o) {
     o.text("watch", id, "Its ID or external ID").required();
@@ -164,6 +174,12 @@ int main(int argc, char** argv) {
         [&](cli::Run& run) { return edit(run, id, fields.record()); }},
        {"pause", "Stop a watch for now", write, named, set_paused(true)},
        {"resume", "Go on with a paused watch", write, named, set_paused(false)},
+       {"preferences", "What is chosen for a watch: list, get, set, unset", write,
+        [&](cli::Options& o) {
+          named(o);
+          add_preference_arguments(o, request);
+        },
+        [&](cli::Run& run) { return choose(run, id, request); }},
        {"remove", "Remove a watch", write, named, [&](cli::Run& run) { return remove(run, id); }},
        {"test", "Try a watch on what is stored; 1 if nothing meets it", read, named,
         [&](cli::Run& run) { return test(run, id); }},

@@ -476,10 +476,12 @@ CREATE TABLE preference (
   id INTEGER PRIMARY KEY,
   person_id INTEGER REFERENCES person (id),
   organization_id INTEGER REFERENCES organization (id),
+  watch_id INTEGER REFERENCES watch (id),
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   updated_at INTEGER NOT NULL,
-  CHECK (person_id IS NULL OR organization_id IS NULL)
+  CHECK (person_id IS NULL OR organization_id IS NULL),
+  CHECK (watch_id IS NULL OR (person_id IS NULL AND organization_id IS NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX preference_of_organization ON preference (organization_id, name)
@@ -489,7 +491,9 @@ CREATE UNIQUE INDEX preference_of_person ON preference (person_id, name)
   WHERE person_id IS NOT NULL;
 
 CREATE UNIQUE INDEX preference_of_system ON preference (name)
-  WHERE person_id IS NULL AND organization_id IS NULL;
+  WHERE person_id IS NULL AND organization_id IS NULL AND watch_id IS NULL;
+
+CREATE UNIQUE INDEX preference_of_watch ON preference (watch_id, name) WHERE watch_id IS NOT NULL;
 
 CREATE TABLE price_point (
   offer_id INTEGER NOT NULL REFERENCES offer (id),

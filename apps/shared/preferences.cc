@@ -31,7 +31,7 @@ Exit get(cli::Run& run, const store::Owner& owner, const std::string& key) {
     run.out().record(record);
     return Exit::ok;
   }
-  fail(Exit::bad_input, "{}", check_preference(key, Json(), false).front().reason);
+  fail(Exit::bad_input, "{}", check_preference(key, Json(), Speaker::admin).front().reason);
 }
 
 Exit set(cli::Run& run, const store::Owner& owner, const std::string& whose,

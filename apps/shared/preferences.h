@@ -1,4 +1,4 @@
-// The command `preferences` of tocsin-user and tocsin-org: list, get, set, unset.
+// The command `preferences` of tocsin-user, tocsin-org and tocsin-watch: list, get, set, unset.
 #pragma once
 
 #include <string>

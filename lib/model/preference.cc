@@ -172,7 +172,7 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      "Nothing below it", lowest_priority},
     {"critical_always", "true or false", "false",
      "Nobody switches off or holds what is critical; an admin's to say, not a person's", yes_or_no,
-     true},
+     Speaker::admin},
     {"quiet_hours", "false or {from, until, hold, critical}", "{}",
      "When not to be interrupted; else as configured", quiet_hours},
     {"digest", "{KIND or default: immediate, hourly, daily or weekly; at; weekday}", "{}",
@@ -183,9 +183,9 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      "Which set of templates, of those in templates/sets, to be told in", set_name},
     {"tracking", "true or false", "false", "May opening and clicking be noticed?", yes_or_no},
     {"favourites.teams", "a text or a list", "[]", "What matches raises an alert's priority",
-     some_texts},
+     some_texts, Speaker::person},
     {"favourites.sections", "a text or a list", "[]", "What matches raises an alert's priority",
-     some_texts},
+     some_texts, Speaker::person},
 });
 
 }  // namespace
@@ -200,7 +200,7 @@ const PreferenceKey* find_preference(std::string_view name) {
   return found == kKeys.end() ? nullptr : found;
 }
 
-std::vector<Problem> check_preference(std::string_view name, const Json& value, bool by_person) {
+std::vector<Problem> check_preference(std::string_view name, const Json& value, Speaker by) {
   const PreferenceKey* key = find_preference(name);
   if (key == nullptr) {
     std::vector<std::string_view> known;
@@ -209,8 +209,9 @@ std::vector<Problem> check_preference(std::string_view name, const Json& value, 
     return {{"key", fmt::format("'{}' is no preference{}", name,
                                 near ? fmt::format(" (did you mean '{}'?)", *near) : "")}};
   }
-  if (key->of_admins && by_person) {
-    return {{"key", fmt::format("'{}' is not a person's to say", name)}};
+  if (by > key->last) {
+    return {{"key", fmt::format("'{}' is not {} to say", name,
+                                by == Speaker::watch ? "one watch's" : "a person's")}};
   }
   if (std::string why = key->fault(value); !why.empty()) return {{"value", std::move(why)}};
   return {};

@@ -1,8 +1,8 @@
 // What people, organizations and the system may choose about their notices: one table of names,
 // shapes, defaults and meanings. Import, the commands and tocsin-records(5) stand on it.
 //
-// A person's preference stands over that of the organization, that over the system's, that over the
-// default here. Thread-safe.
+// What is chosen for one watch stands over its person's preference, that over the organization's,
+// that over the system's, that over the default here. Thread-safe.
 #pragma once
 
 #include <map>
@@ -17,6 +17,9 @@
 
 namespace tocsin {
 
+// Who says it, from the most general to the most particular.
+enum class Speaker { admin, person, watch };
+
 struct PreferenceKey {
   std::string_view name;
   std::string_view shape;     // for people: "true or false"
@@ -24,14 +27,14 @@ struct PreferenceKey {
   std::string_view meaning;   // a line, no full stop
   // What is wrong with a value; empty: nothing.
   std::string (*fault)(const Json& value);
-  bool of_admins = false;  // an organization's or the system's to say, not a person's
+  Speaker last = Speaker::watch;  // the most particular who may say it; admins speak for all
 };
 
 std::span<const PreferenceKey> preference_keys();
 const PreferenceKey* find_preference(std::string_view name);
-// An unknown name (with the nearest known one), a value of another shape, or one that is not a
-// person's to say where a person does.
-std::vector<Problem> check_preference(std::string_view name, const Json& value, bool by_person);
+// An unknown name (with the nearest known one), a value of another shape, or one that is not theirs
+// to say.
+std::vector<Problem> check_preference(std::string_view name, const Json& value, Speaker by);
 
 // Where to start with a person who has these channels, in the order of their destinations: what
 // interrupts is kept for what is urgent, promotions come once a week, nights are quiet.

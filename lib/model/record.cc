@@ -76,14 +76,17 @@ std::vector<Problem> check_record(const RecordType& type, const Json& record, bo
   std::vector<Problem> problems;
   if (!record.is_object()) return {{"record", "must be a JSON object"}};
   Checker(problems, lenient).check_object(type.fields, record, "");
-  if (!type.one_of[0].empty()) {
-    const RecordView view(record);
-    const bool a = view.has(type.one_of[0]), b = view.has(type.one_of[1]);
-    if (a == b) {
-      problems.push_back({std::string(type.one_of[0]),
-                          fmt::format("{} '{}' or '{}' must be given", a ? "only one of" : "either",
-                                      type.one_of[0], type.one_of[1])});
-    }
+  std::vector<std::string> choice;
+  int given = 0;
+  for (const std::string_view field : type.one_of) {
+    if (field.empty()) continue;
+    choice.push_back(fmt::format("'{}'", field));
+    if (RecordView(record).has(field)) ++given;
+  }
+  if (!choice.empty() && given != 1) {
+    problems.push_back({std::string(type.one_of[0]),
+                        fmt::format("{} {} must be given", given > 1 ? "only one of" : "either",
+                                    fmt::join(choice, " or "))});
   }
   return problems;
 }

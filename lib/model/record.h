@@ -62,8 +62,8 @@ struct Field {
 struct RecordType {
   std::string_view name;
   std::span<const Field> fields;
-  // One of these two fields, and not both, must be there.
-  std::string_view one_of[2] = {};
+  // One of these fields, and no other of them, must be there.
+  std::string_view one_of[3] = {};
   bool importable = true;
 };
 

@@ -31,7 +31,8 @@ Batch who_should_know(const alert::Alert& alert, const Notice& notice, RunFacts&
     const auto& tokens = route->recipients.empty() ? own : route->recipients;
     asked.insert(asked.end(), tokens.begin(), tokens.end());
     for (const std::string& token : tokens) {
-      for (const Recipient* r : facts.people().resolve(token)) {
+      for (const Recipient* known : facts.people().resolve(token)) {
+        const Recipient* const r = facts.people().as_told_of(known, notice);
         if (seen.insert(r).second) batch.items.push_back(item_for(notice, *r, route));
       }
     }
@@ -50,9 +51,10 @@ Batch who_should_know(const alert::Alert& alert, const Notice& notice, RunFacts&
 Batch who_was_told(const Notice& ended, const std::vector<store::Sent>& sent, RunFacts& facts) {
   const Route* route = facts.routing().routes_of(ended).front();
   const auto of = [&](const store::Sent& s) {
-    return s.person_id        ? facts.people().person(*s.person_id)
-           : s.destination_id ? facts.people().owner_of(*s.destination_id)
-                              : nullptr;
+    const Recipient* const known = s.person_id        ? facts.people().person(*s.person_id)
+                                   : s.destination_id ? facts.people().owner_of(*s.destination_id)
+                                                      : nullptr;
+    return facts.people().as_told_of(known, ended);
   };
   std::set<const Recipient*> seen;
   for (const store::Sent& s : sent) {

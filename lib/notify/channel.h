@@ -37,6 +37,7 @@ struct Writing {
   std::string answers{};  // the provider's ID of the message that this one follows; may be empty
   TemplateScope templates{};
   std::string reader{};  // who is assigned a variant: "person/12"; empty: nobody in particular
+  bool from_quiet_hours = false;  // what is merged waited for their end
 };
 
 // One try: a stored message with what its destination says.

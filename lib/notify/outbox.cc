@@ -53,9 +53,10 @@ store::Sent as_sent(const store::Message& m) {
 Writing writing_for(const Recipient* who, const Settings& settings) {
   Writing out;
   out.time_zone = settings.quiet.time_zone;
+  out.language = settings.language;
   if (who == nullptr) return out;
   out.recipient_name = who->name;
-  out.language = who->language;
+  if (!who->language.empty()) out.language = who->language;
   out.templates = who->templates;
   if (who->person_id) out.reader = fmt::format("person/{}", *who->person_id);
   if (!who->time_zone.empty()) out.time_zone = who->time_zone;

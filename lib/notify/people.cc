@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "notify/plan/matcher.h"
 #include "store/destinations.h"
 #include "store/people.h"
 #include "store/preferences.h"
@@ -24,6 +25,12 @@ void add_places(Recipient& to, const std::vector<store::Destination>& destinatio
   }
 }
 
+std::string set_of(const std::map<std::string, Json>& preferences) {
+  const auto set = preferences.find("templates");
+  const bool named = set != preferences.end() && set->second.is_string();
+  return named ? set->second.get<std::string>() : "";
+}
+
 // The region is one of the organization's settings, the set a preference.
 TemplateScope scope_of(const store::Organization* organization,
                        const std::map<std::string, Json>& preferences) {
@@ -35,10 +42,7 @@ TemplateScope scope_of(const store::Organization* organization,
       out.region = settings["region"].get<std::string>();
     }
   }
-  if (const auto set = preferences.find("templates");
-      set != preferences.end() && set->second.is_string()) {
-    out.set = set->second.get<std::string>();
-  }
+  out.set = set_of(preferences);
   return out;
 }
 
@@ -49,6 +53,26 @@ void People::forget() {
   hears_critical_.clear();
   people_.clear();
   organizations_.clear();
+  watches_.clear();
+}
+
+const Recipient* People::as_told_of(const Recipient* who, const Notice& notice) {
+  if (who == nullptr || !who->person_id) return who;
+  std::string buffer;
+  const std::string watch(label_of(notice, "watch", buffer));
+  if (watch.empty()) return who;
+  auto known = watches_.find(watch);
+  if (known == watches_.end()) {
+    known = watches_.emplace(watch, Watched{store::preferences_of_watch(db_, watch), {}}).first;
+  }
+  auto& [chosen, person] = known->second;
+  if (!chosen || chosen->person_id != *who->person_id) return who;
+  if (!person) {
+    person = *who;
+    for (const auto& [name, value] : chosen->chosen) person->preferences[name] = value;
+    person->templates.set = set_of(person->preferences);
+  }
+  return &*person;
 }
 
 // Not a person's to say, so it is read from what the organization and the system say.

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "notify/plan/item.h"
-#include "store/database.h"
+#include "store/preferences.h"
 
 namespace tocsin::notify {
 
@@ -22,6 +22,9 @@ class People {
   const std::vector<const Recipient*>& resolve(const std::string& token);
   // What was read may have changed: the next call reads again. Recipients given out are gone.
   void forget();
+  // The person as they want to be told of this: with what they chose for the watch that it comes
+  // from. Everybody else as they are.
+  const Recipient* as_told_of(const Recipient* who, const Notice& notice);
   const Recipient* person(std::int64_t id);        // null if there is none
   const Recipient* organization(std::int64_t id);  // null if there is none
   // The organization whose destination this is; null if it is none's.
@@ -36,6 +39,11 @@ class People {
   std::map<std::int64_t, Recipient> people_, organizations_;
   std::unordered_map<std::string, std::vector<const Recipient*>> resolved_;
   std::map<std::optional<std::int64_t>, bool> hears_critical_;  // by organization
+  struct Watched {
+    std::optional<store::WatchPreferences> preferences;
+    std::optional<Recipient> person;  // once asked for
+  };
+  std::map<std::string, Watched, std::less<>> watches_;  // by public ID
 };
 
 }  // namespace tocsin::notify

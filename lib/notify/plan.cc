@@ -184,9 +184,11 @@ class Planner {
       }
       Dropped d;
       d.notice = &ended;
-      d.recipient = m.person_id        ? facts_.people().person(*m.person_id)
-                    : m.destination_id ? facts_.people().owner_of(*m.destination_id)
-                                       : nullptr;
+      const Recipient* const known = m.person_id ? facts_.people().person(*m.person_id)
+                                     : m.destination_id
+                                         ? facts_.people().owner_of(*m.destination_id)
+                                         : nullptr;
+      d.recipient = facts_.people().as_told_of(known, ended);
       d.stage = "resolved";
       d.reason = Reason::no_longer_true;
       d.detail = m.public_id;

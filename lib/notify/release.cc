@@ -13,6 +13,7 @@
 #include "notify/links.h"
 #include "notify/outbox.h"
 #include "notify/plan/digest.h"
+#include "notify/wording.h"
 #include "store/allowances.h"
 #include "store/decisions.h"
 #include "store/held_messages.h"
@@ -106,7 +107,7 @@ class Release {
       if (alert) w.notice = notice_of(*alert);
       w.notice.purpose = m.purpose;
       w.item.notice = &w.notice;
-      w.item.recipient = recipient_of(m, strangers);
+      w.item.recipient = facts_.people().as_told_of(recipient_of(m, strangers), w.notice);
       w.item.route = facts_.routing().routes_of(w.notice).front();
       w.item.place = &places.emplace_back(Place{place_id, m.channel, m.address, true, false});
       w.message = std::move(m);
@@ -241,14 +242,16 @@ class Release {
       writing.answers = first_told(db_, together, *first.message.destination_id);
     }
     if (bundle.size() > 1) {
-      together.title = title_of(bundle, key);
+      const Wording& words = wording_in(writing.language);
+      together.title = title_of(bundle, key, words);
+      writing.from_quiet_hours = all_waited_for(bundle, Reason::quiet_hours);
       together.body.clear();
       together.metadata = Json::object();
       if (is_digest(bundle)) together.purpose = Purpose::digest;
       for (const Waiting* w : bundle) {
         if (listed.size() == kMostListed) break;
         Notice& n = listed.emplace_back(w->notice);
-        if (n.purpose == Purpose::resolved) n.title = "Over: " + n.title;
+        if (n.purpose == Purpose::resolved) n.title.insert(0, words.over);
         writing.merged.push_back(&n);
       }
     }
@@ -272,17 +275,19 @@ class Release {
                        [](const Waiting* w) { return w->message.reason == Reason::digest; });
   }
 
-  static std::string title_of(const Bundle& bundle, const std::string& key) {
-    if (is_digest(bundle)) return fmt::format("Digest: {} notices", bundle.size());
-    if (!key.empty()) return fmt::format("{} notices: {}", bundle.size(), key);
-    const auto all_waited_for = [&](Reason reason) {
-      return std::all_of(bundle.begin(), bundle.end(),
-                         [&](const Waiting* w) { return w->message.reason == reason; });
-    };
-    return fmt::format("{} notices{}", bundle.size(),
-                       all_waited_for(Reason::quiet_hours)     ? " from quiet hours"
-                       : all_waited_for(Reason::provider_down) ? " that could not be sent before"
-                                                               : "");
+  static bool all_waited_for(const Bundle& bundle, Reason reason) {
+    return std::all_of(bundle.begin(), bundle.end(),
+                       [&](const Waiting* w) { return w->message.reason == reason; });
+  }
+
+  static std::string title_of(const Bundle& bundle, const std::string& key, const Wording& words) {
+    const std::string_view form =
+        is_digest(bundle)                               ? words.digest
+        : !key.empty()                                  ? words.several_of
+        : all_waited_for(bundle, Reason::quiet_hours)   ? words.several_of_the_night
+        : all_waited_for(bundle, Reason::provider_down) ? words.several_of_an_outage
+                                                        : words.several;
+    return fmt::format(fmt::runtime(form), bundle.size(), key);
   }
 
   void hold_on(const Waiting& w, Reason reason, Instant until, const std::string& detail) {

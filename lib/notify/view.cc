@@ -18,24 +18,26 @@ bool is_money(const Json& value) {
          value["amount"].is_string() && value["currency"].is_string();
 }
 
-Json for_people(const Json& value, const std::string& name, const std::string& zone) {
+Json for_people(const Json& value, const std::string& name, const std::string& zone,
+                const Wording& words) {
   if (is_money(value)) {
     return value["amount"].get<std::string>() + " " + value["currency"].get<std::string>();
   }
   if (value.is_string() && name.ends_with("_at")) {
     const auto time = parse_instant(value.get_ref<const std::string&>());
-    return time ? Json(say_local(*time, zone)) : value;
+    return time ? Json(say_local(*time, zone, words)) : value;
   }
   if (value.is_object()) {
     Json out = Json::object();
     const std::string own_zone =
         value.value("time_zone", Json(zone)).is_string() ? value.value("time_zone", zone) : zone;
-    for (const auto& [key, inner] : value.items()) out[key] = for_people(inner, key, own_zone);
+    for (const auto& [key, inner] : value.items())
+      out[key] = for_people(inner, key, own_zone, words);
     return out;
   }
   if (value.is_array()) {
     Json out = Json::array();
-    for (const Json& inner : value) out.push_back(for_people(inner, "", zone));
+    for (const Json& inner : value) out.push_back(for_people(inner, "", zone, words));
     return out;
   }
   return value;
@@ -55,42 +57,43 @@ std::string text_at(const Json& values, const char* object, const char* name = n
 }
 
 // The few facts a person decides by, in the order in which one asks.
-Json facts_of(const Json& v) {
+Json facts_of(const Json& v, const Wording& words) {
   Json facts = Json::array();
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) facts.push_back({{"name", name}, {"value", value}});
   };
-  add("Event", text_at(v, "event", "name"));
-  add("When", text_at(v, "event", "starts_at"));
-  add("Where", v.contains("event") && v["event"].is_object() && v["event"].contains("venue") &&
-                       v["event"]["venue"].is_object()
-                   ? text_at(v["event"], "venue", "name")
-                   : text_at(v, "event", "venue"));
+  add(words.event, text_at(v, "event", "name"));
+  add(words.when, text_at(v, "event", "starts_at"));
+  add(words.where, v.contains("event") && v["event"].is_object() && v["event"].contains("venue") &&
+                           v["event"]["venue"].is_object()
+                       ? text_at(v["event"], "venue", "name")
+                       : text_at(v, "event", "venue"));
   const std::string section = text_at(v, "offer", "section");
   const std::string row = text_at(v, "offer", "row");
-  add("Seats",
-      section + (section.empty() || row.empty() ? "" : ", ") + (row.empty() ? "" : "row " + row));
-  add("Tickets", text_at(v, "offer", "quantity"));
+  add(words.seats, section + (section.empty() || row.empty() ? "" : ", ") +
+                       (row.empty() ? "" : fmt::format("{} {}", words.row, row)));
+  add(words.tickets, text_at(v, "offer", "quantity"));
   const std::string price = text_at(v, "price");
   const std::string before = text_at(v, "previous_price");
-  add("Price", price.empty() ? text_at(v, "offer", "price")
-                             : price + (before.empty() ? "" : " (was " + before + ")"));
-  add("Watch", text_at(v, "watch", "name"));
-  add("Ticket", text_at(v, "ticketNumber"));
-  add("Status", text_at(v, "status"));
+  add(words.price,
+      price.empty() ? text_at(v, "offer", "price")
+                    : price + (before.empty() ? "" : fmt::format(" ({} {})", words.was, before)));
+  add(words.watch, text_at(v, "watch", "name"));
+  add(words.ticket, text_at(v, "ticketNumber"));
+  add(words.status, text_at(v, "status"));
   return facts;
 }
 
 // The one thing to do. Only web addresses: a mail never links to "javascript:".
-Json action_of(const Json& values) {
+Json action_of(const Json& values, const Wording& words) {
   struct Candidate {
     const char *object, *name;
     std::string_view label;
   };
-  constexpr std::array<Candidate, 3> kCandidates{{{"offer", "url", "See the offer"},
-                                                  {"event", "url", "See the event"},
-                                                  {"url", nullptr, "Open"}}};
-  for (const Candidate& c : kCandidates) {
+  const std::array<Candidate, 3> candidates{{{"offer", "url", words.see_offer},
+                                             {"event", "url", words.see_event},
+                                             {"url", nullptr, words.open}}};
+  for (const Candidate& c : candidates) {
     const auto url = net::Url::parse(text_at(values, c.object, c.name));
     if (url) return {{"url", url->text()}, {"label", c.label}};
   }
@@ -99,22 +102,19 @@ Json action_of(const Json& values) {
 
 }  // namespace
 
-std::string say_local(Instant t, const std::string& time_zone) {
-  static constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed",
-                                                         "Thu", "Fri", "Sat"};
-  static constexpr std::array<std::string_view, 12> kMonths{
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+std::string say_local(Instant t, const std::string& time_zone, const Wording& words) {
   if (t >= kZoneHorizon) return format_instant(t);
   const Zone zone = Zone::exists(time_zone) ? Zone::find(time_zone) : Zone::utc();
   const LocalTime local = zone.to_local(t);
   const auto day = std::chrono::floor<days>(local);
   const std::chrono::year_month_day date{day};
   const auto minutes = std::chrono::floor<std::chrono::minutes>(local - day).count();
-  return fmt::format("{} {} {} {}, {:02}:{:02}{}", kDays[std::chrono::weekday{day}.c_encoding()],
+  const std::string time =
+      fmt::format("{:02}:{:02}{}", minutes / 60, minutes % 60, zone.name() == "UTC" ? " UTC" : "");
+  return fmt::format(fmt::runtime(words.date), words.days[std::chrono::weekday{day}.c_encoding()],
                      static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()), minutes / 60, minutes % 60,
-                     zone.name() == "UTC" ? " UTC" : "");
+                     words.months[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), time);
 }
 
 std::string_view template_kind(const Writing& writing) {
@@ -124,7 +124,8 @@ std::string_view template_kind(const Writing& writing) {
 }
 
 std::string action_url(const Notice& notice) {
-  const Json action = notice.metadata.is_object() ? action_of(notice.metadata) : Json();
+  const Json action =
+      notice.metadata.is_object() ? action_of(notice.metadata, wording_in("")) : Json();
   return action.is_object() ? action["url"].get<std::string>() : "";
 }
 
@@ -142,27 +143,30 @@ TemplateChoice template_choice(const Writing& writing, Channel channel, const Se
 
 Json view_of(const Writing& writing, const std::string& public_url) {
   const Notice& n = *writing.notice;
-  Json v = n.metadata.is_object() ? for_people(n.metadata, "", writing.time_zone) : Json::object();
-  v["facts"] = facts_of(v);
-  v["action"] = action_of(v);
+  const Wording& words = wording_in(writing.language);
+  Json v = n.metadata.is_object() ? for_people(n.metadata, "", writing.time_zone, words)
+                                  : Json::object();
+  v["facts"] = facts_of(v, words);
+  v["action"] = action_of(v, words);
   if (!writing.links.action.empty()) v["action"]["url"] = writing.links.action;
   v["kind"] = n.kind;
   v["title"] = n.title;
   v["lines"] = split(n.body, '\n');
   v["priority"] = n.priority;
-  v["priority_name"] = priority_name(n.priority);
+  v["priority_name"] = words.priority(n.priority);
   v["urgent"] = n.priority >= kCritical;
   v["purpose"] = word(n.purpose);
   v["resolved"] = n.purpose == Purpose::resolved;
-  v["since"] = say_local(n.since, writing.time_zone);
+  v["since"] = say_local(n.since, writing.time_zone, words);
   v["recipient"] = writing.recipient_name;
   v["public_url"] = public_url;
   v["alert"] = n.alert_public_id;
   if (!writing.merged.empty()) {
     v["merged_count"] = writing.merged.size();
+    v["from_quiet_hours"] = writing.from_quiet_hours;
     v["merged"] = Json::array();
     for (const Notice* m : writing.merged) {
-      v["merged"].push_back({{"title", m->title}, {"priority_name", priority_name(m->priority)}});
+      v["merged"].push_back({{"title", m->title}, {"priority_name", words.priority(m->priority)}});
     }
   }
   return v;

@@ -8,12 +8,14 @@
 #include "notify/channel.h"
 #include "notify/settings.h"
 #include "notify/templates.h"
+#include "notify/wording.h"
 
 namespace tocsin::notify {
 
 // The notice's metadata with amounts as "119.50 GBP" and times of the form name_at as local text,
 // and over it: kind title lines[] priority priority_name purpose resolved urgent since recipient
-// facts[]{name,value} action{url,label} merged[]{title,priority_name} merged_count public_url.
+// facts[]{name,value} action{url,label} merged[]{title,priority_name} merged_count
+// from_quiet_hours public_url. Words of ours are in the reader's language.
 // What is absent in the metadata is absent here.
 Json view_of(const Writing& writing, const std::string& public_url);
 
@@ -27,6 +29,6 @@ std::string action_url(const Notice& notice);
 TemplateChoice template_choice(const Writing& writing, Channel channel, const Settings& settings);
 
 // "Sat 14 Mar 2026, 19:30"; "UTC" behind it where that is the zone.
-std::string say_local(Instant t, const std::string& time_zone);
+std::string say_local(Instant t, const std::string& time_zone, const Wording& words);
 
 }  // namespace tocsin::notify

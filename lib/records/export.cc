@@ -43,7 +43,10 @@ void export_prices(store::Database& db, const store::ListingFilter& filter, cons
 void export_preferences(store::Database& db, const Sink& sink) {
   each_page([&](std::int64_t id) { return preferences_after(db, id, kPage); },
             [&](const store::StoredPreference& row) {
-              if (row.owner != store::Owner{}) sink(preference_of(db, row));
+              if (row.owner == store::Owner{}) return;
+              const auto watch =
+                  row.owner.watch_id ? store::find_watch(db, *row.owner.watch_id) : std::nullopt;
+              if (!watch || !watch->removed_at) sink(preference_of(db, row));
             });
 }
 

@@ -26,6 +26,8 @@ std::optional<std::int64_t> user_named(Session& session, const RecordView& recor
 std::optional<std::int64_t> organization_named(Session& session, const RecordView& record,
                                                std::string_view field,
                                                std::vector<Problem>& problems);
+std::optional<std::int64_t> watch_named(Session& session, const RecordView& record,
+                                        std::string_view field, std::vector<Problem>& problems);
 std::vector<std::int64_t> users_named(Session& session, const RecordView& record,
                                       std::string_view field, std::vector<Problem>& problems);
 std::vector<std::int64_t> teams_named(Session& session, const RecordView& record,

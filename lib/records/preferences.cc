@@ -10,13 +10,19 @@ namespace tocsin::records {
 namespace {
 
 std::string subject_id(const store::Owner& owner) {
+  if (owner.watch_id) return fmt::format("watch {}", *owner.watch_id);
   if (owner.person_id) return fmt::format("user {}", *owner.person_id);
   if (owner.organization_id) return fmt::format("organization {}", *owner.organization_id);
   return "system";
 }
 
 store::Owner own(const store::Owner& owner) {
+  if (owner.watch_id) return {std::nullopt, std::nullopt, owner.watch_id};
   return owner.person_id ? store::Owner{owner.person_id, std::nullopt} : owner;
+}
+
+Speaker speaker(const store::Owner& owner) {
+  return owner.watch_id ? Speaker::watch : owner.person_id ? Speaker::person : Speaker::admin;
 }
 
 void note(alert::Trail& trail, std::string_view action, const store::Owner& owner,
@@ -35,6 +41,7 @@ std::vector<PreferenceInForce> preferences_in_force(store::Database& db,
   lay_over({}, "system");
   if (owner.organization_id) lay_over({std::nullopt, owner.organization_id}, "organization");
   if (owner.person_id) lay_over({owner.person_id, std::nullopt}, "user");
+  if (owner.watch_id) lay_over(own(owner), "watch");
   std::vector<PreferenceInForce> out;
   for (const PreferenceKey& key : preference_keys()) {
     const std::string name(key.name);
@@ -48,7 +55,7 @@ std::vector<PreferenceInForce> preferences_in_force(store::Database& db,
 
 store::Change set_preference(store::Database& db, alert::Trail& trail, const store::Owner& owner,
                              std::string_view name, const Json& value, bool dry_run) {
-  const auto problems = check_preference(name, value, owner.person_id.has_value());
+  const auto problems = check_preference(name, value, speaker(owner));
   if (!problems.empty()) fail(Exit::bad_input, "{}", describe(problems));
   if (dry_run) return store::Change::unchanged;
   return db.transaction([&] {
@@ -62,7 +69,7 @@ store::Change set_preference(store::Database& db, alert::Trail& trail, const sto
 
 bool unset_preference(store::Database& db, alert::Trail& trail, const store::Owner& owner,
                       std::string_view name, bool dry_run) {
-  if (const auto problems = check_preference(name, Json(), false);
+  if (const auto problems = check_preference(name, Json(), Speaker::admin);
       problems.size() == 1 && problems.front().field == "key") {
     fail(Exit::bad_input, "{}", problems.front().reason);
   }

@@ -17,10 +17,10 @@ namespace tocsin::records {
 struct PreferenceInForce {
   std::string name;
   Json value;
-  std::string from;  // "user", "organization", "system" or "default"
+  std::string from;  // "watch", "user", "organization", "system" or "default"
 };
 // Every known preference, in the order of the table, then what else is stored. For a person give
-// their organization, too.
+// their organization, too, and for a watch both.
 std::vector<PreferenceInForce> preferences_in_force(store::Database& db, const store::Owner& owner);
 
 // Exit::bad_input for an unknown name or a value of another shape.

@@ -58,6 +58,10 @@ void put_owner(OrderedJson& to, store::Database& db, const store::Owner& owner) 
     const auto organization = store::find_organization(db, *owner.organization_id);
     to["source"] = organization.value().source;
     to["organization"] = organization.value().external_id;
+  } else if (owner.watch_id) {
+    const auto watch = store::find_watch(db, *owner.watch_id);
+    to["source"] = watch.value().source;
+    to["watch"] = watch.value().external_id;
   }
 }
 

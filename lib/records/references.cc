@@ -2,6 +2,7 @@
 
 #include "records/handlers.h"
 #include "store/people.h"
+#include "store/watches.h"
 
 namespace tocsin::records {
 namespace {
@@ -23,6 +24,8 @@ const Kind<store::Person> kUsers{"user", store::find_person, store::people_by_ex
 const Kind<store::Organization> kOrganizations{"organization", store::find_organization,
                                                store::organizations_by_external_id};
 const Kind<store::Team> kTeams{"team", store::find_team, store::teams_by_external_id};
+
+const Kind<store::Watch> kWatches{"watch", store::find_watch, store::watches_by_external_id};
 
 template <typename Row>
 std::optional<std::int64_t> resolve(Session& session, const Kind<Row>& kind,
@@ -73,6 +76,11 @@ std::optional<std::int64_t> organization_named(Session& session, const RecordVie
                                                std::string_view field,
                                                std::vector<Problem>& problems) {
   return one(session, kOrganizations, record, field, problems);
+}
+
+std::optional<std::int64_t> watch_named(Session& session, const RecordView& record,
+                                        std::string_view field, std::vector<Problem>& problems) {
+  return one(session, kWatches, record, field, problems);
 }
 
 std::vector<std::int64_t> users_named(Session& session, const RecordView& record,

@@ -112,9 +112,12 @@ Stored store_destination(Session& session, const RecordView& record) {
 
 Stored store_preference(Session& session, const RecordView& record) {
   Stored out;
-  const store::Owner whose = owner(session, record, out.problems);
-  for (Problem& problem :
-       check_preference(record.text("key"), *record.find("value"), whose.person_id.has_value())) {
+  store::Owner whose = owner(session, record, out.problems);
+  whose.watch_id = watch_named(session, record, "watch", out.problems);
+  const Speaker by = record.has("watch")  ? Speaker::watch
+                     : record.has("user") ? Speaker::person
+                                          : Speaker::admin;
+  for (Problem& problem : check_preference(record.text("key"), *record.find("value"), by)) {
     out.problems.push_back(std::move(problem));
   }
   if (!out.ok()) return out;

@@ -6,9 +6,9 @@
 
 namespace tocsin::store {
 
-// A person's, an organization's, or (neither) the system's own.
+// A person's, an organization's, one watch's, or (none of these) the system's own.
 struct Owner {
-  std::optional<std::int64_t> person_id, organization_id;
+  std::optional<std::int64_t> person_id, organization_id, watch_id{};
   friend bool operator==(const Owner&, const Owner&) = default;
 };
 

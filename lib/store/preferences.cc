@@ -13,20 +13,28 @@ const Query kPreferenceOfOrganization(
     "SELECT id, name, value FROM preference WHERE organization_id = $1");
 const Query kPreferenceOfSystem("preferences.of_system",
                                 "SELECT id, name, value FROM preference "
-                                "WHERE person_id IS NULL AND organization_id IS NULL");
+                                "WHERE person_id IS NULL AND organization_id IS NULL "
+                                "AND watch_id IS NULL");
+const Query kPreferenceOfWatch("preferences.of_watch",
+                               "SELECT id, name, value FROM preference WHERE watch_id = $1");
+const Query kChosenForWatch("preferences.chosen_for_watch",
+                            "SELECT w.person_id, p.name, p.value FROM watch w "
+                            "JOIN preference p ON p.watch_id = w.id WHERE w.public_id = $1");
 const Query kPreferencesAfter("preferences.after",
-                              "SELECT id, person_id, organization_id, name, value FROM preference "
+                              "SELECT id, person_id, organization_id, name, value, watch_id "
+                              "FROM preference "
                               "WHERE id > $1 ORDER BY id LIMIT $2");
 const Query kAddPreference(
     "preferences.add",
-    "INSERT INTO preference (person_id, organization_id, name, value, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5) RETURNING id");
+    "INSERT INTO preference (person_id, organization_id, name, value, updated_at, watch_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
 const Query kChangePreference("preferences.change",
                               "UPDATE preference SET value = $2, updated_at = $3 WHERE id = $1");
 
 Rows preference_rows(Database& db, const Owner& owner) {
   if (owner.person_id) return db.query(kPreferenceOfPerson, *owner.person_id);
   if (owner.organization_id) return db.query(kPreferenceOfOrganization, *owner.organization_id);
+  if (owner.watch_id) return db.query(kPreferenceOfWatch, *owner.watch_id);
   return db.query(kPreferenceOfSystem);
 }
 
@@ -47,7 +55,8 @@ Saved set_preference(Database& db, const Owner& owner, std::string_view name, co
     db.execute(kChangePreference, *id, text, now);
     return {*id, Change::updated};
   }
-  Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now);
+  Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now,
+                       owner.watch_id);
   if (!made.next()) fail(Exit::software, "the preference written gave no id");
   return {made.integer(0), Change::created};
 }
@@ -79,11 +88,21 @@ std::map<std::string, Json> preferences_of(Database& db, const Owner& owner) {
   return out;
 }
 
+std::optional<WatchPreferences> preferences_of_watch(Database& db, std::string_view public_id) {
+  std::optional<WatchPreferences> out;
+  for (Rows row = db.query(kChosenForWatch, public_id); row.next();) {
+    if (!out) out.emplace();
+    out->person_id = row.integer(0);
+    out->chosen[row.string(1)] = Json::parse(row.text(2));
+  }
+  return out;
+}
+
 std::vector<StoredPreference> preferences_after(Database& db, std::int64_t id, std::int64_t limit) {
   std::vector<StoredPreference> out;
   for (Rows row = db.query(kPreferencesAfter, id, limit); row.next();) {
     out.push_back({row.integer(0),
-                   {row.maybe_integer(1), row.maybe_integer(2)},
+                   {row.maybe_integer(1), row.maybe_integer(2), row.maybe_integer(5)},
                    row.string(3),
                    row.string(4)});
   }

@@ -1,4 +1,4 @@
-// What people and organizations prefer, and the system's defaults.
+// What people and organizations prefer, what is chosen for one watch, and the system's defaults.
 //
 // Call what writes inside a transaction. The names are checked by whoever calls.
 #pragma once
@@ -26,6 +26,12 @@ std::map<std::string, Json> preferences(Database& db, std::optional<std::int64_t
                                         std::optional<std::int64_t> organization_id);
 // One owner's own, unmerged.
 std::map<std::string, Json> preferences_of(Database& db, const Owner& owner);
+// What a watch's person chose for it alone; nothing where that is nothing.
+struct WatchPreferences {
+  std::int64_t person_id = 0;
+  std::map<std::string, Json> chosen;
+};
+std::optional<WatchPreferences> preferences_of_watch(Database& db, std::string_view public_id);
 
 struct StoredPreference {
   std::int64_t id = 0;

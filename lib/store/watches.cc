@@ -71,6 +71,10 @@ std::optional<Watch> find_watch_named(Database& db, std::string_view typed) {
   return read_only(db.query(kByExternalId, typed), read_watch);
 }
 
+std::vector<Watch> watches_by_external_id(Database& db, std::string_view external_id) {
+  return all(db.query(kByExternalId, external_id));
+}
+
 std::vector<Watch> watches_after(Database& db, std::int64_t id, std::int64_t limit) {
   return read_all(db.query(kAfter, id, limit), read_watch);
 }

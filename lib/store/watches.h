@@ -35,6 +35,8 @@ std::optional<Watch> find_watch(Database& db, std::string_view source,
 // By public ID in any form a person types it, else by external ID if only one has it.
 std::optional<Watch> find_watch_named(Database& db, std::string_view typed);
 
+std::vector<Watch> watches_by_external_id(Database& db, std::string_view external_id);
+
 // The next by id, without those removed.
 std::vector<Watch> watches_after(Database& db, std::int64_t id, std::int64_t limit);
 std::vector<Watch> watches_of_person(Database& db, std::int64_t person_id);

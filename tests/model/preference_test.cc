@@ -6,12 +6,12 @@ namespace tocsin {
 namespace {
 
 std::string verdict(std::string_view name, std::string_view value) {
-  return describe(check_preference(name, Json::parse(value), true));
+  return describe(check_preference(name, Json::parse(value), Speaker::person));
 }
 
 TEST(Preferences, EachDefaultFitsItsOwnShape) {
   for (const PreferenceKey& key : preference_keys()) {
-    EXPECT_EQ(describe(check_preference(key.name, Json::parse(key.fallback), false)), "")
+    EXPECT_EQ(describe(check_preference(key.name, Json::parse(key.fallback), Speaker::admin)), "")
         << key.name;
     EXPECT_FALSE(key.meaning.empty() || key.meaning.ends_with('.')) << key.name;
   }
@@ -72,11 +72,21 @@ TEST(Preferences, ToBeginWithWhatInterruptsIsForWhatIsUrgent) {
   EXPECT_EQ(initial.at("channel_by_priority"),
             Json::parse(R"({"critical":["sms","email","slack"],"default":["email","slack"]})"));
   for (const auto& [name, value] : initial) {
-    EXPECT_TRUE(check_preference(name, value, true).empty()) << name;
+    EXPECT_TRUE(check_preference(name, value, Speaker::person).empty()) << name;
   }
   EXPECT_FALSE(initial_preferences({}).contains("channel_by_priority"));
   const std::vector<std::string> only_sms{"sms"};
   EXPECT_EQ(initial_preferences(only_sms).at("channel_by_priority")["default"], Json({"sms"}));
+}
+
+TEST(Preferences, SomeAreNotEverybodysToSay) {
+  for (const PreferenceKey& key : preference_keys()) {
+    const bool of_admins = key.name == "critical_always";
+    const bool of_people = of_admins || key.name.starts_with("favourites.");
+    const Json value = Json::parse(key.fallback);
+    EXPECT_EQ(check_preference(key.name, value, Speaker::person).empty(), !of_admins) << key.name;
+    EXPECT_EQ(check_preference(key.name, value, Speaker::watch).empty(), !of_people) << key.name;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include "alert/dead_address.h"
 #include "notify/planning_fixture.h"
 #include "store/destinations.h"
+#include "store/preferences.h"
+#include "store/watches.h"
 
 namespace tocsin::notify {
 namespace {
@@ -159,6 +161,55 @@ TEST_P(PlanningOverTimeTest, TheOwnerOfADeadAddressHearsOfItElsewhereOnce) {
   db().transaction([&] { store::save_destination(db(), dead, now_); });
   EXPECT_EQ(run_after(hours{2}), (Counts{{"planned", 1}})) << "that it is mended";
   EXPECT_EQ(alert::find(db(), alerts[0].id)->status, AlertStatus::resolved);
+}
+
+TEST_P(PlanningOverTimeTest, WhatIsChosenForOneWatchStandsOverThePersonsWord) {
+  prefer("minimum_priority", "high");
+  prefer("kinds", {{"sold_out", false}});
+  const auto bob = add_person("bob");
+  const auto watch = [&](std::int64_t person, const std::string& name, const Json& lowest) {
+    return db().transaction([&] {
+      store::Watch w;
+      w.source = "test";
+      w.external_id = w.name = name;
+      w.person_id = person;
+      w.criteria = "{}";
+      w.id = store::save_watch(db(), w, now_).id;
+      const store::Owner own{std::nullopt, std::nullopt, w.id};
+      if (!lowest.is_null()) store::set_preference(db(), own, "minimum_priority", lowest, now_);
+      return store::find_watch(db(), w.id).value().public_id;
+    });
+  };
+  const auto tell = [&](const std::string& label, const std::string& kind, Priority priority) {
+    AlertDraft draft;
+    draft.kind = kind;
+    draft.title = label;
+    draft.dedup_key = fmt::format("{}/{}/{}", label, kind, priority);
+    draft.priority = priority;
+    draft.subject = {"event", draft.dedup_key};
+    draft.labels = {{"watch", label}};
+    draft.recipients = {"person:ann"};
+    return change([&](alert::Trail& trail) { return alert::raise(db(), trail, draft); });
+  };
+  const std::string eager = watch(ann_, "eager", "low"), calm = watch(ann_, "calm", nullptr),
+                    severe = watch(ann_, "severe", "critical"), bobs = watch(bob, "bobs", "low");
+  struct Case {
+    std::string watch, kind;
+    Priority priority;
+    bool told;
+  };
+  for (const Case& c :
+       {Case{eager, "price_drop", 2, true}, Case{eager, "sold_out", 2, false},
+        Case{calm, "price_drop", 2, false}, Case{calm, "price_drop", 4, true},
+        Case{severe, "price_drop", 4, false}, Case{bobs, "price_drop", 2, false},
+        Case{"no such watch", "price_drop", 2, false}, Case{"", "price_drop", 2, false}}) {
+    const auto raised = tell(c.watch, c.kind, c.priority);
+    EXPECT_EQ(run(), (c.told ? Counts{{"planned", 1}} : Counts{{"suppressed", 1}}))
+        << c.watch << " " << c.kind << " " << c.priority;
+    if (!c.told) continue;
+    resolve(raised);
+    EXPECT_EQ(run(), (Counts{{"planned", 1}})) << "who was told hears that it ended";
+  }
 }
 
 }  // namespace

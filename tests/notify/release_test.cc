@@ -94,5 +94,28 @@ TEST_P(ReleaseTest, WhatLeavesTogetherHasTheVariantOfItsOwnTemplate) {
   EXPECT_NE(message(0).content.find("variant m of several"), std::string::npos);
 }
 
+TEST_P(ReleaseTest, WhatLeavesTogetherSpeaksTheReadersLanguage) {
+  struct Case {
+    std::string language, title;
+  };
+  prefer("quiet_hours", {{"hold", "all"}});
+  std::size_t seen = 0;
+  for (const Case& c :
+       {Case{"en", "2 notices from quiet hours"}, Case{"de-AT", "2 Meldungen aus der Ruhezeit"}}) {
+    db().transaction([&] {
+      store::Person ann = store::find_person(db(), ann_).value();
+      ann.language = c.language;
+      store::save_person(db(), ann, now_);
+    });
+    now_ = at("2026-06-01T23:30:00Z") + hours{24 * seen};
+    drop("1" + c.language);
+    drop("2" + c.language);
+    run();
+    run_after(hours{7});
+    EXPECT_NE(message(seen).content.find(c.title), std::string::npos) << message(seen).content;
+    seen += 2;
+  }
+}
+
 }  // namespace
 }  // namespace tocsin::notify

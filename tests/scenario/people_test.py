@@ -61,6 +61,34 @@ class People(Scenario):
         self.assertNotIn(code.encode(), b"".join(
             f.read_bytes() for f in self.folder.glob("tocsin.db*")))
 
+    def test_one_watch_has_preferences_of_its_own(self):
+        self.ok("watch", "add", "rovers", "--user", "ann", "--performer", "Ashford Rovers")
+        self.ok("user", "preferences", "ann", "set", "minimum_priority", "high")
+        choose = ("watch", "preferences", "rovers")
+
+        def held(key):
+            row = self.records(*choose, "get", key, "--json")[0]
+            return row["value"], row["from"]
+
+        self.assertEqual(held("minimum_priority"), ("high", "user"))
+        self.ok(*choose, "set", "minimum_priority", "low", "-n")
+        self.assertEqual(held("minimum_priority"), ("high", "user"))
+        self.ok(*choose, "set", "minimum_priority", "low")
+        self.assertEqual(held("minimum_priority"), ("low", "watch"))
+        self.assertEqual(self.preference("ann", "minimum_priority")["value"], "high")
+        for key, value in (("critical_always", "true"), ("favourites.teams", "Rovers"),
+                           ("minimum_priority", "loud")):
+            self.assertEqual(self.tool(*choose, "set", key, value).returncode, 65, key)
+        exported = [json.loads(line) for line in self.ok("export", "preference").splitlines()]
+        mine = [row for row in exported if row.get("watch") == "rovers"]
+        self.assertEqual([(row["key"], row["value"]) for row in mine], [("minimum_priority", "low")])
+        self.ok(*choose, "unset", "minimum_priority")
+        self.assertEqual(held("minimum_priority"), ("high", "user"))
+        self.import_records(mine)
+        self.assertEqual(held("minimum_priority"), ("low", "watch"))
+        self.ok("watch", "remove", "rovers")
+        self.assertNotIn("rovers", self.ok("export", "preference"))
+
     def test_destinations_are_switched_and_removed(self):
         self.ok("user", "destinations", "ann", "add", "--channel", "webhook", "--address",
                 "https://ann.example/a")

@@ -63,6 +63,7 @@ constexpr Field kPreferenceFields[] = {
     kSource,
     text("user"),
     text("organization"),
+    text("watch", "What its user wants for this one watch"),
     required(text("key")),
     required(field(FieldKind::any, "value")),
 };
@@ -84,7 +85,7 @@ constinit const RecordType kTeam{.name = "team", .fields = kTeamFields};
 constinit const RecordType kDestination{
     .name = "destination", .fields = kDestinationFields, .one_of = {"user", "organization"}};
 constinit const RecordType kPreference{
-    .name = "preference", .fields = kPreferenceFields, .one_of = {"user", "organization"}};
+    .name = "preference", .fields = kPreferenceFields, .one_of = {"user", "organization", "watch"}};
 constinit const RecordType kActivity{.name = "activity", .fields = kActivityFields};
 
 }  // namespace tocsin::records

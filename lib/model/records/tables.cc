@@ -7,7 +7,7 @@ namespace tocsin {
 namespace {
 
 constexpr std::array kTypes{&records::kOrganization, &records::kUser,       &records::kTeam,
-                            &records::kDestination,  &records::kPreference, &records::kWatch,
+                            &records::kDestination,  &records::kWatch,      &records::kPreference,
                             &records::kOffer,        &records::kPricePoint, &records::kAlert,
                             &records::kActivity,     &records::kSilence};
 

@@ -40,7 +40,9 @@ ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel c
     out.label = view["action"].value("label", "");
   }
   const Notice& n = *writing.notice;
-  out.footer = fmt::format("Priority {}", priority_name(n.priority));
+  const Wording& words = wording_in(writing.language);
+  out.footer = fmt::format(fmt::runtime(words.of_priority), words.priority(n.priority));
+  out.rest = words.the_rest;
   if (!n.alert_public_id.empty()) out.footer += " · " + n.alert_public_id;
   out.footer += " · " + view["since"].get<std::string>();
   return out;
@@ -48,7 +50,7 @@ ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel c
 
 RichText ending_of(const ChatNotice& notice) {
   if (notice.url.empty()) return {{"…"}};
-  return {{"… "}, {"The rest", Style::plain, notice.url}};
+  return {{"… "}, {notice.rest, Style::plain, notice.url}};
 }
 
 }  // namespace tocsin::notify

@@ -21,6 +21,7 @@ struct ChatNotice {
   std::vector<ChatFact> facts;
   std::string url, label;  // of the one thing to do; may be empty
   std::string footer;      // priority, alert, since when
+  std::string rest;        // what the link to what was cut off says
 };
 
 ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel channel,

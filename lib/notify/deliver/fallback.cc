@@ -58,14 +58,15 @@ const Place* next_place(const Recipient& recipient, const std::set<Channel>& use
 bool Fallback::replace(const store::Message& m, Instant now, std::string_view why) {
   if (!can_be_replaced(m)) return false;
   people_.forget();
-  const Recipient* const who = people_.person(*m.person_id);
+  const Recipient* const known = people_.person(*m.person_id);
   const auto alert = alert::find(db_, *m.alert_id);
-  if (who == nullptr || !alert) return false;
+  if (known == nullptr || !alert) return false;
   const bool over = alert->status == AlertStatus::resolved || alert->status == AlertStatus::ignored;
   if (over && m.purpose != Purpose::resolved) return false;
   Notice notice = notice_of(*alert);
   notice.purpose = m.purpose;
   notice.ordinal = ordinal_of(m.identity);
+  const Recipient* const who = people_.as_told_of(known, notice);
 
   const auto used = channels_used(m);
   Item item;

@@ -34,7 +34,7 @@ struct Recipient {
   std::string name, language, time_zone, role;
   bool disabled = false;
   bool hears_critical = false;              // whatever they say: their admin wants it so
-  std::map<std::string, Json> preferences;  // merged: system, organization, person
+  std::map<std::string, Json> preferences;  // merged: system, organization, person, watch
   TemplateScope templates{};
   std::vector<Place> places;  // by rank
 };

@@ -1,6 +1,6 @@
 // What a recipient wants: channels and kinds on or off, the channel by priority, a lowest priority.
 //
-// Preferences by name (system ← organization ← person, merged before):
+// Preferences by name (system ← organization ← person ← one watch, merged before):
 //   channels             {"email": true, "webhook": false}
 //   kinds                {"price_drop": false, "sold_out": {"sms": false}}
 //   channel_by_priority  {"critical": "email", "high": ["webhook", "email"], "default": "email"}

@@ -100,23 +100,6 @@ CREATE TABLE verification_code (
   tries INTEGER NOT NULL
 ) STRICT;
 
--- One setting of a person, of an organization, or (neither) the system's default.
-CREATE TABLE preference (
-  id INTEGER PRIMARY KEY,
-  person_id INTEGER REFERENCES person (id),
-  organization_id INTEGER REFERENCES organization (id),
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  updated_at INTEGER NOT NULL,
-  CHECK (person_id IS NULL OR organization_id IS NULL)
-) STRICT;
-CREATE UNIQUE INDEX preference_of_person ON preference (person_id, name)
-  WHERE person_id IS NOT NULL;
-CREATE UNIQUE INDEX preference_of_organization ON preference (organization_id, name)
-  WHERE organization_id IS NOT NULL;
-CREATE UNIQUE INDEX preference_of_system ON preference (name)
-  WHERE person_id IS NULL AND organization_id IS NULL;
-
 -- What a person did: shows that somebody is there, and what they care for.
 CREATE TABLE activity (
   id INTEGER PRIMARY KEY,
@@ -297,6 +280,26 @@ CREATE TABLE watch (
 CREATE INDEX watch_by_person ON watch (person_id);
 CREATE INDEX watch_by_external_id ON watch (external_id);
 CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
+
+-- One setting of a person, of an organization, of one watch, or (none of these) the system's default.
+CREATE TABLE preference (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER REFERENCES person (id),
+  organization_id INTEGER REFERENCES organization (id),
+  watch_id INTEGER REFERENCES watch (id),
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CHECK (person_id IS NULL OR organization_id IS NULL),
+  CHECK (watch_id IS NULL OR (person_id IS NULL AND organization_id IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX preference_of_person ON preference (person_id, name)
+  WHERE person_id IS NOT NULL;
+CREATE UNIQUE INDEX preference_of_organization ON preference (organization_id, name)
+  WHERE organization_id IS NOT NULL;
+CREATE UNIQUE INDEX preference_of_watch ON preference (watch_id, name) WHERE watch_id IS NOT NULL;
+CREATE UNIQUE INDEX preference_of_system ON preference (name)
+  WHERE person_id IS NULL AND organization_id IS NULL AND watch_id IS NULL;
 
 -- Each watch is filed under the values of its most telling required criterion ("performer:lakers",
 -- "city:leeds", "any:"), so that a changed event finds the few watches that could care.
