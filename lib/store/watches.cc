@@ -72,7 +72,7 @@ std::optional<Watch> find_watch_named(Database& db, std::string_view typed) {
 }
 
 std::vector<Watch> watches_by_external_id(Database& db, std::string_view external_id) {
-  return all(db.query(kByExternalId, external_id));
+  return read_all(db.query(kByExternalId, external_id), read_watch);
 }
 
 std::vector<Watch> watches_after(Database& db, std::int64_t id, std::int64_t limit) {
