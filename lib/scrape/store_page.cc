@@ -90,8 +90,9 @@ ReadPage read_page(Fetched&& fetched, Instant now) {
     f.fetch_class = FetchClass::not_modified;
     return page;
   }
-  page.extraction = extract_page({response.body, response.final_url,
-                                  std::string(response.headers.find("Content-Type").value_or("")), now});
+  page.extraction =
+      extract_page({response.body, response.final_url,
+                    std::string(response.headers.find("Content-Type").value_or("")), now});
   for (const std::string& problem : page.extraction.problems) {
     log::info("", "{}: {}", f.page.url, problem);
   }

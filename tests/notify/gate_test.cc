@@ -65,7 +65,8 @@ TEST(Gate, TheWaitAfterARecoveryAddsUpToItsRates) {
   EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 6), Duration{1'000});   // 5 in the first second
   EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 26), Duration{5'000});  // 25 in five
   EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 36), Duration{6'000});  // then 10 a second
-  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 1'000'000), Duration{40'000}) << "then there is no limit";
+  EXPECT_EQ(recovery_wait(gate, kRecovery, kNow, 1'000'000), Duration{40'000})
+      << "then there is no limit";
   Duration former{0};
   for (int n = 1; n < 3'000; ++n) {
     const Duration wait = recovery_wait(gate, kRecovery, kNow, n);

@@ -1,8 +1,8 @@
 // The inbox, and what reached a destination.
 
+#include "store/inbox.h"
 #include "base/id.h"
 #include "store/destinations.h"
-#include "store/inbox.h"
 #include "store/people.h"
 #include "support/databases.h"
 
