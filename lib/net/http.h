@@ -112,6 +112,8 @@ struct HttpResult {
   TransferOutcome outcome = TransferOutcome::protocol_error;
   std::string text;  // for people: what went wrong and where; never contains secrets
   HttpResponse response;
+  // It was sent once more, see HttpRequest::repeatable, and the first may have been received.
+  bool repeated = false;
 
   bool answered() const { return outcome == TransferOutcome::answered; }
 };

@@ -165,9 +165,10 @@ void HttpTransfer::set_limits(CURL* easy) {
 // libcurl sends a request again by itself where a kept connection turns out to be dead, POST too.
 // Whether the first one was received is not known then.
 bool HttpTransfer::may_send() {
-  if (sent_once_ && !is_idempotent(request_.method) && !request_.repeatable) {
-    would_repeat_ = true;
-    return false;
+  if (sent_once_ && !is_idempotent(request_.method)) {
+    would_repeat_ = !request_.repeatable;
+    if (would_repeat_) return false;
+    result_.repeated = true;
   }
   sent_once_ = true;
   return true;

@@ -212,6 +212,7 @@ TEST(Misbehaviour, ARequestLostOnAKeptConnectionIsRepeatedOnlyWhereThatIsSafe) {
     request.repeatable = c.repeatable;
     const auto result = exchange(engine, std::move(request));
     EXPECT_EQ(name_of(result.outcome), name_of(c.outcome)) << result.text;
+    EXPECT_EQ(result.repeated, c.repeatable);
     EXPECT_EQ(server.requests().size(), c.received);
   }
 }

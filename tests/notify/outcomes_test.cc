@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "notify/channels/api.h"
 #include "notify/decide_outcome.h"
 #include "notify/identity.h"
 
@@ -24,6 +25,30 @@ TEST(Outcomes, EveryHttpStatus) {
     EXPECT_EQ(v.outcome, expected) << status;
     EXPECT_EQ(v.throttles, throttling.contains(status)) << status;
     EXPECT_EQ(v.dead_address, status == 410) << status;
+  }
+}
+
+TEST(Outcomes, WhatRefusesARepetitionMayHaveTakenTheFirst) {
+  struct Case {
+    net::TransferOutcome transfer;
+    int status;
+    OutcomeClass once, again;
+  };
+  const Case cases[] = {
+      {net::TransferOutcome::answered, 200, delivered, delivered},
+      {net::TransferOutcome::answered, 503, transient, uncertain},
+      {net::TransferOutcome::answered, 400, permanent, permanent},
+      {net::TransferOutcome::connect_failed, 0, transient, uncertain},
+      {net::TransferOutcome::reset_after, 0, uncertain, uncertain},
+  };
+  for (const Case& c : cases) {
+    net::HttpResult result;
+    result.outcome = c.transfer;
+    result.response.status = c.status;
+    const Verdict v = result.answered() ? webhook_verdict(c.status) : transfer_verdict(c.transfer);
+    EXPECT_EQ(outcome_from(result, v, "", Instant{}).outcome, c.once) << c.status;
+    result.repeated = true;
+    EXPECT_EQ(outcome_from(result, v, "", Instant{}).outcome, c.again) << c.status;
   }
 }
 

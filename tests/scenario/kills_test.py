@@ -237,6 +237,12 @@ class Outbox(Scenario):
         people = [f"u{i}" for i in range(RECEIVERS)] + ["mail"]
         now, kills, alerts, rounds, opened, jumped = START, 0, 0, 0, {}, False
         planning = claiming = 0
+        began = time.monotonic()
+        self.raise_alerts(0, 35, people, now)
+        alerts += 35
+        self.run_and_kill(now, 60)
+        usual = max(0.05, time.monotonic() - began)
+        opened[0] = self.open_claims()
         while kills < KILLS:
             if rounds % 5 == 0:
                 self.raise_alerts(alerts, 35, people, now)
@@ -246,8 +252,9 @@ class Outbox(Scenario):
             for receiver in receivers:
                 receiver.round = rounds
             mail.now = now.isoformat()
-            # Half of them early, where planning is.
-            killed = self.run_and_kill(now, random.uniform(0.005, random.choice((0.06, 0.4))))
+            # A third of them early, where planning is.
+            killed = self.run_and_kill(now, random.uniform(
+                0.005, usual * random.choice((0.2, 1, 1.5))))
             opened[rounds] = self.open_claims()
             if killed:
                 kills += 1

@@ -82,6 +82,8 @@ DeliveryOutcome outcome_from(const net::HttpResult& result, const Verdict& verdi
                              std::string_view said, Instant at) {
   DeliveryOutcome o;
   o.outcome = verdict.outcome;
+  // Who has no time for the repetition may have taken the first.
+  if (result.repeated && o.outcome == OutcomeClass::transient) o.outcome = OutcomeClass::uncertain;
   o.throttles = verdict.throttles;
   o.dead_address = verdict.dead_address;
   o.refuses_us = verdict.refuses_us;
