@@ -61,9 +61,10 @@ with scratch() as folder:
     (here / "policies").mkdir()
     (here / "policies" / "routing.toml").write_text(policy())
     config = ("--config", str(here / "tocsin.toml"))
-    prepare(tool("init"), "--db", database)
+    prepare(tool("init"), *config, "--db", database)
     for name, records in (("people", people()), ("silences", silences()), ("alerts", alerts())):
-        prepare(tool("import"), "--db", database, "--now", NOW, write(here / name, records))
+        prepare(tool("import"), *config, "--db", database, "--now", NOW,
+                write(here / name, records))
 
     def ours():
         for end in ("", "-wal", "-shm", "-lock"):
