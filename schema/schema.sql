@@ -329,6 +329,9 @@ CREATE INDEX message_to_nobody ON message (destination_id, created_at) WHERE per
 
 CREATE INDEX message_to_person ON message (person_id, created_at) WHERE person_id IS NOT NULL;
 
+CREATE INDEX message_tried ON message (channel, destination_id)
+  WHERE state = 'pending' AND attempts > 0;
+
 CREATE INDEX message_uncertain ON message (due_at) WHERE state = 'uncertain';
 
 CREATE INDEX message_with_twilio ON message (sent_at) WHERE state = 'sent' AND provider = 'twilio';

@@ -28,9 +28,8 @@ const Query kClaim(
 const Query kClaimOne("messages.claim_one",
                       "UPDATE message SET state = 'sending', claim_until = $2, claimed_by = $3 "
                       "WHERE id = $1 AND state = 'pending' RETURNING " MESSAGE_COLUMNS);
-#define TRIED_BEFORE                                                                          \
-  "state = 'pending' AND lane IN (0, 1, 2, 3) AND attempts > 0 AND channel = $1 AND ($2 = 0 " \
-  "OR destination_id = $2) "
+#define TRIED_BEFORE \
+  "state = 'pending' AND attempts > 0 AND channel = $1 AND ($2 = 0 OR destination_id = $2) "
 const Query kTriedAgain("messages.tried_again",
                         "SELECT 1 FROM message WHERE " TRIED_BEFORE "LIMIT 1");
 const Query kTryAgainNow("messages.try_again_now",

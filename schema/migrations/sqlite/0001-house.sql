@@ -459,6 +459,8 @@ CREATE TABLE message_content (
   content TEXT NOT NULL
 ) STRICT;
 CREATE INDEX message_due ON message (lane, due_at, id) WHERE state = 'pending';
+CREATE INDEX message_tried ON message (channel, destination_id)
+  WHERE state = 'pending' AND attempts > 0;
 CREATE INDEX message_claimed ON message (claim_until) WHERE state = 'sending';
 CREATE INDEX message_held ON message (due_at) WHERE state = 'held';
 CREATE INDEX message_dead ON message (settled_at) WHERE state = 'failed';
