@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "scrape/fetching.h"
 
 namespace tocsin::scrape {
 
@@ -22,6 +23,7 @@ struct Settings {
   Duration retry_base{60'000};
   Duration retry_max{6 * 3'600'000};
   std::int64_t tell_after = 5;  // failures in a row before the operator hears of a platform
+  FetchingOf platforms;
 };
 
 }  // namespace tocsin::scrape

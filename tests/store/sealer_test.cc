@@ -121,8 +121,9 @@ class SealerTest : public test::DatabaseTest {
     return std::any_of(kShown.begin(), kShown.end(),
                        [&](std::string_view word) { return text.find(word) != std::string::npos; });
   }
+  // Each longer than what chance would spell in sealed text, or with a sign that it never has.
   static constexpr std::array<std::string_view, 7> kShown{
-      "Lee", "0900123", "T0/B0", "acme.example", "whsec", "4711", "sign.example"};
+      "Ann.Lee", "0900123", "T0/B0", "acme.example", "code is 4711", "whsec_", "sign.example"};
 };
 TOCSIN_ON_BOTH_DATABASES(SealerTest);
 
