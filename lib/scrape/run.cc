@@ -101,7 +101,7 @@ alert::Counts run(store::Database& db, const RunInput& input) {
       [&](const std::string& origin) { return store::find_host(db, origin); },
       [&](Fetched&& fetched) {
         fault_point("scrape.fetched");
-        saver.add(read_page(std::move(fetched), input.now));
+        saver.add(read_page(std::move(fetched), input.settings, input.now));
       });
   while (!claimed.empty()) {
     fault_point("scrape.claimed");
@@ -126,7 +126,7 @@ Probe probe(const std::string& url, const Settings& settings, Instant now) {
   Fetcher fetcher(
       engine, settings, now, [](const std::string&) { return std::nullopt; },
       [&](Fetched&& fetched) {
-        ReadPage page = read_page(std::move(fetched), now);
+        ReadPage page = read_page(std::move(fetched), settings, now);
         out.status = page.fetched.result.response.status;
         out.error = explain(page.fetched.fetch_class, page.fetched.result);
         out.extraction = std::move(page.extraction);

@@ -3,21 +3,10 @@
 
 #include "alert/audit.h"
 #include "alert/job_run.h"
-#include "scrape/extract/page.h"
-#include "scrape/fetcher.h"
+#include "scrape/read_page.h"
 #include "store/offer_writer.h"
 
 namespace tocsin::scrape {
-
-// A fetched page with what was read from it, ready to be stored.
-struct ReadPage {
-  Fetched fetched;  // the class already says nothing_found or not_modified where so
-  Extraction extraction;
-  std::string content_hash;
-};
-
-// Reads the answer: extraction, and the class that only the content can tell.
-ReadPage read_page(Fetched&& fetched, Instant now);
 
 // Within the caller's transaction.
 void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,

@@ -1,0 +1,20 @@
+// What a fetched answer says: its events and offers, and the class that only the content can tell.
+//
+// A pure function of its arguments; thread-safe.
+#pragma once
+
+#include "scrape/extract/page.h"
+#include "scrape/fetcher.h"
+
+namespace tocsin::scrape {
+
+// A fetched page with what was read from it, ready to be stored.
+struct ReadPage {
+  Fetched fetched;  // the class already says nothing_found or not_modified where so
+  Extraction extraction;
+  std::string content_hash;
+};
+
+ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now);
+
+}  // namespace tocsin::scrape
