@@ -9,8 +9,8 @@ namespace {
 
 constexpr Duration kDay = std::chrono::hours{24};
 
-Duration backoff(std::int64_t failures, std::int64_t page_id, const Settings& s) {
-  Duration pause = s.retry_base;
+Duration backoff(Duration base, std::int64_t failures, std::int64_t page_id, const Settings& s) {
+  Duration pause = base;
   for (std::int64_t i = 1; i < failures && pause < s.retry_max; ++i) pause *= 2;
   pause = std::min(pause, s.retry_max);
   // Up to a quarter more, so that pages that failed together do not come back together.
@@ -54,6 +54,8 @@ std::string explain(FetchClass c, const net::HttpResult& result) {
       return "the page shows no event any more: the site may have changed";
     case FetchClass::disallowed:
       return "robots.txt does not allow it";
+    case FetchClass::blocked:
+      return result.text;
     default:
       break;
   }
@@ -63,6 +65,7 @@ std::string explain(FetchClass c, const net::HttpResult& result) {
 
 Duration next_pause(FetchClass c, Duration interval, std::int64_t failures, std::int64_t page_id,
                     std::optional<Duration> retry_after, const Settings& settings) {
+  Duration base = settings.retry_base;
   switch (c) {
     case FetchClass::ok:
     case FetchClass::not_modified:
@@ -73,10 +76,13 @@ Duration next_pause(FetchClass c, Duration interval, std::int64_t failures, std:
       // The pause the server names is the pause; it need not grow on top of that.
       if (retry_after) return std::max(*retry_after, Duration{1000});
       break;
+    case FetchClass::blocked:
+      base = std::max(base, settings.blocked_pause);
+      break;
     default:
       break;
   }
-  const Duration pause = std::max(interval, backoff(failures, page_id, settings));
+  const Duration pause = std::max(interval, backoff(base, failures, page_id, settings));
   return std::max(pause, retry_after.value_or(Duration::zero()));
 }
 

@@ -20,13 +20,14 @@ enum class FetchClass {
   throttled,      // 429, or 503 with Retry-After: the server asked for a pause
   transient,      // 5xx, timeouts, connections
   unreadable,     // too large, no HTTP, too many redirects
-  disallowed      // robots.txt says no
+  disallowed,     // robots.txt says no
+  blocked         // a captcha, a waiting room, a bot challenge or a login stands before it
 };
 }  // namespace tocsin::scrape
 
 namespace tocsin {
 TOCSIN_WORDS(scrape::FetchClass, "ok", "not_modified", "nothing_found", "gone", "refused",
-             "throttled", "transient", "unreadable", "disallowed");
+             "throttled", "transient", "unreadable", "disallowed", "blocked");
 }  // namespace tocsin
 
 namespace tocsin::scrape {

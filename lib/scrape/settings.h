@@ -22,7 +22,8 @@ struct Settings {
   int max_redirects = 5;
   Duration retry_base{60'000};
   Duration retry_max{6 * 3'600'000};
-  std::int64_t tell_after = 5;  // failures in a row before the operator hears of a platform
+  Duration blocked_pause{15 * 60'000};  // the first one of a platform that shows a wall
+  std::int64_t tell_after = 5;          // failures in a row before the operator hears of a platform
   FetchingOf platforms;
 };
 
