@@ -29,6 +29,7 @@ scrape::Settings settings_of(const cli::Run& run) {
   s.retry_base = c.duration("scrape.retry_base");
   s.retry_max = c.duration("scrape.retry_max");
   s.tell_after = c.integer("scrape.tell_after");
+  s.blocked_pause = c.duration("scrape.blocked_pause");
   return s;
 }
 

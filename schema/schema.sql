@@ -425,6 +425,8 @@ CREATE TABLE page (
   CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
 ) STRICT;
 
+CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
+
 CREATE INDEX page_by_platform ON page (platform_id);
 
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;

@@ -43,6 +43,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"scrape.retry_base", duration, "1m", "First pause after a passing failure; doubles each time",
      ""},
     {"scrape.retry_max", duration, "6h", "Longest pause after failures", ""},
+    {"scrape.blocked_pause", duration, "15m",
+     "First pause of a platform that shows a wall; doubles each time, up to scrape.retry_max", ""},
     {"scrape.tell_after", integer, "5",
      "Tell the operator after this many failures of a platform in a row", ""},
     {"scrape.allow_private", flag, "true", "Fetch pages on private and loopback addresses, too",

@@ -25,6 +25,7 @@ struct Fetched {
   net::HttpResult result;
   std::optional<Duration> retry_after;
   bool asked = true;  // false: never sent (disallowed, or the server had asked for a pause)
+  std::string screenshot = {};  // path of the picture, where a browser met a wall
 };
 
 class Fetcher {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "scrape/tell_wall.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -113,6 +114,7 @@ void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& t
   }
   store::settle_page(db, reading);
   if (f.asked) watch_platform(db, trail, page, error, settings);
+  tell_wall(db, trail, page);
   ++counts[std::string(word(f.fetch_class))];
   if (!error.empty()) {
     log::info("", "{}: {}, again at {}", f.page.url, error, format_instant(reading.due_at));

@@ -161,6 +161,7 @@ CREATE TABLE page (
 );
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
 CREATE INDEX page_by_platform ON page (platform_id);
+CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
 
 -- The same event of several platforms and pages is linked: same_as is the first of them that was
 -- seen, NULL for that one itself (lib/model/event_identity.h). place_key finds what may be the same.
