@@ -2,6 +2,9 @@
 
 #include <sodium.h>
 
+#define XXH_INLINE_ALL  // its header is the library
+#include <xxhash.h>
+
 #include "base/error.h"
 
 namespace tocsin {
@@ -53,6 +56,12 @@ std::string sha256(std::string_view data) {
 
 std::string sha256_hex(std::string_view data) {
   return to_hex(sha256(data));
+}
+
+std::string fingerprint(std::string_view data) {
+  XXH128_canonical_t digits;
+  XXH128_canonicalFromHash(&digits, XXH3_128bits(data.data(), data.size()));
+  return to_hex({reinterpret_cast<const char*>(digits.digest), sizeof digits.digest});
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {

@@ -1,4 +1,4 @@
-// Hashes, signatures and encodings (libsodium underneath). Thread-safe.
+// Hashes, signatures and encodings (libsodium underneath; xxHash for fingerprints). Thread-safe.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,9 @@ namespace tocsin {
 
 std::string sha256(std::string_view data);                             // 32 raw bytes
 std::string sha256_hex(std::string_view data);                         // 64 lower-case digits
+// 32 lower-case digits (XXH3, 128 bits): tells whether two texts are the same, many times faster
+// than a digest does, where nobody gains by finding two that only seem so.
+std::string fingerprint(std::string_view data);
 std::string hmac_sha256(std::string_view key, std::string_view data);  // RFC 2104, 32 raw bytes
 std::string to_hex(std::string_view raw);
 std::optional<std::string> from_hex(std::string_view text);

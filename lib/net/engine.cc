@@ -98,9 +98,7 @@ class Engine::Impl {
 
   void run(const std::function<bool()>* stop) {
     while (true) {
-      collect();  // first: a callback that threw may have left results behind
-      call_due_timers();
-      launch();
+      turn();
       if (stop != nullptr && (*stop)()) return;
       if (pending_ == 0 && timers_.empty()) return;
       SteadyTime latest = timers_.empty() ? SteadyTime::max() : timers_.front().when;
@@ -109,9 +107,40 @@ class Engine::Impl {
     }
   }
 
+  void serve() {
+    for (stopped_ = false; !stopped_;) {
+      turn();
+      if (!stopped_) loop_.step(timers_.empty() ? SteadyTime::max() : timers_.front().when);
+    }
+  }
+
+  void stop() { stopped_ = true; }
+
+  void post(std::function<void()> call) {
+    const std::scoped_lock lock(posted_mutex_);
+    posted_.push_back(std::move(call));
+    if (posted_.size() == 1) loop_.wake();
+  }
+
   std::size_t pending() const { return pending_; }
 
  private:
+  void turn() {
+    collect();  // first: a callback that threw may have left results behind
+    call_posted();
+    call_due_timers();
+    launch();
+  }
+
+  void call_posted() {
+    std::deque<std::function<void()>> calls;
+    {
+      const std::scoped_lock lock(posted_mutex_);
+      calls.swap(posted_);
+    }
+    for (const auto& call : calls) call();
+  }
+
   HostLine& line_of(const Transfer& transfer) {
     std::string host = transfer.host();
     auto& line = lines_[host];
@@ -243,8 +272,11 @@ class Engine::Impl {
   std::deque<HostLine*> turns_;
   std::vector<Timer> timers_;  // a heap, the next one in front
   std::uint64_t timer_order_ = 0;
+  std::mutex posted_mutex_;
+  std::deque<std::function<void()>> posted_;
   std::size_t pending_ = 0;
   int active_ = 0;
+  bool stopped_ = false;
 };
 
 Engine::Engine(EngineOptions options) {
@@ -272,6 +304,18 @@ void Engine::run_until_idle() {
 
 void Engine::run(const std::function<bool()>& stop) {
   impl_->run(&stop);
+}
+
+void Engine::serve() {
+  impl_->serve();
+}
+
+void Engine::stop() {
+  impl_->stop();
+}
+
+void Engine::post(std::function<void()> call) {
+  impl_->post(std::move(call));
 }
 
 std::size_t Engine::pending() const {

@@ -2,10 +2,10 @@
 //
 // Connections, names and TLS sessions are kept and reused, HTTP/2 where the server offers it,
 // compressed answers unpacked within the request's limit. Transfers beyond the concurrency limits
-// wait in line, per host and in order of start. An Engine is used by one thread; callbacks run on
-// it, inside run(), each exactly once, and may start further transfers. A callback that throws
-// ends run() with that exception. Destroying the engine drops what is still under way without
-// calling back. libcurl is initialised by the first Engine (some milliseconds), not before.
+// wait in line, per host and in order of start. An Engine is used by one thread, but for post();
+// callbacks run on it, inside run(), each exactly once, and may start further transfers. A callback
+// that throws ends run() with that exception. Destroying the engine drops what is still under way
+// without calling back. libcurl is initialised by the first Engine (some milliseconds), not before.
 #pragma once
 
 #include <chrono>
@@ -46,6 +46,14 @@ class Engine {
   // The same, or until `stop` says so; asked between events, after signals and at least four
   // times a second. What is under way stays so and goes on with the next run.
   void run(const std::function<bool()>& stop);
+
+  // Until stop() was called on the engine's thread, by a callback or by what was posted; waits for
+  // posts while nothing is under way.
+  void serve();
+  void stop();
+
+  // From any thread: calls on the engine's thread, inside run() or serve(), in order of posting.
+  void post(std::function<void()> call);
 
   std::size_t pending() const;  // transfers started and not yet called back
 

@@ -1,6 +1,7 @@
 #include "net/event_loop.h"
 
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,8 +26,15 @@ int wait_ms(EventLoop::SteadyTime until) {
 }  // namespace
 
 EventLoop::EventLoop()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), multi_(libcurl().curl_multi_init()) {
-  if (epoll_ < 0) fail(Exit::unavailable, "epoll: {}", std::strerror(errno));
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      multi_(libcurl().curl_multi_init()) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = wake_;
+  if (epoll_ < 0 || wake_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0) {
+    fail(Exit::unavailable, "epoll: {}", std::strerror(errno));
+  }
   if (!multi_) fail(Exit::unavailable, "libcurl does not start");
   libcurl().curl_multi_setopt(multi(), CURLMOPT_SOCKETFUNCTION, &EventLoop::on_socket);
   libcurl().curl_multi_setopt(multi(), CURLMOPT_SOCKETDATA, this);
@@ -40,7 +48,8 @@ EventLoop::~EventLoop() {
     if (watches_[fd].ours) ::shutdown(static_cast<int>(fd), SHUT_RD);
   }
   multi_.reset();
-  if (epoll_ >= 0) ::close(epoll_);
+  ::close(wake_);
+  ::close(epoll_);
 }
 
 void EventLoop::adopt(CURL* easy) {
@@ -105,6 +114,11 @@ void EventLoop::act(curl_socket_t fd, int bits) {
   if (code != CURLM_OK) fail(Exit::unavailable, "libcurl: {}", libcurl().curl_multi_strerror(code));
 }
 
+void EventLoop::wake() {
+  const std::uint64_t one = 1;
+  (void)!::write(wake_, &one, sizeof one);  // it can only be full, and then it wakes all the same
+}
+
 void EventLoop::step(SteadyTime latest) {
   std::array<epoll_event, 256> events;
   const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
@@ -112,6 +126,11 @@ void EventLoop::step(SteadyTime latest) {
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     const int fd = event.data.fd;
+    if (fd == wake_) {
+      std::uint64_t count = 0;
+      (void)!::read(wake_, &count, sizeof count);
+      continue;
+    }
     Watch& watch = at(fd);
     if (watch.wanted == 0) {
       apply(fd, watch, 0);  // an idle connection was closed; libcurl sees it before the next use

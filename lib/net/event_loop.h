@@ -31,6 +31,8 @@ class EventLoop {
   // Waits for one round of events, at most until `latest`, and lets libcurl work on them. Returns
   // early on a signal. Exit::unavailable if the kernel takes no more descriptors.
   void step(SteadyTime latest);
+  // From any thread: the step under way, or the next one, returns at once.
+  void wake();
 
  private:
   // What epoll knows about a descriptor. Keep-alive connections stay registered while no request
@@ -50,6 +52,7 @@ class EventLoop {
   Watch& at(int fd);
 
   int epoll_ = -1;
+  int wake_ = -1;  // eventfd(2)
   std::vector<Watch> watches_;  // by descriptor
   SteadyTime curl_due_ = SteadyTime::max();
   std::unique_ptr<CURLM, CloseMulti> multi_;

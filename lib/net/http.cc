@@ -64,6 +64,18 @@ std::optional<std::string_view> ResponseHeaders::find(std::string_view name) con
   return std::nullopt;
 }
 
+void ResponseHeaders::each(std::string_view name,
+                           const std::function<void(std::string_view)>& use) const {
+  std::string_view rest = raw_;
+  while (!rest.empty()) {
+    const std::string_view line = next_line(rest);
+    if (line.size() > name.size() && line[name.size()] == ':' &&
+        equal_ignoring_case(line.substr(0, name.size()), name)) {
+      use(trim(line.substr(name.size() + 1)));
+    }
+  }
+}
+
 std::vector<Header> ResponseHeaders::list() const {
   std::vector<Header> all;
   std::string_view rest = raw_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "net/cookies.h"
 #include "net/url.h"
 
 namespace tocsin::net {
@@ -48,6 +50,8 @@ struct HttpRequest {
   std::string proxy;
   // Absent: public addresses only.
   std::shared_ptr<const AddressPolicy> addresses;
+  // Absent: cookies are neither kept nor sent. Redirects take part.
+  std::shared_ptr<CookieJar> cookies;
   // The receiver recognises a repetition (an idempotency key), so that a request lost on a
   // connection that the server was closing may be sent again, as GET and PUT may anyway
   // (RFC 9110, section 9.2.2).
@@ -86,6 +90,8 @@ class ResponseHeaders {
 
   // The first field of that name, trimmed.
   std::optional<std::string_view> find(std::string_view name) const;
+  // Calls with the trimmed value of each field of that name, in order.
+  void each(std::string_view name, const std::function<void(std::string_view)>& use) const;
   std::vector<Header> list() const;
 
  private:
@@ -114,6 +120,9 @@ struct HttpResult {
   HttpResponse response;
   // It was sent once more, see HttpRequest::repeatable, and the first may have been received.
   bool repeated = false;
+  // The proxy failed or refused us (407 as the answer to a plain request, too): nothing is known of
+  // the server.
+  bool by_proxy = false;
 
   bool answered() const { return outcome == TransferOutcome::answered; }
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 #include "net/libcurl.h"
@@ -14,6 +15,9 @@ using std::chrono::duration_cast;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxHeaders = 256U << 10;
+// Room for what arrives at once, and for a body whose length is announced, if that is no lie.
+constexpr long kBuffer = 128L << 10;
+constexpr std::size_t kMostReserved = 1U << 20;
 
 bool has_body(Method method) {
   return method == Method::post || method == Method::put || method == Method::patch;
@@ -48,6 +52,14 @@ bool goes_to_other_origins(const Header& header) {
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// The proxy did its part of SOCKS and says that the server cannot be reached.
+bool blames_server(long proxy_code) {
+  return proxy_code == CURLPX_REPLY_HOST_UNREACHABLE ||
+         proxy_code == CURLPX_REPLY_NETWORK_UNREACHABLE ||
+         proxy_code == CURLPX_REPLY_CONNECTION_REFUSED ||
+         proxy_code == CURLPX_REPLY_TTL_EXPIRED || proxy_code == CURLPX_RESOLVE_HOST;
 }
 
 Duration time_info(CURL* easy, CURLINFO which) {
@@ -106,8 +118,9 @@ void HttpTransfer::set_up(CURL* easy) {
 
 void HttpTransfer::set_method(CURL* easy) {
   // What answers a post is a word or two.
-  libcurl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
-                             has_body(request_.method) ? nullptr : "");
+  const bool reads = !has_body(request_.method);
+  libcurl().curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, reads ? "" : nullptr);
+  libcurl().curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, reads ? kBuffer : CURL_MAX_WRITE_SIZE);
   libcurl().curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   switch (request_.method) {
     case Method::get:
@@ -143,6 +156,11 @@ void HttpTransfer::set_headers(CURL* easy) {
     typed = typed || equal_ignoring_case(header.name, "Content-Type");
     header.value.empty() ? lines_.add(header.name, ";", "")
                          : lines_.add(header.name, ": ", header.value);
+  }
+  if (request_.cookies) {
+    if (const std::string cookies = request_.cookies->header(request_.url); !cookies.empty()) {
+      lines_.add("Cookie", ": ", cookies);
+    }
   }
   if (has_body(request_.method)) {
     if (!typed) lines_.add("Content-Type", ":", "");  // not libcurl's guess
@@ -188,11 +206,19 @@ std::size_t HttpTransfer::on_header(char* data, std::size_t, std::size_t size, v
   return transfer.too_large_ ? 0 : size;
 }
 
+std::size_t HttpTransfer::announced_length() const {
+  const std::string_view text = result_.response.headers.find("Content-Length").value_or("");
+  std::size_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return std::min(length, request_.limits.body);
+}
+
 std::size_t HttpTransfer::on_body(char* data, std::size_t, std::size_t size, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   std::string& body = transfer.result_.response.body;
   transfer.too_large_ = size > transfer.request_.limits.body - body.size();
   if (transfer.too_large_) return 0;
+  if (body.empty()) body.reserve(std::min(transfer.announced_length(), kMostReserved));
   body.append(data, size);
   return size;
 }
@@ -245,12 +271,37 @@ TransferOutcome HttpTransfer::judge(CURL* easy, CURLcode code) const {
   }
 }
 
+bool HttpTransfer::is_by_proxy(CURL* easy, CURLcode code) const {
+  if (request_.proxy.empty()) return false;
+  if (code == CURLE_OK) return result_.response.status == 407;
+  if (code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT) return true;
+  long answer = 0;
+  if (code == CURLE_PROXY) {
+    libcurl().curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &answer);
+    return !blames_server(answer);
+  }
+  // To CONNECT a proxy answers 5xx where the server is at fault.
+  libcurl().curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &answer);
+  if (answer >= 300 && answer < 500) return true;
+  long connects = 0;
+  curl_off_t connected = 0;
+  libcurl().curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
+  libcurl().curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+  return code == CURLE_OPERATION_TIMEDOUT && connects > 0 && connected == 0;
+}
+
 bool HttpTransfer::conclude(CURL* easy, CURLcode code) {
   HttpResponse& response = result_.response;
   long status = 0;
   libcurl().curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   response.status = static_cast<int>(status);
   result_.outcome = judge(easy, code);
+  result_.by_proxy = is_by_proxy(easy, code);
+  if (request_.cookies) {
+    response.headers.each("Set-Cookie", [&](std::string_view field) {
+      request_.cookies->take(request_.url, field);
+    });
+  }
   if (result_.answered() && is_redirect(response.status) && request_.limits.redirects > 0 &&
       follow_redirect()) {
     return true;

@@ -31,11 +31,13 @@ class HttpTransfer final : public Transfer {
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
 
+  std::size_t announced_length() const;
   void set_method(CURL* easy);
   void set_headers(CURL* easy);
   void set_limits(CURL* easy);
   TransferOutcome judge(CURL* easy, CURLcode code) const;
   bool request_has_left(CURL* easy) const;
+  bool is_by_proxy(CURL* easy, CURLcode code) const;
   // Turns the request into the one the redirect asks for; false if it is not followed.
   bool follow_redirect();
 

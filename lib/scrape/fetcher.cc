@@ -1,13 +1,24 @@
 #include "scrape/fetcher.h"
 
-#include "base/error.h"
+#include <algorithm>
+
 #include "net/address.h"
+#include "net/cookies.h"
 #include "net/http_time.h"
+#include "scrape/pace.h"
+#include "scrape/robots_rules.h"
 
 namespace tocsin::scrape {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+
+// What the timers of an event loop are late by: shorter pauses are made up for.
+constexpr auto kTick = std::chrono::milliseconds{2};
+// A server that asks for a longer pause than this, and than its own, is left alone at once.
+constexpr auto kShortWait = std::chrono::seconds{5};
+constexpr Duration kWorthStoring{100};
+constexpr std::size_t kMostRobots = 1U << 20;
 
 const std::shared_ptr<const net::AddressPolicy>& anywhere() {
   static const auto policy = std::make_shared<const net::AddressPolicy>(
@@ -15,29 +26,59 @@ const std::shared_ptr<const net::AddressPolicy>& anywhere() {
   return policy;
 }
 
+Pace::Answer answer_of(const net::HttpResult& result) {
+  const int status = result.response.status;
+  if (status == 429 || status == 503) return Pace::Answer::overloaded;
+  const bool good = result.answered() && (status == 304 || (status >= 200 && status < 300));
+  return good ? Pace::Answer::good : Pace::Answer::bad;
+}
+
 }  // namespace
+
+struct Fetcher::Job {
+  net::Url url;
+  store::PageClaim page;
+  const Fetching* how;
+  std::string screenshot = {};
+};
 
 struct Fetcher::Host {
   store::HostState state;
   std::optional<RobotsRules> rules;  // once known for this run
-  bool asking_robots = false;
-  bool timer_set = false;
-  Duration delay{};
+  Pace pace;
+  std::shared_ptr<net::CookieJar> cookies;
+  std::deque<JobPointer> waiting;
   Steady::time_point next_start{};
   int in_flight = 0;
-  std::deque<std::pair<net::Url, store::PageClaim>> waiting;
-  std::optional<Duration> pause;  // the server asked for it: nothing more in this run
+  bool asking_robots = false, timer_set = false, listed = false;
 };
 
-Fetcher::Fetcher(net::Engine& engine, const Settings& settings, Instant now, FindHost find_host,
-                 Done done)
+Fetcher::Fetcher(net::Engine& engine, const Settings& settings, Instant now, Events events,
+                 Render render)
     : engine_(engine),
       settings_(settings),
-      now_(now),
-      find_host_(std::move(find_host)),
-      done_(std::move(done)) {}
+      began_(now),
+      events_(std::move(events)),
+      render_(std::move(render)),
+      proxies_(settings.proxies) {}
 
 Fetcher::~Fetcher() = default;
+
+Instant Fetcher::now() const {
+  return began_ + std::chrono::duration_cast<Duration>(Steady::now() - began_steady_);
+}
+
+const Fetching& Fetcher::fetching(const store::PageClaim& page) const {
+  static const Fetching as_the_settings_say;
+  const auto found = settings_.platforms.find(page.platform);
+  return found == settings_.platforms.end() ? as_the_settings_say : found->second;
+}
+
+const std::string& Fetcher::agent(const Job& job) const {
+  const auto& agents = job.how->user_agents;
+  if (agents.empty()) return settings_.user_agent;
+  return agents[static_cast<std::size_t>(job.page.id) % agents.size()];
+}
 
 net::HttpRequest Fetcher::request(const net::Url& url) const {
   net::HttpRequest r(url);
@@ -50,25 +91,33 @@ net::HttpRequest Fetcher::request(const net::Url& url) const {
   return r;
 }
 
-Fetcher::Host& Fetcher::host_of(const net::Url& url) {
+void Fetcher::know(store::HostState host) {
+  known_[host.origin] = std::move(host);
+}
+
+// Where pages of several platforms lie on one server, the most careful one counts.
+Fetcher::Host& Fetcher::host_of(const net::Url& url, const Fetching& how) {
+  const Duration delay = how.host_delay.value_or(settings_.host_delay);
+  const int jobs = std::max(1, how.host_jobs.value_or(settings_.host_jobs));
   auto& host = hosts_[std::string(url.origin())];
-  if (host) return *host;
+  if (host) {
+    host->pace.at_least(delay);
+    host->pace.at_most(jobs);
+    return *host;
+  }
   host = std::make_unique<Host>();
-  const std::string origin(url.origin());
-  host->state = find_host_(origin).value_or(store::HostState{
-      .origin = origin, .robots = "", .robots_rule = "", .robots_until = {}, .next_at = {}});
-  host->delay = settings_.host_delay;
-  host->next_start = Steady::now();
-  if (host->state.next_at > now_) host->pause = host->state.next_at - now_;
+  host->state.origin = std::string(url.origin());
+  if (const auto known = known_.find(url.origin()); known != known_.end()) {
+    host->state = std::move(known->second);
+    known_.erase(known);
+  }
+  host->pace.set(delay, jobs);
+  host->next_start = Steady::now() + std::max(Duration{0}, host->state.next_at - now());
   if (!settings_.respect_robots) {
-    host->rules.emplace(store::HostState{.origin = origin,
-                                         .robots = "",
-                                         .robots_rule = "allow_all",
-                                         .robots_until = {},
-                                         .next_at = {}});
-  } else if (is_fresh(host->state, now_)) {
+    host->rules = RobotsRules::allow_all();
+  } else if (is_fresh(host->state, now())) {
     host->rules.emplace(host->state);
-    host->delay = std::max(host->delay, host->rules->crawl_delay(settings_.user_agent));
+    host->pace.at_least(host->rules->crawl_delay(settings_.user_agent));
   }
   return *host;
 }
@@ -78,95 +127,216 @@ void Fetcher::add(store::PageClaim page) {
   if (!url) {
     Fetched f{std::move(page), FetchClass::unreadable, {}, {}, false};
     f.result.text = "the address is no http or https URL";
-    done_(std::move(f));
-    return;
+    return events_.fetched(std::move(f));
   }
-  Host& host = host_of(*url);
-  host.waiting.emplace_back(*url, std::move(page));
-  advance(host);
+  const Fetching& how = fetching(page);
+  Host& host = host_of(*url, how);
+  host.waiting.push_back(std::make_shared<Job>(Job{std::move(*url), std::move(page), &how}));
+  consider(host);
+  start_what_fits();
 }
 
-void Fetcher::fetch_robots(Host& host, const net::Url& any) {
-  host.asking_robots = true;
-  auto r = request(any.resolve("/robots.txt").value());
-  r.limits.body = 1U << 20;
-  engine_.start(std::move(r), [this, &host](net::HttpResult&& result) {
-    host.asking_robots = false;
-    take_robots(host.state, result, now_);
-    host.rules.emplace(host.state);
-    host.delay = std::max(host.delay, host.rules->crawl_delay(settings_.user_agent));
-    host.next_start = Steady::now() + host.delay;
-    advance(host);
+// Its crawl delay holds for the next run, too.
+void Fetcher::leave() {
+  for (const auto& [origin, host] : hosts_) {
+    const auto rest = std::chrono::duration_cast<Duration>(host->next_start - Steady::now());
+    if (rest < kWorthStoring || host->state.next_at > now() + rest) continue;
+    host->state.next_at = now() + rest;
+    events_.learned(host->state);
+  }
+}
+
+void Fetcher::hold() {
+  held_ = true;
+}
+
+void Fetcher::resume() {
+  held_ = false;
+  start_what_fits();
+}
+
+// What a server with pages waits for: its robots.txt, its turn, or a free place.
+void Fetcher::consider(Host& host) {
+  if (host.asking_robots || host.listed || host.waiting.empty()) return;
+  postpone_late(host);
+  if (host.waiting.empty() || host.in_flight >= host.pace.jobs()) return;
+  if (host.next_start > Steady::now()) return set_timer(host);
+  if (!host.rules) return ask_robots(host);
+  host.listed = true;
+  ready_.push_back(&host);
+}
+
+void Fetcher::set_timer(Host& host) {
+  if (host.timer_set) return;
+  host.timer_set = true;
+  engine_.call_at(host.next_start, [this, &host] {
+    host.timer_set = false;
+    consider(host);
+    start_what_fits();
   });
 }
 
-void Fetcher::advance(Host& host) {
-  if (host.pause) return defer_all(host, *host.pause);
-  if (host.asking_robots || host.waiting.empty()) return;
-  if (!host.rules) return fetch_robots(host, host.waiting.front().first);
-  while (!host.waiting.empty() && host.in_flight < settings_.host_jobs) {
-    if (!host.rules->allows(settings_.user_agent, host.waiting.front().first)) {
-      Fetched f{std::move(host.waiting.front().second), FetchClass::disallowed, {}, {}, false};
-      host.waiting.pop_front();
-      done_(std::move(f));
-      continue;
-    }
-    if (host.timer_set) return;
-    if (host.next_start > Steady::now()) {
-      host.timer_set = true;
-      engine_.call_at(host.next_start, [this, &host] {
-        host.timer_set = false;
-        advance(host);
-      });
-      return;
-    }
-    host.next_start = Steady::now() + host.delay;
-    store::PageClaim page = std::move(host.waiting.front().second);
-    host.waiting.pop_front();
-    start(host, std::move(page));
+// All where the server asked for it, else those whose turn comes later than we wait.
+void Fetcher::postpone_late(Host& host) {
+  const auto now = Steady::now();
+  const Pace::Pause pause = host.pace.pause();
+  if (host.next_start > now + std::max<Pace::Pause>(pause, kShortWait)) return postpone(host, 0);
+  if (pause <= Pace::Pause{0}) return;
+  const auto room = kPatience - (std::max(host.next_start, now) - now);
+  postpone(host, static_cast<std::size_t>(std::max<std::int64_t>(room / pause, 0)) + 1);
+}
+
+void Fetcher::postpone(Host& host, std::size_t most_waiting) {
+  while (host.waiting.size() > most_waiting) {
+    const auto pauses = static_cast<std::int64_t>(host.waiting.size() - 1);
+    const auto turn = std::max(host.next_start, Steady::now()) + host.pace.pause() * pauses;
+    const auto wait = std::chrono::ceil<Duration>(turn - Steady::now());
+    const Postponed postponed{host.waiting.back()->page.id, now() + wait};
+    host.waiting.pop_back();
+    events_.postponed(postponed);
   }
 }
 
-void Fetcher::start(Host& host, store::PageClaim page) {
-  auto r = request(net::Url::parse(page.url).value());
+void Fetcher::pause(Host& host, Duration length) {
+  host.state.next_at = std::max(host.state.next_at, now() + length);
+  host.next_start = std::max<Steady::time_point>(host.next_start, Steady::now() + length);
+  events_.learned(host.state);
+}
+
+void Fetcher::ask_robots(Host& host) {
+  host.asking_robots = true;
+  const JobPointer job = host.waiting.front();
+  auto r = request(job->url.resolve("/robots.txt").value());
+  r.limits.body = kMostRobots;
+  send(host, std::move(r), job, 0, [this, &host](net::HttpResult&& result) {
+    host.asking_robots = false;
+    take_robots_answer(host, std::move(result));
+    consider(host);
+    start_what_fits();
+  });
+}
+
+void Fetcher::take_robots_answer(Host& host, net::HttpResult&& result) {
+  if (result.by_proxy) {
+    host.next_start = Steady::now() + settings_.retry_base;
+    return postpone(host, 0);
+  }
+  if (classify(result) == FetchClass::throttled) {
+    const auto header = result.response.headers.find("Retry-After");
+    const auto asked = header ? net::parse_retry_after(*header, now()) : std::nullopt;
+    pause(host, asked.value_or(settings_.retry_base));
+  }
+  take_robots(host.state, result, now());
+  host.rules.emplace(host.state);
+  host.pace.at_least(host.rules->crawl_delay(settings_.user_agent));
+  host.next_start = std::max<Steady::time_point>(host.next_start, Steady::now() + host.pace.pause());
+  events_.learned(host.state);
+}
+
+// A page that its server does not want to be fetched costs no turn.
+bool Fetcher::settle_if_disallowed(Host& host) {
+  Job& job = *host.waiting.front();
+  if (host.rules->allows(agent(job), job.url)) return false;
+  Fetched f{std::move(job.page), FetchClass::disallowed, {}, {}, false};
+  host.waiting.pop_front();
+  events_.fetched(std::move(f));
+  return true;
+}
+
+void Fetcher::start_what_fits() {
+  while (in_flight_ < settings_.jobs && !held_ && !ready_.empty()) {
+    Host& host = *ready_.front();
+    ready_.pop_front();
+    host.listed = false;
+    if (!host.waiting.empty() && !settle_if_disallowed(host)) {
+      const auto now = Steady::now();
+      host.next_start = std::max(host.next_start, now - kTick) + host.pace.pause();
+      JobPointer job = std::move(host.waiting.front());
+      host.waiting.pop_front();
+      start(host, std::move(job));
+    }
+    consider(host);
+  }
+}
+
+void Fetcher::start(Host& host, JobPointer job) {
+  auto r = request(job->url);
+  r.user_agent = agent(*job);
+  r.headers = job->how->headers;
+  const store::PageClaim& page = job->page;
   if (!page.etag.empty()) r.headers.push_back({"If-None-Match", page.etag});
   if (!page.last_modified.empty()) r.headers.push_back({"If-Modified-Since", page.last_modified});
+  if (job->how->cookies) {
+    if (!host.cookies) host.cookies = std::make_shared<net::CookieJar>(now());
+    r.cookies = host.cookies;
+  }
   ++host.in_flight;
-  engine_.start(std::move(r), [this, &host, page = std::move(page)](net::HttpResult&& result) {
+  ++in_flight_;
+  send(host, std::move(r), job, 0, [this, &host, job](net::HttpResult&& result) {
     --host.in_flight;
-    Fetched f;
-    f.page = page;
-    f.fetch_class = classify(result);
-    if (const auto header = result.response.headers.find("Retry-After")) {
-      f.retry_after = net::parse_retry_after(*header, now_);
-    }
-    f.result = std::move(result);
-    finish(host, std::move(f));
+    --in_flight_;
+    finish(host, *job, std::move(result));
+    consider(host);
+    start_what_fits();
   });
 }
 
-void Fetcher::finish(Host& host, Fetched&& fetched) {
-  if (fetched.fetch_class == FetchClass::throttled) {
-    host.pause = fetched.retry_after.value_or(settings_.retry_base);
-    host.state.next_at = now_ + *host.pause;
+void Fetcher::dispatch(net::HttpRequest&& request, const JobPointer& job,
+                       net::Engine::HttpCallback&& done) {
+  if (render_ && job->how->render && request.url == job->url) {
+    return render_(std::move(request), *job->how->render,
+                   [job, done = std::move(done)](net::HttpResult&& r, std::string&& screenshot) {
+                     job->screenshot = std::move(screenshot);
+                     done(std::move(r));
+                   });
   }
-  done_(std::move(fetched));
-  advance(host);
+  engine_.start(std::move(request), std::move(done));
 }
 
-void Fetcher::defer_all(Host& host, Duration pause) {
-  while (!host.waiting.empty()) {
-    Fetched f{std::move(host.waiting.front().second), FetchClass::throttled, {}, pause, false};
-    f.result.text = "the server asked for a pause";
-    host.waiting.pop_front();
-    done_(std::move(f));
+// By each proxy at most once.
+void Fetcher::send(Host& host, net::HttpRequest&& request, JobPointer job, std::size_t tries,
+                   net::Engine::HttpCallback done) {
+  if (proxies_.empty()) return dispatch(std::move(request), job, std::move(done));
+  const auto proxy = proxies_.choose(host.state.origin, Steady::now());
+  if (!proxy && !settings_.proxy_fallback) {
+    // Later: the caller has not returned yet.
+    return engine_.call_at(Steady::now(), [done = std::move(done)] {
+      net::HttpResult none;
+      none.outcome = net::TransferOutcome::connect_failed;
+      none.text = "no proxy works";
+      none.by_proxy = true;
+      done(std::move(none));
+    });
   }
+  request.proxy = proxy.value_or("");
+  auto next = [this, &host, request, job, tries, done](net::HttpResult&& result) mutable {
+    if (request.proxy.empty()) return done(std::move(result));
+    if (!result.by_proxy) {
+      proxies_.worked(request.proxy);
+      return done(std::move(result));
+    }
+    proxies_.failed(request.proxy, Steady::now());
+    if (tries >= proxies_.size()) return done(std::move(result));
+    send(host, std::move(request), std::move(job), tries + 1, std::move(done));
+  };
+  dispatch(std::move(request), job, std::move(next));
 }
 
-std::vector<store::HostState> Fetcher::hosts() const {
-  std::vector<store::HostState> out;
-  for (const auto& [origin, host] : hosts_) out.push_back(host->state);
-  return out;
+void Fetcher::finish(Host& host, Job& job, net::HttpResult&& result) {
+  Fetched f;
+  f.page = std::move(job.page);
+  f.fetch_class = classify(result);
+  f.asked = !result.by_proxy;
+  f.screenshot = std::move(job.screenshot);
+  if (const auto header = result.response.headers.find("Retry-After")) {
+    f.retry_after = net::parse_retry_after(*header, now());
+  }
+  if (f.asked) host.pace.answered(answer_of(result), result.response.elapsed);
+  f.result = std::move(result);
+  if (f.asked && f.fetch_class == FetchClass::throttled) {
+    pause(host, f.retry_after.value_or(settings_.retry_base));
+  }
+  events_.fetched(std::move(f));
 }
 
 }  // namespace tocsin::scrape

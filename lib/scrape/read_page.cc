@@ -41,7 +41,7 @@ ReadPage read_page(Fetched&& fetched, const Settings&, Instant now) {
     return page;
   }
   const net::HttpResponse& response = f.result.response;
-  page.content_hash = sha256_hex(response.body);
+  page.content_hash = fingerprint(response.body);
   if (page.content_hash == f.page.content_hash) {
     f.fetch_class = FetchClass::not_modified;
     return page;

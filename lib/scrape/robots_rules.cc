@@ -17,6 +17,12 @@ RobotsRules::RobotsRules(const store::HostState& host)
                                               : Rule::disallow_all),
       file_(net::RobotsFile::parse(host.robots)) {}
 
+RobotsRules RobotsRules::allow_all() {
+  store::HostState open;
+  open.robots_rule = "allow_all";
+  return RobotsRules(open);
+}
+
 bool RobotsRules::allows(std::string_view agent, const net::Url& url) const {
   switch (rule_) {
     case Rule::allow_all:

@@ -11,6 +11,7 @@ class RobotsRules {
  public:
   // From what is stored; all closed where nothing is.
   explicit RobotsRules(const store::HostState& host);
+  static RobotsRules allow_all();
   bool allows(std::string_view agent, const net::Url& url) const;
   Duration crawl_delay(std::string_view agent) const;  // zero where none is asked for
 

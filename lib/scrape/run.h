@@ -1,7 +1,9 @@
 // The scrape job: claim the pages that are due, fetch them, read them, store what changed.
 //
 // Claims make any number of runs safe; a run that dies leaves its claims to lapse and the next run
-// fetches the pages again. Pages are stored in batches, each batch in one transaction.
+// fetches the pages again. Pages are claimed ahead of the network (pipeline.h) and stored in
+// batches, each batch in one transaction. While some are under way, up to a minute after it began,
+// a run also takes what becomes due meanwhile, so that slow servers hold up nobody else.
 #pragma once
 
 #include <optional>
@@ -9,6 +11,7 @@
 
 #include "alert/job_run.h"
 #include "scrape/extract/page.h"
+#include "scrape/fetcher.h"
 #include "scrape/settings.h"
 #include "store/database.h"
 
@@ -19,6 +22,7 @@ struct RunInput {
   std::string actor;
   std::optional<std::int64_t> limit;  // pages
   Settings settings;
+  Render render = {};  // absent: no browser
 };
 
 alert::Counts run(store::Database& db, const RunInput& input);
@@ -30,7 +34,7 @@ struct Probe {
   int status = 0;
   Extraction extraction;
 };
-Probe probe(const std::string& url, const Settings& settings, Instant now);
+Probe probe(const std::string& url, const Settings& settings, Instant now, Render render = {});
 
 // The name a page's platform gets when nobody gives one: its host without "www.".
 std::string platform_of(std::string_view url);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "scrape/fetching.h"
@@ -24,6 +25,9 @@ struct Settings {
   Duration retry_max{6 * 3'600'000};
   Duration blocked_pause{15 * 60'000};  // the first one of a platform that shows a wall
   std::int64_t tell_after = 5;          // failures in a row before the operator hears of a platform
+  // As libcurl takes them, with user and password as needed; empty: directly.
+  std::vector<std::string> proxies;
+  bool proxy_fallback = false;  // directly rather than not at all
   FetchingOf platforms;
 };
 

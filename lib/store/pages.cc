@@ -43,6 +43,10 @@ const Query kSettle(
     "last_modified = COALESCE($11, last_modified), content_hash = COALESCE($12, content_hash), "
     "offers_seen = COALESCE($13, offers_seen), ok_at = COALESCE($14, ok_at) WHERE id = $1");
 
+const Query kReturn("pages.return",
+                    "UPDATE page SET claim_until = NULL, claimed_by = NULL, due_at = $2 "
+                    "WHERE id = $1");
+
 const Query kFindHost("pages.find_host",
                       "SELECT origin, robots, robots_rule, robots_until, next_at FROM host "
                       "WHERE origin = $1");
@@ -129,6 +133,7 @@ std::vector<PageClaim> claim_due_pages(Database& db, Instant now, Instant until,
     p.content_hash = row.string(7);
     p.failures = row.integer(8);
     p.offers_seen = row.maybe_integer(9).value_or(0);
+    p.at = now;
   }
   return out;
 }
@@ -143,6 +148,10 @@ void settle_page(Database& db, const PageReading& r) {
              text_or_null(r.error), r.latency, r.at, r.due_at, r.failures, r.disable, r.etag,
              r.last_modified, r.content_hash, r.offers_seen,
              r.good ? std::optional(r.at) : std::nullopt);
+}
+
+void return_page(Database& db, std::int64_t id, Instant due_at) {
+  db.execute(kReturn, id, due_at);
 }
 
 std::vector<PageRow> list_pages(Database& db, std::int64_t after, std::int64_t limit) {

@@ -18,6 +18,7 @@ struct PageClaim {
   std::string etag, last_modified, content_hash;
   std::int64_t failures = 0;     // in a row
   std::int64_t offers_seen = 0;  // at the last good reading
+  Instant at{};                  // of the claim: the time of what is stored of it
 };
 
 // How a claim ends.
@@ -78,6 +79,8 @@ bool add_page(Database& db, std::string_view url, std::int64_t platform_id, Dura
               std::string_view actor, Instant now);
 std::vector<PageClaim> claim_due_pages(Database& db, Instant now, Instant until,
                                        std::string_view claimer, std::int64_t limit);
+// Gives a claim back unfetched, to be due then.
+void return_page(Database& db, std::int64_t id, Instant due_at);
 // What would be claimed, for dry runs.
 std::vector<PageRow> due_pages(Database& db, Instant now, std::int64_t limit);
 void settle_page(Database& db, const PageReading& reading);

@@ -18,6 +18,17 @@ TEST(Base64, RoundTripsInBothAlphabets) {
   EXPECT_FALSE(from_base64("a b c d"));
 }
 
+// The value of nothing is xxHash's own test vector (XSUM_sanityCheck).
+TEST(Fingerprint, IsThatOfItsStandardAndDiffersWithEveryByte) {
+  EXPECT_EQ(fingerprint(""), "99aa06d3014798d86001c324468d497f");
+  std::string page(100'000, 'x');
+  const std::string before = fingerprint(page);
+  page.back() = 'y';
+  EXPECT_NE(fingerprint(page), before);
+  page.back() = 'x';
+  EXPECT_EQ(fingerprint(page), before);
+}
+
 // RFC 8032, section 7.1, test 2.
 TEST(Ed25519, TheExampleOfItsStandard) {
   const auto hex = [](std::string_view digits) {
