@@ -7,8 +7,8 @@
 
 namespace tocsin {
 
-std::string sha256(std::string_view data);                             // 32 raw bytes
-std::string sha256_hex(std::string_view data);                         // 64 lower-case digits
+std::string sha256(std::string_view data);      // 32 raw bytes
+std::string sha256_hex(std::string_view data);  // 64 lower-case digits
 // 32 lower-case digits (XXH3, 128 bits): tells whether two texts are the same, many times faster
 // than a digest does, where nobody gains by finding two that only seem so.
 std::string fingerprint(std::string_view data);

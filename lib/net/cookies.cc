@@ -62,8 +62,8 @@ std::optional<Instant> read_date(std::string_view text, Instant now) {
 }  // namespace
 
 Instant CookieJar::now() const {
-  return began_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() -
-                                                       began_steady_);
+  return began_ +
+         std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began_steady_);
 }
 
 void CookieJar::take(const Url& from, std::string_view field) {

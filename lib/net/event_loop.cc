@@ -127,8 +127,8 @@ void EventLoop::step(SteadyTime latest) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     const int fd = event.data.fd;
     if (fd == wake_) {
-      std::uint64_t count = 0;
-      (void)!::read(wake_, &count, sizeof count);
+      std::uint64_t wakes = 0;
+      (void)!::read(wake_, &wakes, sizeof wakes);
       continue;
     }
     Watch& watch = at(fd);

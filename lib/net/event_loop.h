@@ -52,7 +52,7 @@ class EventLoop {
   Watch& at(int fd);
 
   int epoll_ = -1;
-  int wake_ = -1;  // eventfd(2)
+  int wake_ = -1;               // eventfd(2)
   std::vector<Watch> watches_;  // by descriptor
   SteadyTime curl_due_ = SteadyTime::max();
   std::unique_ptr<CURLM, CloseMulti> multi_;

@@ -58,8 +58,8 @@ bool is_redirect(int status) {
 bool blames_server(long proxy_code) {
   return proxy_code == CURLPX_REPLY_HOST_UNREACHABLE ||
          proxy_code == CURLPX_REPLY_NETWORK_UNREACHABLE ||
-         proxy_code == CURLPX_REPLY_CONNECTION_REFUSED ||
-         proxy_code == CURLPX_REPLY_TTL_EXPIRED || proxy_code == CURLPX_RESOLVE_HOST;
+         proxy_code == CURLPX_REPLY_CONNECTION_REFUSED || proxy_code == CURLPX_REPLY_TTL_EXPIRED ||
+         proxy_code == CURLPX_RESOLVE_HOST;
 }
 
 Duration time_info(CURL* easy, CURLINFO which) {
@@ -298,9 +298,8 @@ bool HttpTransfer::conclude(CURL* easy, CURLcode code) {
   result_.outcome = judge(easy, code);
   result_.by_proxy = is_by_proxy(easy, code);
   if (request_.cookies) {
-    response.headers.each("Set-Cookie", [&](std::string_view field) {
-      request_.cookies->take(request_.url, field);
-    });
+    response.headers.each(
+        "Set-Cookie", [&](std::string_view field) { request_.cookies->take(request_.url, field); });
   }
   if (result_.answered() && is_redirect(response.status) && request_.limits.redirects > 0 &&
       follow_redirect()) {

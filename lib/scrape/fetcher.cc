@@ -229,7 +229,8 @@ void Fetcher::take_robots_answer(Host& host, net::HttpResult&& result) {
   take_robots(host.state, result, now());
   host.rules.emplace(host.state);
   host.pace.at_least(host.rules->crawl_delay(settings_.user_agent));
-  host.next_start = std::max<Steady::time_point>(host.next_start, Steady::now() + host.pace.pause());
+  host.next_start =
+      std::max<Steady::time_point>(host.next_start, Steady::now() + host.pace.pause());
   events_.learned(host.state);
 }
 

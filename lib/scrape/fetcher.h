@@ -94,7 +94,8 @@ class Fetcher {
 
   void start_what_fits();
   void start(Host& host, JobPointer job);
-  void dispatch(net::HttpRequest&& request, const JobPointer& job, net::Engine::HttpCallback&& done);
+  void dispatch(net::HttpRequest&& request, const JobPointer& job,
+                net::Engine::HttpCallback&& done);
   void send(Host& host, net::HttpRequest&& request, JobPointer job, std::size_t tries,
             net::Engine::HttpCallback done);
   void finish(Host& host, Job& job, net::HttpResult&& result);

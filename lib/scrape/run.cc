@@ -64,9 +64,8 @@ class Run {
     if (nothing_due_) at_ = input_.now + std::chrono::duration_cast<Duration>(now - begun_);
     const std::int64_t most = std::min(left_, kClaimAtOnce);
     std::vector<store::HostState> hosts;
-    auto pages = db_.transaction([&] {
-      return store::claim_due_pages(db_, at_, at_ + kClaim, claimer_, most);
-    });
+    auto pages = db_.transaction(
+        [&] { return store::claim_due_pages(db_, at_, at_ + kClaim, claimer_, most); });
     nothing_due_ = static_cast<std::int64_t>(pages.size()) < most;
     look_at_ = now + kLookEvery;
     if (pages.empty()) return false;
@@ -115,7 +114,7 @@ class Run {
     fault_point("scrape.before_store");
     counts_ = db_.transaction([&] {
       alert::Counts counts = counts_;
-      for (auto from = pages_.begin(); from != pages_.end();) from = store_claim(from, counts);
+      for (auto from = pages_.cbegin(); from != pages_.end();) from = store_claim(from, counts);
       for (const Postponed& p : postponed_) store::return_page(db_, p.page_id, p.due_at);
       for (const auto& [origin, host] : hosts_) store::save_host(db_, host);
       if (!postponed_.empty()) {
