@@ -18,10 +18,16 @@ find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded 
 find_path(LIBCRYPTO_INCLUDE openssl/evp.h REQUIRED)                           # likewise
 find_path(DATE_INCLUDE date/tz.h REQUIRED)
 find_library(DATE_LIBRARY date-tz REQUIRED)
+# Its pkg-config file asks for -pthread in compilation, which the precompiled headers have not.
+find_path(RE2_INCLUDE re2/re2.h REQUIRED)
+find_library(RE2_LIBRARY re2 REQUIRED)
 
 add_library(tocsin_date INTERFACE)
 target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
 target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})
+add_library(tocsin_re2 INTERFACE)
+target_include_directories(tocsin_re2 SYSTEM INTERFACE ${RE2_INCLUDE})
+target_link_libraries(tocsin_re2 INTERFACE ${RE2_LIBRARY})
 add_library(tocsin_tomlpp INTERFACE)
 target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})
 # Headers only: these are loaded when first needed (lib/base/shared_library.h).

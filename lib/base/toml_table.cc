@@ -82,6 +82,12 @@ std::vector<std::pair<std::string, TomlTable>> TomlTable::tables(
   return out;
 }
 
+std::optional<TomlTable> TomlTable::table(std::string_view key,
+                                          std::span<const std::string_view> known) const {
+  const toml::node* node = table_->get(key);
+  return node == nullptr ? std::nullopt : std::optional(below(*node, key, known));
+}
+
 void TomlTable::refuse(std::string_view key, std::string_view why) const {
   const toml::node* node = table_->get(key);
   refuse(node == nullptr ? static_cast<const toml::node&>(*table_) : *node, why);

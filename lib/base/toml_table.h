@@ -52,14 +52,21 @@ class TomlTable {
   std::vector<std::pair<std::string, TomlTable>> tables(
       std::string_view key, std::span<const std::string_view> known) const;
 
-  [[noreturn]] void refuse(std::string_view why) const { refuse(*table_, why); }
-  // At the line of this key.
-  [[noreturn]] void refuse(std::string_view key, std::string_view why) const;
+  // The table of this key; nothing if it is not there.
+  std::optional<TomlTable> table(std::string_view key,
+                                 std::span<const std::string_view> known) const;
+  // Null if it is not there.
+  const toml::node* node(std::string_view key) const { return table_->get(key); }
 
- private:
+  [[noreturn]] void refuse(std::string_view why) const { refuse(*table_, why); }
+  // At the line of this key, or of something below it.
+  [[noreturn]] void refuse(std::string_view key, std::string_view why) const;
   [[noreturn]] void refuse(const toml::node& node, std::string_view why) const;
+  // A table found below; `name` is how errors call it.
   TomlTable below(const toml::node& node, std::string_view name,
                   std::span<const std::string_view> known) const;
+
+ private:
   std::optional<int> word_value(std::string_view key, std::span<const TomlWord> words) const;
   template <typename T>
   std::optional<T> get(std::string_view key, std::string_view what) const {

@@ -19,8 +19,22 @@ struct Rendering {
   Duration timeout{20'000};          // for the page in all
 };
 
+// The fields of an answer by which an API says how much may still be asked, and until when that
+// counts: "Rate-Limit-Available: 4988", "Rate-Limit-Reset: 1774396800000" (decide_quota.h).
+struct Quota {
+  std::string left, reset;
+};
+
+// A credential that goes into the query of each request to one server, and nowhere else: neither
+// the stored address of a page nor a message ever has it (secret_query.h).
+struct QuerySecret {
+  std::string origin, parameter, value;
+};
+
 struct Fetching {
-  std::vector<net::Header> headers;      // beside our own
+  std::vector<net::Header> headers;  // beside our own
+  std::vector<QuerySecret> secrets;
+  std::optional<Quota> quota;
   std::vector<std::string> user_agents;  // one a page, always the same; empty: the operator's
   std::optional<Duration> host_delay;    // never less than robots.txt asks for
   std::optional<int> host_jobs;

@@ -1,0 +1,29 @@
+// The pages that a page leads to: the next part of its list, and what it lists.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scrape/extract/page_context.h"
+#include "scrape/platform/finder.h"
+
+namespace tocsin::scrape {
+
+struct PageLink {
+  enum class Kind { next, followed } kind = Kind::followed;
+  std::string url;
+};
+
+// Only http and https, only where the platform is at home, none twice, never the page itself.
+// `items`: how many the page shows; a numbered list ends where there are none. Counting parts and
+// depth is the caller's: a page alone does not know how it was reached.
+std::vector<PageLink> find_links(const Platform& platform, const PageRules& rules, Finder& finder,
+                                 const Scopes& scopes, const PageContext& context,
+                                 const net::Url& page, std::size_t items);
+
+// The URL without these query parameters: what may be stored of an address that carries a secret.
+net::Url without_parameters(const net::Url& url, const std::vector<std::string>& names);
+// The number in a parameter of the query; nothing where it has none.
+std::optional<std::int64_t> numbered(const net::Url& url, std::string_view parameter);
+
+}  // namespace tocsin::scrape
