@@ -1,7 +1,9 @@
 #include "scrape/read_page.h"
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/log.h"
+#include "scrape/platform/platforms.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -31,10 +33,22 @@ void look_for_wall(ReadPage& page) {
       fmt::format("{} stands before it ({})", describe(*page.wall), page.wall->evidence);
 }
 
+// By the platform's file where it has one, else by structured data alone.
+PlatformReading read_content(const PlatformFiles& files, const std::string& platform,
+                             const net::HttpResponse& response, Instant now) {
+  PageInput input{response.body, response.final_url,
+                  std::string(response.headers.find("Content-Type").value_or("")), now};
+  const Platform* rules = files ? files->find(platform) : nullptr;
+  if (rules == nullptr) return {extract_page(input), {}, {}};
+  input.url = rules->storable(input.url);
+  return read_platform_page(*rules, input);
+}
+
 }  // namespace
 
-ReadPage read_page(Fetched&& fetched, const Settings&, Instant now) {
-  ReadPage page{std::move(fetched), {}, {}, {}};
+ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
+  ReadPage page;
+  page.fetched = std::move(fetched);
   Fetched& f = page.fetched;
   if (f.fetch_class != FetchClass::ok) {
     look_for_wall(page);
@@ -46,16 +60,29 @@ ReadPage read_page(Fetched&& fetched, const Settings&, Instant now) {
     f.fetch_class = FetchClass::not_modified;
     return page;
   }
-  page.extraction =
-      extract_page({response.body, response.final_url,
-                    std::string(response.headers.find("Content-Type").value_or("")), now});
+  try {
+    PlatformReading reading =
+        read_content(settings.platform_files, f.page.platform, response, now);
+    page.extraction = std::move(reading.extraction);
+    page.links = std::move(reading.links);
+    page.missing = std::move(reading.missing);
+  } catch (const Error& e) {
+    if (e.status() != Exit::config) throw;
+    f.fetch_class = FetchClass::unreadable;
+    f.result.text = e.what();
+    return page;
+  }
   for (const std::string& problem : page.extraction.problems) {
     log::info("", "{}: {}", f.page.url, problem);
   }
+  for (const std::string& what : page.missing.value_or(std::vector<std::string>{})) {
+    log::info("", "{}: expected and not there: {}", f.page.url, what);
+  }
+  const bool leads_on = !page.links.empty();
   if (page.extraction.events.empty() && f.page.offers_seen > 0) {
     f.fetch_class = FetchClass::nothing_found;
   }
-  if (page.extraction.events.empty()) look_for_wall(page);
+  if (page.extraction.events.empty() && !leads_on) look_for_wall(page);
   return page;
 }
 

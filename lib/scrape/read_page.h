@@ -1,10 +1,12 @@
 // What a fetched answer says: its events and offers, and the class that only the content can tell.
 //
-// A pure function of its arguments; thread-safe.
+// A pure function of its arguments but for the log; thread-safe. A page whose platform's file has a
+// fault is unreadable, and says why.
 #pragma once
 
 #include "scrape/extract/page.h"
 #include "scrape/fetcher.h"
+#include "scrape/platform/reading.h"
 #include "scrape/walls.h"
 
 namespace tocsin::scrape {
@@ -15,6 +17,9 @@ struct ReadPage {
   Extraction extraction;
   std::string content_hash;
   std::optional<Wall> wall = {};  // what stands before it, where it is blocked
+  std::vector<PageLink> links = {};  // where it leads, by the platform's file
+  // What the platform's file expects and the page does not show; nothing where it expects nothing.
+  std::optional<std::vector<std::string>> missing = {};
 };
 
 ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now);

@@ -1,6 +1,7 @@
 // What the operator decides about fetching; read from the configuration by the app.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,9 @@
 #include "scrape/fetching.h"
 
 namespace tocsin::scrape {
+
+class Platforms;
+using PlatformFiles = std::shared_ptr<const Platforms>;
 
 struct Settings {
   std::string user_agent;
@@ -29,6 +33,7 @@ struct Settings {
   std::vector<std::string> proxies;
   bool proxy_fallback = false;  // directly rather than not at all
   FetchingOf platforms;
+  PlatformFiles platform_files;  // none: structured data alone
 };
 
 }  // namespace tocsin::scrape

@@ -65,15 +65,14 @@ std::optional<net::Url> next_by_number(const ListNext& next, const net::Url& pag
 
 }  // namespace
 
-net::Url without_parameters(const net::Url& url, const std::vector<std::string>& names) {
-  const auto is_named = [&](std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+std::string Platform::storable(const std::string& text) const {
+  const auto url = net::Url::parse(text);
+  if (secrets.empty() || !url) return text;
+  const auto keep = [&](std::string_view name) {
+    return std::none_of(secrets.begin(), secrets.end(),
+                        [&](const Secret& s) { return s.parameter == name; });
   };
-  bool found = false;
-  each_parameter(query_of(url), [&](std::string_view p) { found = found || is_named(name_of(p)); });
-  if (!found) return url;
-  return with_query(
-      url, [&](std::string_view name) { return !is_named(name); }, "");
+  return with_query(*url, keep, "").text();
 }
 
 std::optional<std::int64_t> numbered(const net::Url& url, std::string_view parameter) {
@@ -89,17 +88,14 @@ std::optional<std::int64_t> numbered(const net::Url& url, std::string_view param
 std::vector<PageLink> find_links(const Platform& platform, const PageRules& rules, Finder& finder,
                                  const Scopes& scopes, const PageContext& context,
                                  const net::Url& page, std::size_t items) {
-  std::vector<std::string> secret;
-  for (const Platform::Secret& s : platform.secrets) secret.push_back(s.parameter);
   std::vector<PageLink> out;
   std::set<std::string> seen{page.text()};
   const auto add = [&](PageLink::Kind kind, const net::Url& url,
                        const std::vector<UrlPattern>& only) {
-    const net::Url clean_url = without_parameters(url, secret);
-    const bool at_home =
-        same_origin(clean_url, page) || matches_any(platform.urls, clean_url.text());
-    if (!at_home || (!only.empty() && !matches_any(only, clean_url.text()))) return;
-    if (seen.insert(clean_url.text()).second) out.push_back({kind, clean_url.text()});
+    const std::string text = platform.storable(url.text());
+    if (!same_origin(url, page) && !matches_any(platform.urls, text)) return;
+    if (!only.empty() && !matches_any(only, text)) return;
+    if (seen.insert(text).second) out.push_back({kind, text});
   };
   if (rules.next) {
     const ListNext& next = *rules.next;

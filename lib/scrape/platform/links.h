@@ -21,8 +21,6 @@ std::vector<PageLink> find_links(const Platform& platform, const PageRules& rule
                                  const Scopes& scopes, const PageContext& context,
                                  const net::Url& page, std::size_t items);
 
-// The URL without these query parameters: what may be stored of an address that carries a secret.
-net::Url without_parameters(const net::Url& url, const std::vector<std::string>& names);
 // The number in a parameter of the query; nothing where it has none.
 std::optional<std::int64_t> numbered(const net::Url& url, std::string_view parameter);
 

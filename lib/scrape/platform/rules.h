@@ -159,6 +159,8 @@ struct Platform {
 
   // The first rules that are for this page; null where there are none.
   const PageRules* rules_for(std::string_view url) const;
+  // A URL without the credentials that were added to it.
+  std::string storable(const std::string& url) const;
 };
 
 }  // namespace tocsin::scrape
