@@ -30,6 +30,8 @@ scrape::Settings settings_of(const cli::Run& run) {
   s.retry_max = c.duration("scrape.retry_max");
   s.tell_after = c.integer("scrape.tell_after");
   s.blocked_pause = c.duration("scrape.blocked_pause");
+  s.platform_files = platform_files(run);
+  s.platforms = s.platform_files->fetching(c);
   return s;
 }
 
@@ -50,6 +52,7 @@ alert::Counts scrape_due(cli::Run& run) {
 int main(int argc, char** argv) {
   AddOptions add_options;
   PageOptions page;
+  TestOptions test_options;
   RobotsOptions robots_options;
   using cli::Access;
   using cli::Options;
@@ -64,7 +67,8 @@ int main(int argc, char** argv) {
         .options =
             [&](Options& o) {
               o.texts("url", add_options.urls, "The pages").required();
-              o.text("--platform", add_options.platform, "Their platform (default: the host)");
+              o.text("--platform", add_options.platform,
+                     "Their platform (default: by its file, else the host)");
               o.duration("--interval", add_options.interval,
                          "How often (default: scrape.interval)");
             },
@@ -81,7 +85,8 @@ int main(int argc, char** argv) {
             [&](Options& o) {
               o.text("file", page.file, "The page, - for standard input").required();
               o.text("--url", page.url, "Where it was saved from").required();
-              o.text("--platform", page.platform, "Its platform (default: the host)");
+              o.text("--platform", page.platform,
+                     "Its platform (default: by its file, else the host)");
             },
         .action = [&](Run& run) { return extract(run, page); }},
        {.name = "probe",
@@ -90,9 +95,23 @@ int main(int argc, char** argv) {
         .options =
             [&](Options& o) {
               o.text("url", page.url, "The page").required();
-              o.text("--platform", page.platform, "Its platform (default: the host)");
+              o.text("--platform", page.platform,
+                     "Its platform (default: by its file, else the host)");
             },
         .action = [&](Run& run) { return probe(run, page); }},
+       {.name = "test",
+        .summary = "Try a platform file on saved pages; 1 if one gives less than expected",
+        .access = Access::none,
+        .options =
+            [&](Options& o) {
+              o.text("platform", test_options.platform, "Its name").required();
+              o.texts("file", test_options.files, "Saved pages, or folders of them").required();
+            },
+        .action = [&](Run& run) { return test(run, test_options); }},
+       {.name = "platforms",
+        .summary = "List the platform files and what they were checked against",
+        .access = Access::none,
+        .action = platforms},
        {.name = "robots",
         .summary = "Say what a robots.txt allows",
         .access = Access::none,

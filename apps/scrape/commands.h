@@ -1,4 +1,5 @@
-// The commands of tocsin-scrape, by subject: pages.cc what is watched, read.cc single readings.
+// The commands of tocsin-scrape, by subject: pages.cc what is watched, read.cc single readings,
+// platforms.cc the platform files.
 #pragma once
 
 #include <optional>
@@ -6,11 +7,18 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "scrape/platform/platforms.h"
 #include "scrape/settings.h"
 
 namespace tocsin::scrape_tool {
 
 scrape::Settings settings_of(const cli::Run& run);
+
+// Those that ship and those beside the configuration.
+scrape::PlatformFiles platform_files(const cli::Run& run);
+// Whose page it is: as given, else whose file says that it is at home there, else the host.
+std::string platform_of(const scrape::Platforms& files, const std::string& given,
+                        const std::string& url);
 
 struct AddOptions {
   std::vector<std::string> urls;
@@ -29,6 +37,14 @@ struct PageOptions {
 // 1 if the page offers nothing.
 Exit extract(cli::Run& run, const PageOptions& given);
 Exit probe(cli::Run& run, const PageOptions& given);
+
+// 1 if a page does not give what its platform's file expects.
+struct TestOptions {
+  std::string platform;
+  std::vector<std::string> files;
+};
+Exit test(cli::Run& run, const TestOptions& given);
+Exit platforms(cli::Run& run);
 
 struct RobotsOptions {
   std::string file, agent;

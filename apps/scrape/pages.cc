@@ -54,15 +54,19 @@ std::vector<OrderedJson> page_rows(const std::vector<store::PageRow>& pages) {
 Exit add(cli::Run& run, const AddOptions& given) {
   const Duration interval = given.interval.value_or(run.config().duration("scrape.interval"));
   if (interval <= Duration::zero()) fail(Exit::usage, "--interval must be longer than nothing");
+  const auto files = platform_files(run);
+  const auto platform = [&](const net::Url& url) {
+    return platform_of(*files, given.platform, url.text());
+  };
   std::vector<net::Url> urls;
   for (const std::string& text : given.urls) {
-    const auto url = net::Url::parse(text);
+    auto url = net::Url::parse(text);
     if (!url) fail(Exit::usage, "'{}' is no http or https URL", text);
+    // A credential that was pasted with the address is not stored.
+    const scrape::Platform* rules = files->find(platform(*url));
+    if (rules != nullptr) url = net::Url::parse(rules->storable(url->text()));
     urls.push_back(*url);
   }
-  const auto platform = [&](const net::Url& url) {
-    return given.platform.empty() ? scrape::platform_of(url.text()) : given.platform;
-  };
   auto trail = run.trail();
   std::vector<OrderedJson> rows;
   const auto row = [&](const net::Url& url, bool is_new) {

@@ -6,6 +6,7 @@
 #include "model/offer_json.h"
 #include "net/robots.h"
 #include "net/url.h"
+#include "scrape/platform/reading.h"
 #include "scrape/run.h"
 
 namespace tocsin::scrape_tool {
@@ -55,17 +56,23 @@ Exit print_extraction(cli::Run& run, const scrape::Extraction& extraction,
 }  // namespace
 
 Exit extract(cli::Run& run, const PageOptions& given) {
-  const std::string platform =
-      given.platform.empty() ? scrape::platform_of(given.url) : given.platform;
+  const auto files = platform_files(run);
+  const std::string platform = platform_of(*files, given.platform, given.url);
   const std::string bytes = read_file(given.file);
-  return print_extraction(run, scrape::extract_page({bytes, given.url, "", run.now()}), platform);
+  const scrape::PageInput page{bytes, given.url, "", run.now()};
+  const scrape::Platform* rules = files->find(platform);
+  return print_extraction(
+      run, rules == nullptr ? extract_page(page) : read_platform_page(*rules, page).extraction,
+      platform);
 }
 
 Exit probe(cli::Run& run, const PageOptions& given) {
-  const auto probed = scrape::probe(given.url, settings_of(run), run.now());
+  const scrape::Settings settings = settings_of(run);
+  const std::string platform = platform_of(*settings.platform_files, given.platform, given.url);
+  (void)settings.platform_files->find(platform);  // a fault in its file is told before it is asked
+  const auto probed = scrape::probe(given.url, platform, settings, run.now());
   if (!probed.error.empty()) fail(Exit::unavailable, "{}: {}", given.url, probed.error);
-  return print_extraction(run, probed.extraction,
-                          given.platform.empty() ? scrape::platform_of(given.url) : given.platform);
+  return print_extraction(run, probed.extraction, platform);
 }
 
 Exit robots(cli::Run& run, const RobotsOptions& given) {

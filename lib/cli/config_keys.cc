@@ -50,6 +50,13 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"scrape.allow_private", flag, "true", "Fetch pages on private and loopback addresses, too",
      ""},
 
+    {"ticketmaster.api_key", secret, "", "Key of the Discovery API", "TICKETMASTER_API_KEY"},
+    {"seatgeek.client_id", secret, "", "Client ID of the SeatGeek Platform API",
+     "SEATGEEK_CLIENT_ID"},
+    {"bandsintown.app_id", secret, "", "Application ID of the Bandsintown API",
+     "BANDSINTOWN_APP_ID"},
+    {"eventbrite.token", secret, "", "Private token of the Eventbrite API", "EVENTBRITE_TOKEN"},
+
     {"analyze.weight_price", real, "0.30", "Share of the price drop in an alert's score", ""},
     {"analyze.weight_availability", real, "0.20", "Share of the availability change", ""},
     {"analyze.weight_urgency", real, "0.20", "Share of the time left", ""},

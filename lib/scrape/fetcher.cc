@@ -5,8 +5,10 @@
 #include "net/address.h"
 #include "net/cookies.h"
 #include "net/http_time.h"
+#include "scrape/decide_quota.h"
 #include "scrape/pace.h"
 #include "scrape/robots_rules.h"
+#include "scrape/secret_query.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -261,7 +263,7 @@ void Fetcher::start_what_fits() {
 }
 
 void Fetcher::start(Host& host, JobPointer job) {
-  auto r = request(job->url);
+  auto r = request(with_secrets(job->url, job->how->secrets));
   r.user_agent = agent(*job);
   r.headers = job->how->headers;
   const store::PageClaim& page = job->page;
@@ -333,6 +335,11 @@ void Fetcher::finish(Host& host, Job& job, net::HttpResult&& result) {
     f.retry_after = net::parse_retry_after(*header, now());
   }
   if (f.asked) host.pace.answered(answer_of(result), result.response.elapsed);
+  if (job.how->quota) {
+    const auto until = quota_pause(*job.how->quota, result.response.headers, now());
+    if (until) pause(host, *until - now());
+  }
+  result.response.final_url = without_secrets(result.response.final_url, job.how->secrets);
   f.result = std::move(result);
   if (f.asked && f.fetch_class == FetchClass::throttled) {
     pause(host, f.retry_after.value_or(settings_.retry_base));

@@ -36,11 +36,10 @@ void look_for_wall(ReadPage& page) {
 // By the platform's file where it has one, else by structured data alone.
 PlatformReading read_content(const PlatformFiles& files, const std::string& platform,
                              const net::HttpResponse& response, Instant now) {
-  PageInput input{response.body, response.final_url,
-                  std::string(response.headers.find("Content-Type").value_or("")), now};
+  const PageInput input{response.body, response.final_url,
+                        std::string(response.headers.find("Content-Type").value_or("")), now};
   const Platform* rules = files ? files->find(platform) : nullptr;
   if (rules == nullptr) return {extract_page(input), {}, {}};
-  input.url = rules->storable(input.url);
   return read_platform_page(*rules, input);
 }
 
@@ -61,8 +60,7 @@ ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
     return page;
   }
   try {
-    PlatformReading reading =
-        read_content(settings.platform_files, f.page.platform, response, now);
+    PlatformReading reading = read_content(settings.platform_files, f.page.platform, response, now);
     page.extraction = std::move(reading.extraction);
     page.links = std::move(reading.links);
     page.missing = std::move(reading.missing);

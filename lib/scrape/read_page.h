@@ -16,7 +16,7 @@ struct ReadPage {
   Fetched fetched;  // the class already says nothing_found, not_modified or blocked where so
   Extraction extraction;
   std::string content_hash;
-  std::optional<Wall> wall = {};  // what stands before it, where it is blocked
+  std::optional<Wall> wall = {};     // what stands before it, where it is blocked
   std::vector<PageLink> links = {};  // where it leads, by the platform's file
   // What the platform's file expects and the page does not show; nothing where it expects nothing.
   std::optional<std::vector<std::string>> missing = {};

@@ -194,7 +194,8 @@ alert::Counts run(store::Database& db, const RunInput& input) {
   return Run(db, input).all();
 }
 
-Probe probe(const std::string& url, const Settings& settings, Instant now, Render render) {
+Probe probe(const std::string& url, const std::string& platform, const Settings& settings,
+            Instant now, Render render) {
   Probe out;
   net::EngineOptions options;
   options.user_agent = settings.user_agent;
@@ -217,6 +218,7 @@ Probe probe(const std::string& url, const Settings& settings, Instant now, Rende
   engine.post([&] {
     store::PageClaim page;
     page.url = url;
+    page.platform = platform;
     fetcher.add(std::move(page));
   });
   engine.serve();

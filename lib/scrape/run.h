@@ -34,7 +34,8 @@ struct Probe {
   int status = 0;
   Extraction extraction;
 };
-Probe probe(const std::string& url, const Settings& settings, Instant now, Render render = {});
+Probe probe(const std::string& url, const std::string& platform, const Settings& settings,
+            Instant now, Render render = {});
 
 // The name a page's platform gets when nobody gives one: its host without "www.".
 std::string platform_of(std::string_view url);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "scrape/secret_query.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -16,41 +17,6 @@ std::optional<std::int64_t> whole(std::string_view text) {
   return value;
 }
 
-std::string_view query_of(const net::Url& url) {
-  const std::string_view all = url.path_and_query();
-  const std::size_t mark = all.find('?');
-  return mark == all.npos ? std::string_view() : all.substr(mark + 1);
-}
-
-std::string_view name_of(std::string_view parameter) {
-  return parameter.substr(0, parameter.find('='));
-}
-
-// Calls `visit` with each `name=value` of the query.
-template <typename Visit>
-void each_parameter(std::string_view query, const Visit& visit) {
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    if (end > 0) visit(query.substr(0, end));
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-}
-
-template <typename Keep>
-net::Url with_query(const net::Url& url, const Keep& keep, std::string_view more) {
-  std::string query;
-  const auto add = [&](std::string_view parameter) {
-    query += query.empty() ? '?' : '&';
-    query += parameter;
-  };
-  each_parameter(query_of(url), [&](std::string_view p) {
-    if (keep(name_of(p))) add(p);
-  });
-  if (!more.empty()) add(more);
-  const std::string base = std::string(url.origin()) + std::string(url.path());
-  return net::Url::parse(base + query).value_or(url);
-}
-
 // By number: the query parameter counts on until there is nothing left.
 std::optional<net::Url> next_by_number(const ListNext& next, const net::Url& page,
                                        std::size_t items, const std::string& last) {
@@ -58,9 +24,9 @@ std::optional<net::Url> next_by_number(const ListNext& next, const net::Url& pag
   const std::int64_t number = numbered(page, next.parameter).value_or(next.first) + 1;
   if (const auto parts = whole(last); parts && number >= next.first + *parts) return std::nullopt;
   if (number < 0 || number >= next.first + next.most) return std::nullopt;
-  return with_query(
-      page, [&](std::string_view name) { return name != next.parameter; },
-      fmt::format("{}={}", next.parameter, number));
+  return net::Url::parse(edit_query(
+      page, [&](std::string_view name) { return name == next.parameter; },
+      fmt::format("{}={}", next.parameter, number)));
 }
 
 }  // namespace
@@ -68,19 +34,17 @@ std::optional<net::Url> next_by_number(const ListNext& next, const net::Url& pag
 std::string Platform::storable(const std::string& text) const {
   const auto url = net::Url::parse(text);
   if (secrets.empty() || !url) return text;
-  const auto keep = [&](std::string_view name) {
-    return std::none_of(secrets.begin(), secrets.end(),
-                        [&](const Secret& s) { return s.parameter == name; });
-  };
-  return with_query(*url, keep, "").text();
+  return edit_query(*url, [&](std::string_view name) {
+    return std::any_of(secrets.begin(), secrets.end(),
+                       [&](const Secret& s) { return s.parameter == name; });
+  });
 }
 
 std::optional<std::int64_t> numbered(const net::Url& url, std::string_view parameter) {
   std::optional<std::int64_t> out;
-  each_parameter(query_of(url), [&](std::string_view p) {
-    if (name_of(p) == parameter && p.size() > parameter.size()) {
-      out = whole(p.substr(parameter.size() + 1));
-    }
+  each_parameter(url, [&](std::string_view p) {
+    const std::size_t equals = std::min(p.find('='), p.size() - 1);
+    if (p.substr(0, equals) == parameter) out = whole(p.substr(equals + 1));
   });
   return out;
 }

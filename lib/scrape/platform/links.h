@@ -6,13 +6,9 @@
 
 #include "scrape/extract/page_context.h"
 #include "scrape/platform/finder.h"
+#include "scrape/platform/page_link.h"
 
 namespace tocsin::scrape {
-
-struct PageLink {
-  enum class Kind { next, followed } kind = Kind::followed;
-  std::string url;
-};
 
 // Only http and https, only where the platform is at home, none twice, never the page itself.
 // `items`: how many the page shows; a numbered list ends where there are none. Counting parts and

@@ -4,6 +4,7 @@
 #include "scrape/extract/merge.h"
 #include "scrape/extract/vocabularies.h"
 #include "scrape/platform/facts.h"
+#include "scrape/platform/links.h"
 #include "scrape/platform/rule_reader.h"
 
 namespace tocsin::scrape {

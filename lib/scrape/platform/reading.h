@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scrape/extract/page.h"
-#include "scrape/platform/links.h"
+#include "scrape/platform/page_link.h"
 #include "scrape/platform/rules.h"
 
 namespace tocsin::scrape {

@@ -32,7 +32,10 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
   UrlPattern out;
   out.text_ = text;
   std::string pattern(without_scheme(url->origin()));
-  if (open) pattern.front() = '*';
+  if (open) {
+    out.domain_ = pattern.substr(1);
+    pattern.clear();
+  }
   pattern += host.size() < rest.size() ? std::string(rest.substr(host.size())) : "/";
   for (std::size_t at = 0;;) {
     const std::size_t star = pattern.find('*', at);
@@ -45,6 +48,11 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
 
 bool UrlPattern::matches(std::string_view url) const {
   url = without_scheme(url);
+  if (!domain_.empty()) {
+    const std::string_view host = url.substr(0, url.find('/'));
+    if (!host.ends_with(domain_)) return false;
+    url.remove_prefix(host.size());
+  }
   if (parts_.size() == 1) {
     const bool with_query = parts_[0].find('?') != std::string::npos;
     return (with_query ? url : url.substr(0, url.find('?'))) == parts_[0];
@@ -56,7 +64,7 @@ bool UrlPattern::matches(std::string_view url) const {
     if (found == url.npos) return false;
     at = found + parts_[i].size();
   }
-  return url.size() - at >= parts_.back().size() && url.substr(at).ends_with(parts_.back());
+  return url.substr(at).ends_with(parts_.back());
 }
 
 bool matches_any(const std::vector<UrlPattern>& patterns, std::string_view url) {
