@@ -54,32 +54,33 @@ std::vector<PageLink> find_links(const Platform& platform, const PageRules& rule
                                  const net::Url& page, std::size_t items) {
   std::vector<PageLink> out;
   std::set<std::string> seen{page.text()};
-  const auto add = [&](PageLink::Kind kind, const net::Url& url,
-                       const std::vector<UrlPattern>& only) {
-    const std::string text = platform.storable(url.text());
-    if (!same_origin(url, page) && !matches_any(platform.urls, text)) return;
-    if (!only.empty() && !matches_any(only, text)) return;
-    if (seen.insert(text).second) out.push_back({kind, text});
+  const auto add = [&](PageLink link, const net::Url& url, const std::vector<UrlPattern>& only) {
+    link.url = platform.storable(url.text());
+    if (!same_origin(url, page) && !matches_any(platform.urls, link.url)) return;
+    if (!only.empty() && !matches_any(only, link.url)) return;
+    if (seen.insert(link.url).second) out.push_back(std::move(link));
   };
   if (rules.next) {
     const ListNext& next = *rules.next;
+    const PageLink link{PageLink::Kind::next, "", next.most};
     if (next.link) {
       if (const auto url = net::Url::parse(context.resolve(finder.text(*next.link, scopes)))) {
-        add(PageLink::Kind::next, *url, {});
+        add(link, *url, {});
       }
     } else {
       const std::string last = next.last ? finder.text(*next.last, scopes) : "";
       if (const auto url = next_by_number(next, page, items, last)) {
-        add(PageLink::Kind::next, *url, {});
+        add(link, *url, {});
       }
     }
   }
   if (!rules.follow) return out;
+  const PageLink link{PageLink::Kind::followed, "", rules.follow->depth, rules.follow->interval};
   const std::size_t parts = out.size();
   for (const Value& value : finder.values(rules.follow->links, scopes)) {
     if (out.size() - parts >= static_cast<std::size_t>(rules.follow->most)) break;
     const auto url = net::Url::parse(context.resolve(value.text));
-    if (url) add(PageLink::Kind::followed, *url, rules.follow->urls);
+    if (url) add(link, *url, rules.follow->urls);
   }
   return out;
 }

@@ -82,12 +82,13 @@ constexpr std::string_view property_of(OfferField field) {
 class Reader {
  public:
   Reader(const Platform& platform, const PageRules& rules, Finder& finder, const Place& page,
-         const PageContext& context, Problems& problems)
+         const PageContext& context, const std::string& name, Problems& problems)
       : platform_(platform),
         rules_(rules),
         finder_(finder),
         page_(page),
         context_(context),
+        name_(name),
         problems_(problems) {}
 
   RuleReading read() {
@@ -128,6 +129,9 @@ class Reader {
         if (field == EventField::url) value.text = context_.resolve(value.text);
         if (!value.text.empty()) event.add(property, std::move(value));
       }
+    }
+    if (!name_.empty() && event.values("name").empty()) {
+      event.add("name", {name_, nullptr, false});
     }
     // What fills a list without being an entry: advertisements, separators.
     if (event.properties.empty()) return;
@@ -243,6 +247,7 @@ class Reader {
   Finder& finder_;
   const Place& page_;
   const PageContext& context_;
+  const std::string& name_;
   Problems& problems_;
   std::size_t offers_ = 0;
   std::vector<std::optional<PriceIs>> prices_are_;  // of the event's offers, as they were found
@@ -251,8 +256,9 @@ class Reader {
 }  // namespace
 
 RuleReading read_by_rules(const Platform& platform, const PageRules& rules, Finder& finder,
-                          const Place& page, const PageContext& context, Problems& problems) {
-  return Reader(platform, rules, finder, page, context, problems).read();
+                          const Place& page, const PageContext& context, const std::string& name,
+                          Problems& problems) {
+  return Reader(platform, rules, finder, page, context, name, problems).read();
 }
 
 }  // namespace tocsin::scrape

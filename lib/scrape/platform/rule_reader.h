@@ -20,7 +20,9 @@ struct RuleReading {
   std::size_t items = 0;  // that were looked at
 };
 
+// `name` is what an event is called for which the rules find none; "" leaves it out.
 RuleReading read_by_rules(const Platform& platform, const PageRules& rules, Finder& finder,
-                          const Place& page, const PageContext& context, Problems& problems);
+                          const Place& page, const PageContext& context, const std::string& name,
+                          Problems& problems);
 
 }  // namespace tocsin::scrape
