@@ -25,7 +25,7 @@ constexpr std::size_t kMostOutput = 64U << 10;
 // $1 is the driver, which leads its group; $2 the scratch folder. Browsers write into it until they
 // are gone, hence the second try.
 constexpr const char* kKeeper =
-    "read -r _; kill -KILL -- \"-$1\" 2>/dev/null; rm -rf -- \"$2\" 2>/dev/null || "
+    "read -r _; kill -s KILL -- \"-$1\" 2>/dev/null; rm -rf -- \"$2\" 2>/dev/null || "
     "{ sleep 1; rm -rf -- \"$2\"; }";
 
 std::string environment_of(const char* name) {

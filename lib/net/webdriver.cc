@@ -29,6 +29,8 @@ constexpr auto kFaults = std::to_array<FaultOf>({
     {"timeout", DriverFault::timed_out},
     {"script timeout", DriverFault::timed_out},
     {"javascript error", DriverFault::script_failed},
+    {"invalid selector", DriverFault::script_failed},
+    {"invalid element state", DriverFault::script_failed},  // chromedriver's, of a selector
     {"insecure certificate", DriverFault::navigation},
 });
 
@@ -98,7 +100,8 @@ DriverAnswer read_driver_answer(const HttpResult& result, std::size_t limit) {
                  fmt::format("no WebDriver answers there (status {})", result.response.status));
   }
   const std::string error = text_of(value, "error"), message = text_of(value, "message");
-  return fault(fault_of(error, message), message.empty() ? error : message);
+  const std::string said = one_line(message.empty() ? error : message);
+  return {fault_of(error, message), said.empty() ? "the driver does not say what" : said, Json()};
 }
 
 WebDriver::WebDriver(Engine& engine, Url base, std::size_t max_answer)

@@ -1,6 +1,7 @@
 #include "scrape/fetcher.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "net/address.h"
 #include "net/cookies.h"
@@ -21,6 +22,7 @@ constexpr auto kTick = std::chrono::milliseconds{2};
 constexpr auto kShortWait = std::chrono::seconds{5};
 constexpr Duration kWorthStoring{100};
 constexpr std::size_t kMostRobots = 1U << 20;
+constexpr std::size_t kWaitingForBrowser = 8;
 
 const std::shared_ptr<const net::AddressPolicy>& anywhere() {
   static const auto policy = std::make_shared<const net::AddressPolicy>(
@@ -44,6 +46,24 @@ struct Fetcher::Job {
   std::string screenshot = {};
 };
 
+// By which other threads reach the engine, as long as we are there.
+class Fetcher::Gate {
+ public:
+  explicit Gate(net::Engine& engine) : engine_(&engine) {}
+  void post(std::function<void()> call) {
+    const std::lock_guard lock(mutex_);
+    if (engine_ != nullptr) engine_->post(std::move(call));
+  }
+  void close() {
+    const std::lock_guard lock(mutex_);
+    engine_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  net::Engine* engine_;
+};
+
 struct Fetcher::Host {
   store::HostState state;
   std::optional<RobotsRules> rules;  // once known for this run
@@ -62,9 +82,12 @@ Fetcher::Fetcher(net::Engine& engine, const Settings& settings, Instant now, Eve
       began_(now),
       events_(std::move(events)),
       render_(std::move(render)),
-      proxies_(settings.proxies) {}
+      proxies_(settings.proxies),
+      gate_(std::make_shared<Gate>(engine)) {}
 
-Fetcher::~Fetcher() = default;
+Fetcher::~Fetcher() {
+  gate_->close();
+}
 
 Instant Fetcher::now() const {
   return began_ + std::chrono::duration_cast<Duration>(Steady::now() - began_steady_);
@@ -188,12 +211,12 @@ void Fetcher::postpone_late(Host& host) {
   postpone(host, static_cast<std::size_t>(std::max<std::int64_t>(room / pause, 0)) + 1);
 }
 
-void Fetcher::postpone(Host& host, std::size_t most_waiting) {
+void Fetcher::postpone(Host& host, std::size_t most_waiting, Duration at_least) {
   while (host.waiting.size() > most_waiting) {
     const auto pauses = static_cast<std::int64_t>(host.waiting.size() - 1);
     const auto turn = std::max(host.next_start, Steady::now()) + host.pace.pause() * pauses;
     const auto wait = std::chrono::ceil<Duration>(turn - Steady::now());
-    const Postponed postponed{host.waiting.back()->page.id, now() + wait};
+    const Postponed postponed{host.waiting.back()->page.id, now() + std::max(wait, at_least)};
     host.waiting.pop_back();
     events_.postponed(postponed);
   }
@@ -252,6 +275,10 @@ void Fetcher::start_what_fits() {
     ready_.pop_front();
     host.listed = false;
     if (!host.waiting.empty() && !settle_if_disallowed(host)) {
+      if (needs_browser(*host.waiting.front()) && rendering_ >= settings_.browsers) {
+        await_browser(host);
+        continue;
+      }
       const auto now = Steady::now();
       host.next_start = std::max(host.next_start, now - kTick) + host.pace.pause();
       JobPointer job = std::move(host.waiting.front());
@@ -286,14 +313,43 @@ void Fetcher::start(Host& host, JobPointer job) {
 
 void Fetcher::dispatch(net::HttpRequest&& request, const JobPointer& job,
                        net::Engine::HttpCallback&& done) {
-  if (render_ && job->how->render && request.url == job->url) {
-    return render_(std::move(request), *job->how->render,
-                   [job, done = std::move(done)](net::HttpResult&& r, std::string&& screenshot) {
-                     job->screenshot = std::move(screenshot);
-                     done(std::move(r));
-                   });
+  if (needs_browser(*job) && request.url == job->url) {
+    return render(std::move(request), job, std::move(done));
   }
   engine_.start(std::move(request), std::move(done));
+}
+
+bool Fetcher::needs_browser(const Job& job) const {
+  return render_ && job.how->render.has_value();
+}
+
+// A few pages for each browser wait for it, so that none waits for longer than its claim holds.
+void Fetcher::await_browser(Host& host) {
+  std::size_t room = static_cast<std::size_t>(settings_.browsers) * kWaitingForBrowser;
+  for (const Host* other : for_browser_) room -= std::min(room, other->waiting.size());
+  postpone(host, room, kPatience);
+  if (host.waiting.empty()) return;
+  host.listed = true;
+  for_browser_.push_back(&host);
+}
+
+void Fetcher::render(net::HttpRequest&& request, const JobPointer& job,
+                     net::Engine::HttpCallback&& done) {
+  ++rendering_;
+  auto rendered = [this, job, done = std::move(done)](net::HttpResult&& result,
+                                                      std::string&& screenshot) {
+    --rendering_;
+    ready_.insert(ready_.end(), for_browser_.begin(), for_browser_.end());
+    for_browser_.clear();
+    job->screenshot = std::move(screenshot);
+    done(std::move(result));
+  };
+  render_(std::move(request), *job->how->render,
+          [gate = gate_, rendered = std::move(rendered)](net::HttpResult&& r, std::string&& s) {
+            gate->post([rendered, r = std::move(r), s = std::move(s)]() mutable {
+              rendered(std::move(r), std::move(s));
+            });
+          });
 }
 
 // By each proxy at most once.

@@ -42,8 +42,8 @@ struct Postponed {
   Instant due_at{};
 };
 
-// Fetches a page by other means than the engine's, such as a browser; calls back like the engine:
-// once, on its thread (net::Engine::post), with the path of a picture where it took one.
+// Fetches a page by other means than the engine's, such as a browser; calls back once, on any
+// thread, with the path of a picture where it took one.
 using Rendered = std::function<void(net::HttpResult&&, std::string&& screenshot)>;
 using Render = std::function<void(net::HttpRequest&&, const Rendering&, Rendered&&)>;
 
@@ -56,7 +56,8 @@ class Fetcher {
     std::function<void(const store::HostState&)> learned;
   };
 
-  // Without `render` a page that asks for a browser is fetched without one.
+  // Without `render` a page that asks for a browser is fetched without one. At most
+  // settings.browsers pages are rendered at once; the turns of their servers are kept until then.
   Fetcher(net::Engine& engine, const Settings& settings, Instant now, Events events,
           Render render = {});
   ~Fetcher();
@@ -75,6 +76,7 @@ class Fetcher {
  private:
   struct Host;
   struct Job;
+  class Gate;
   using JobPointer = std::shared_ptr<Job>;
 
   Instant now() const;
@@ -87,11 +89,14 @@ class Fetcher {
   void list(Host& host);
   void set_timer(Host& host);
   void postpone_late(Host& host);
-  void postpone(Host& host, std::size_t most_waiting);
+  void postpone(Host& host, std::size_t most_waiting, Duration at_least = {});
+  void await_browser(Host& host);
   void ask_robots(Host& host);
   void take_robots_answer(Host& host, net::HttpResult&& result);
   bool settle_if_disallowed(Host& host);
 
+  bool needs_browser(const Job& job) const;
+  void render(net::HttpRequest&& request, const JobPointer& job, net::Engine::HttpCallback&& done);
   void start_what_fits();
   void start(Host& host, JobPointer job);
   void dispatch(net::HttpRequest&& request, const JobPointer& job,
@@ -110,8 +115,10 @@ class Fetcher {
   Proxies proxies_;
   std::map<std::string, store::HostState, std::less<>> known_;
   std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
-  std::deque<Host*> ready_;  // their turn has come
-  int in_flight_ = 0;
+  std::deque<Host*> ready_;        // their turn has come
+  std::deque<Host*> for_browser_;  // the same, but all browsers are busy
+  int in_flight_ = 0, rendering_ = 0;
+  std::shared_ptr<Gate> gate_;
   bool held_ = false;
 };
 

@@ -20,6 +20,7 @@ struct Settings {
   bool allow_private = true;
   int jobs = 16;
   int host_jobs = 2;
+  int browsers = 2;  // pages rendered at once
   Duration host_delay{1000};
   Duration connect_timeout{10'000};
   Duration timeout{30'000};
