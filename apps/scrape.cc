@@ -3,6 +3,7 @@
 #include "cli/run.h"
 #include "cli/version.h"
 #include "scrape/commands.h"
+#include "scrape/render.h"
 #include "scrape/run.h"
 
 namespace tocsin::scrape_tool {
@@ -32,7 +33,23 @@ scrape::Settings settings_of(const cli::Run& run) {
   s.blocked_pause = c.duration("scrape.blocked_pause");
   s.platform_files = platform_files(run);
   s.platforms = s.platform_files->fetching(c);
+  s.browsers = static_cast<int>(std::max<std::int64_t>(1, c.integer("scrape.browsers")));
   return s;
+}
+
+scrape::BrowserSettings browsers_of(const cli::Run& run) {
+  const cli::Config& c = run.config();
+  scrape::BrowserSettings b;
+  b.url = c.text("scrape.webdriver_url");
+  b.command = c.text("scrape.webdriver_command");
+  b.browsers = static_cast<int>(std::max<std::int64_t>(1, c.integer("scrape.browsers")));
+  b.arguments = c.list("scrape.browser_arguments");
+  b.pictures = c.text("scrape.screenshots");
+  if (b.pictures.empty()) {
+    b.pictures =
+        (cli::default_database(cli::process_environment()).parent_path() / "screenshots").string();
+  }
+  return b;
 }
 
 }  // namespace tocsin::scrape_tool
@@ -44,7 +61,9 @@ using namespace tocsin::scrape_tool;
 
 alert::Counts scrape_due(cli::Run& run) {
   if (run.dry_run()) return {{"due", print_due(run)}};
-  return scrape::run(run.db(), {run.now(), run.actor(), run.limit(), settings_of(run)});
+  scrape::Renderer renderer(browsers_of(run));
+  return scrape::run(run.db(),
+                     {run.now(), run.actor(), run.limit(), settings_of(run), renderer.function()});
 }
 
 }  // namespace

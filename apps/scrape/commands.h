@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "scrape/browsers.h"
 #include "scrape/platform/platforms.h"
 #include "scrape/settings.h"
 
 namespace tocsin::scrape_tool {
 
 scrape::Settings settings_of(const cli::Run& run);
+scrape::BrowserSettings browsers_of(const cli::Run& run);
 
 // Those that ship and those beside the configuration.
 scrape::PlatformFiles platform_files(const cli::Run& run);

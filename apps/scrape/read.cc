@@ -7,6 +7,7 @@
 #include "net/robots.h"
 #include "net/url.h"
 #include "scrape/platform/reading.h"
+#include "scrape/render.h"
 #include "scrape/run.h"
 
 namespace tocsin::scrape_tool {
@@ -70,7 +71,8 @@ Exit probe(cli::Run& run, const PageOptions& given) {
   const scrape::Settings settings = settings_of(run);
   const std::string platform = platform_of(*settings.platform_files, given.platform, given.url);
   (void)settings.platform_files->find(platform);  // a fault in its file is told before it is asked
-  const auto probed = scrape::probe(given.url, platform, settings, run.now());
+  scrape::Renderer renderer(browsers_of(run));
+  const auto probed = scrape::probe(given.url, platform, settings, run.now(), renderer.function());
   if (!probed.error.empty()) fail(Exit::unavailable, "{}: {}", given.url, probed.error);
   return print_extraction(run, probed.extraction, platform);
 }

@@ -313,7 +313,7 @@ void Fetcher::start(Host& host, JobPointer job) {
 
 void Fetcher::dispatch(net::HttpRequest&& request, const JobPointer& job,
                        net::Engine::HttpCallback&& done) {
-  if (needs_browser(*job) && request.url == job->url) {
+  if (needs_browser(*job) && request.url.path() != "/robots.txt") {
     return render(std::move(request), job, std::move(done));
   }
   engine_.start(std::move(request), std::move(done));
