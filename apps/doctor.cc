@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -12,8 +13,10 @@
 #include "base/zone.h"
 #include "cli/run.h"
 #include "notify/plan/routing_file.h"
+#include "scrape/platform/platforms.h"
 #include "store/health.h"
 #include "store/migrate.h"
+#include "store/pages.h"
 #include "store/sealer.h"
 
 namespace {
@@ -26,6 +29,20 @@ struct Finding {
   std::string says;
   std::string mend;  // a command or a change, empty if all is well
 };
+
+// As the shell finds it.
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+  const auto runs = [](const std::filesystem::path& file) {
+    return ::access(file.c_str(), X_OK) == 0;
+  };
+  if (name.find('/') != name.npos) return runs(name) ? std::optional(name) : std::nullopt;
+  const char* path = std::getenv("PATH");
+  for (const std::string& folder : split(path == nullptr ? "" : path, ':')) {
+    const auto file = std::filesystem::path(folder) / name;
+    if (!name.empty() && runs(file)) return file;
+  }
+  return std::nullopt;
+}
 
 class Examination {
  public:
@@ -40,6 +57,7 @@ class Examination {
       permissions();
       disk();
       jobs();
+      browser();
       stuck();
     }
     return std::move(findings_);
@@ -214,6 +232,35 @@ class Examination {
       } else {
         good("jobs", says);
       }
+    }
+  }
+
+  // Only where a platform with pages asks for one.
+  void browser() {
+    const auto& config = run_.config();
+    const auto& folder = config.directory();
+    const auto fetching =
+        scrape::Platforms::load(folder.empty() ? folder : folder / "platforms").fetching(config);
+    std::vector<std::string> needing;
+    for (const store::PlatformStatus& s : store::platform_status(run_.db(), run_.now())) {
+      const auto found = fetching.find(s.health.name);
+      if (s.pages > 0 && found != fetching.end() && found->second.render) {
+        needing.push_back(s.health.name);
+      }
+    }
+    if (needing.empty()) return;
+    const std::string who =
+        fmt::format("{} need{} a browser", join(needing, ", "), needing.size() == 1 ? "s" : "");
+    if (const auto url = config.text("scrape.webdriver_url"); !url.empty()) {
+      return good("browser", fmt::format("{}: the WebDriver at {}", who, mask_address(url)));
+    }
+    const auto words = split(config.text("scrape.webdriver_command"), ' ');
+    const std::string program = words.empty() ? "" : words.front();
+    if (const auto found = find_program(program)) {
+      good("browser", fmt::format("{}: {}", who, found->string()));
+    } else {
+      bad("browser", fmt::format("{}, and there is no {}", who, program),
+          "apt install chromium chromium-driver, or set scrape.webdriver_url");
     }
   }
 
