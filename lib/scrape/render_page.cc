@@ -272,11 +272,11 @@ class PageRendering : public std::enable_shared_from_this<PageRendering> {
     if (browser_ != nullptr) browsers_.note(*browser_, answer.fault);
     const bool died =
         answer.fault == DriverFault::unreachable || answer.fault == DriverFault::session_gone;
-    if (died && !tried_again_ && browser_ != nullptr) {
+    if (died && !tried_again_) {
       log::info("", "{}: the browser died ({}), once more", request_.url.origin(), answer.text);
       tried_again_ = true;
       taken_once_ = false;
-      browsers_.give_back(*std::exchange(browser_, nullptr), false);
+      if (browser_ != nullptr) browsers_.give_back(*std::exchange(browser_, nullptr), false);
       return borrow();
     }
     usable_ = false;

@@ -200,13 +200,14 @@ TEST_F(RenderTest, ABrowserThatIsKilledIsStartedAnew) {
 }
 
 TEST_F(RenderTest, NoMoreBrowsersThanAllowedAndTheyAreReused) {
-  std::atomic<int> now = 0, most = 0;
+  std::atomic<int> now = 0, most = 0, begun = 0;
   HttpServer server([&](const ServedRequest& r, ServedConnection& c) {
     if (!r.target.starts_with("/page")) return c.reply(404);
     const int here = ++now;
     for (int seen = most; here > seen && !most.compare_exchange_weak(seen, here);) {
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    // The first waits for the second, so that there are two at once.
+    for (++begun; begun < 2;) std::this_thread::sleep_for(std::chrono::milliseconds{10});
     --now;
     c.reply(200, page("Tour", "x"), {{"Content-Type", "text/html"}});
   });
@@ -217,6 +218,7 @@ TEST_F(RenderTest, NoMoreBrowsersThanAllowedAndTheyAreReused) {
     EXPECT_TRUE(a.result.answered()) << a.result.text;
   }
   EXPECT_EQ(most, 2);
+  EXPECT_EQ(begun, 8);
   EXPECT_EQ(test::processes_named("chromedriver", marker()).size(), 1U);
 }
 
@@ -264,6 +266,28 @@ TEST_F(RenderTest, WhatCannotBeRenderedIsSaid) {
   const Answer selector =
       render(server.url(), {.wait_for = "..", .dismiss = {}, .timeout = Duration{5'000}});
   EXPECT_EQ(selector.result.outcome, TransferOutcome::refused_request) << selector.result.text;
+}
+
+TEST_F(RenderTest, ADriverOfSomebodyElsesIsLeftAsItWas) {
+  HttpServer server([](const ServedRequest&, ServedConnection& c) {
+    c.reply(200, page("Tour", "<p class=\"offer\">40</p>"), {{"Content-Type", "text/html"}});
+  });
+  std::string why;
+  const auto driver = net::DriverProcess::start("chromedriver", why);
+  ASSERT_TRUE(driver) << why;
+  while (!driver->port()) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  BrowserSettings settings;
+  settings.url = fmt::format("http://127.0.0.1:{}", *driver->port());
+  settings.arguments = {"--no-sandbox"};
+  renderer_ = std::make_unique<Renderer>(settings);
+  EXPECT_TRUE(render(server.url("/a")).result.answered());
+  EXPECT_FALSE(test::processes_named("chromium", marker()).empty());
+  renderer_.reset();
+  for (int i = 0; i < 1000 && !test::processes_named("chromium", marker()).empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  EXPECT_TRUE(test::processes_named("chromium", marker()).empty()) << "its session was ended";
+  EXPECT_TRUE(driver->is_running());
 }
 
 TEST(Renderer, WithoutADriverSaysSo) {
