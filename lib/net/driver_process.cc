@@ -110,32 +110,34 @@ std::unique_ptr<DriverProcess> DriverProcess::start(const std::string& command, 
   std::array<int, 2> pipe{-1, -1};
   std::unique_ptr<DriverProcess> made(new DriverProcess);
   made->output_ = ::memfd_create("tocsin-driver", MFD_CLOEXEC);
-  if (folder.empty() || made->output_ < 0 || ::pipe2(pipe.data(), O_CLOEXEC) != 0) {
-    why = fmt::format("no WebDriver: {}", std::strerror(errno));
-    return nullptr;
-  }
+  const bool ready = !folder.empty() && made->output_ >= 0 && ::pipe2(pipe.data(), O_CLOEXEC) == 0;
+  int error = ready ? 0 : errno;
   made->alive_ = pipe[1];
+  std::string program = words[0];
   const std::string path = environment_of("PATH");
-  int error = spawn(words,
-                    {path, environment_of("LANG"), "HOME=" + folder, "TMPDIR=" + folder,
-                     "XDG_RUNTIME_DIR=" + folder},
-                    -1, made->output_, made->pid_);
-  if (error != 0) {
-    made->pid_ = -1;
-    why = fmt::format("{}: {}", words[0], std::strerror(error));
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  } else {
-    error = spawn({"/bin/sh", "-c", kKeeper, "tocsin-keeper", std::to_string(made->pid_), folder},
+  if (error == 0) {
+    error = spawn(words,
+                  {path, environment_of("LANG"), "HOME=" + folder, "TMPDIR=" + folder,
+                   "XDG_RUNTIME_DIR=" + folder},
+                  -1, made->output_, made->pid_);
+    if (error != 0) made->pid_ = -1;
+  }
+  if (error == 0) {
+    program = "/bin/sh";
+    error = spawn({program, "-c", kKeeper, "tocsin-keeper", std::to_string(made->pid_), folder},
                   {path}, pipe[0], -1, made->keeper_);
     if (error != 0) {
       made->keeper_ = -1;
       ::kill(-made->pid_, SIGKILL);
-      why = fmt::format("/bin/sh: {}", std::strerror(error));
     }
   }
   close_fd(pipe[0]);
-  return error == 0 ? std::move(made) : nullptr;
+  if (error == 0) return made;
+  why = fmt::format("{}: {}", program, std::strerror(error));
+  made.reset();
+  std::error_code ignored;
+  if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
+  return nullptr;
 }
 
 DriverProcess::~DriverProcess() {

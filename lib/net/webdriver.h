@@ -47,8 +47,8 @@ class WebDriver {
  public:
   using Done = std::function<void(DriverAnswer&&)>;
 
-  // Errors of the first argument of a session are the driver's: a session that does not exist is
-  // session_gone.
+  // `base` is where the driver listens, with a path where it has one; answers of more than
+  // `max_answer` bytes are too_large.
   WebDriver(Engine& engine, Url base, std::size_t max_answer);
 
   // The answer's value is an object with "sessionId".
