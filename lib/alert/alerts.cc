@@ -40,11 +40,15 @@ const Query kList("alert.list",
                   "ORDER BY id DESC LIMIT $7");
 const Query kInsert(
     "alert.insert",
-    "INSERT INTO alert (public_id, kind, priority, status, title, body, subject_type, subject_id, "
-    "labels, metadata, breakdown, recipients, dedup_key, raised_by, first_seen_at, last_seen_at, "
-    "plan_at) VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, "
-    "$14) ON CONFLICT (dedup_key) WHERE status IN ('active', 'acknowledged', 'snoozed') "
-    "DO NOTHING RETURNING id");
+    TOCSIN_INSERT(
+        "INSERT INTO alert (public_id, kind, priority, status, title, body, subject_type, "
+        "subject_id, "
+        "labels, metadata, breakdown, recipients, dedup_key, raised_by, first_seen_at, "
+        "last_seen_at, "
+        "plan_at) VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+        "$14, "
+        "$14) ON CONFLICT (dedup_key) WHERE status IN ('active', 'acknowledged', 'snoozed') "
+        "DO NOTHING"));
 const Query kSeenAgain(
     "alert.seen_again",
     "UPDATE alert SET priority = $2, title = $3, body = $4, labels = $5, metadata = $6, "
@@ -129,14 +133,14 @@ Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft) {
       return see_again(db, trail, *open, draft);
     }
     const std::string public_id = new_id(IdKind::alert, trail.now());
-    Rows made =
-        db.query(kInsert, public_id, draft.kind, draft.priority, draft.title, draft.body,
-                 draft.subject.type, draft.subject.id, draft.labels.dump(), draft.metadata.dump(),
-                 breakdown_json(draft.breakdown).dump(), Json(draft.recipients).dump(),
-                 draft.dedup_key, trail.actor(), trail.now());
-    if (!made.next()) continue;
+    const auto made =
+        db.insert(kInsert, public_id, draft.kind, draft.priority, draft.title, draft.body,
+                  draft.subject.type, draft.subject.id, draft.labels.dump(), draft.metadata.dump(),
+                  breakdown_json(draft.breakdown).dump(), Json(draft.recipients).dump(),
+                  draft.dedup_key, trail.actor(), trail.now());
+    if (!made) continue;
     Alert alert;
-    alert.id = made.integer(0);
+    alert.id = *made;
     alert.public_id = public_id;
     alert.facts.kind = draft.kind;
     record(db, trail, alert, "raised", fmt::format("priority {}", draft.priority));

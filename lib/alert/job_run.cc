@@ -26,7 +26,9 @@ std::string host_name() {
 
 JobRun::JobRun(store::Database& db, std::string_view job, std::string_view actor, Instant now)
     : db_(db), public_id_(new_id(IdKind::run, now)) {
-  db_.execute(kStart, public_id_, job, host_name(), ::getpid(), actor, now);
+  db_.transaction(
+      [&] { db_.execute(kStart, public_id_, job, host_name(), ::getpid(), actor, now); },
+      store::Durability::soon);
 }
 
 void JobRun::finish(Instant now, const Counts& counts) {
@@ -38,7 +40,11 @@ void JobRun::fail(Instant now, std::string_view error) {
 }
 
 void JobRun::end(Instant now, bool ok, const Counts& counts, std::string_view error) {
-  db_.execute(kEnd, public_id_, now, ok, Json(counts).dump(), store::text_or_null(error));
+  db_.transaction(
+      [&] {
+        db_.execute(kEnd, public_id_, now, ok, Json(counts).dump(), store::text_or_null(error));
+      },
+      store::Durability::soon);
 }
 
 }  // namespace tocsin::alert

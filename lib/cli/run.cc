@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <utility>
@@ -268,9 +269,12 @@ int run(const Tool& tool, int argc, char** argv) {
       leave_variables_to(*sub, app);
     }
     auto options = std::make_unique<Options>(*sub, tool.name);
-    if (command.options) command.options(*options);
-    add_common(*options, common);
-    if (command.job) add_job_options(*options, common);
+    // The options of commands that nobody names would only take their time.
+    if (command.name.empty() || std::find(argv, argv + argc, command.name) != argv + argc) {
+      if (command.options) command.options(*options);
+      add_common(*options, common);
+      if (command.job) add_job_options(*options, common);
+    }
     bound.push_back({&command, sub, std::move(options)});
   }
   Options before_subcommand(app, tool.name);

@@ -5,7 +5,7 @@ namespace {
 
 const Query kAdd("activity.add",
                  "INSERT INTO activity (person_id, kind, at, alert, ticket) "
-                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id");
+                 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING");
 const Query kAfter("activity.after",
                    "SELECT id, person_id, kind, at, alert, ticket FROM activity WHERE id > $1 "
                    "ORDER BY id LIMIT $2");
@@ -13,9 +13,9 @@ const Query kAfter("activity.after",
 }  // namespace
 
 Change add_activity(Database& db, const Activity& a) {
-  Rows made =
-      db.query(kAdd, a.person_id, a.kind, a.at, text_or_null(a.alert), text_or_null(a.ticket));
-  return made.next() ? Change::created : Change::unchanged;
+  const auto made =
+      db.execute(kAdd, a.person_id, a.kind, a.at, text_or_null(a.alert), text_or_null(a.ticket));
+  return made > 0 ? Change::created : Change::unchanged;
 }
 
 std::vector<Activity> activity_after(Database& db, std::int64_t id, std::int64_t limit) {

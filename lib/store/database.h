@@ -64,6 +64,7 @@ class Rows {
   std::string_view column_name(int i) const { return statement_->column_name(i); }
   Value value(int i) const { return statement_->value(i); }
   std::int64_t changed() const { return statement_->changed(); }
+  std::optional<std::int64_t> inserted() { return statement_->inserted(); }
 
  private:
   [[noreturn]] void unknown_word(int i) const;
@@ -94,6 +95,11 @@ class Database {
     }
     return rows.changed();
   }
+  // Adds one row by the texts of TOCSIN_INSERT; its id, absent where a conflict was left alone.
+  template <typename... Args>
+  std::optional<std::int64_t> insert(const Query& query, const Args&... args) {
+    return this->query(query, args...).inserted();
+  }
   // For text that is not ours (reports, checks): prepared for this once.
   Rows query_text(std::string_view sql, std::span<const Value> values);
 
@@ -101,10 +107,10 @@ class Database {
   // A transaction that lost against another one is run again (at most 5 times), so a body must
   // not do what cannot be undone. Not nested.
   template <typename Body>
-  auto transaction(Body&& body) {
+  auto transaction(Body&& body, Durability durability = Durability::now) {
     for (int attempt = 1;; ++attempt) {
       try {
-        begin();
+        driver_->begin(durability);
         if constexpr (std::is_void_v<decltype(body())>) {
           body();
           commit();
@@ -133,7 +139,6 @@ class Database {
   friend class Rows;
   static constexpr int kAttempts = 5;
   Rows run(const Query& query, std::span<const Value> values);
-  void begin() { driver_->begin(true); }
   void commit() { driver_->commit(); }
   void roll_back() noexcept {
     driver_->rollback();

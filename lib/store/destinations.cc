@@ -43,9 +43,10 @@ const Query kAfter("destinations.after",
                    "SELECT " COLUMNS " FROM destination WHERE id > $1 ORDER BY id LIMIT $2");
 const Query kInsert(
     "destinations.insert",
-    "INSERT INTO destination (person_id, organization_id, channel, address, origin, enabled, "
-    "verified, rank, options, dead_at, dead_reason, created_at, updated_at, address_index) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) RETURNING id");
+    TOCSIN_INSERT(
+        "INSERT INTO destination (person_id, organization_id, channel, address, origin, enabled, "
+        "verified, rank, options, dead_at, dead_reason, created_at, updated_at, address_index) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)"));
 const Query kUpdate("destinations.update",
                     "UPDATE destination SET address = $2, origin = $3, enabled = $4, "
                     "verified = $5, rank = $6, options = $7, dead_at = $8, dead_reason = $9, "
@@ -99,11 +100,11 @@ struct Sealed {
 
 std::int64_t insert(Database& db, const Destination& d, Instant now) {
   const Sealed sealed(db.sealer(), d);
-  Rows made = db.query(kInsert, d.person_id, d.organization_id, d.channel, sealed.address, d.origin,
-                       d.enabled, d.verified, d.rank, text_or_null(sealed.options), d.dead_at,
-                       text_or_null(d.dead_reason), now, sealed.index);
-  if (!made.next()) fail(Exit::software, "the destination written gave no id");
-  return made.integer(0);
+  const auto made = db.insert(kInsert, d.person_id, d.organization_id, d.channel, sealed.address,
+                              d.origin, d.enabled, d.verified, d.rank, text_or_null(sealed.options),
+                              d.dead_at, text_or_null(d.dead_reason), now, sealed.index);
+  if (!made) fail(Exit::software, "the destination written gave no id");
+  return *made;
 }
 
 void update(Database& db, const Destination& d, Instant now) {

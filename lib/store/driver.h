@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -28,6 +29,8 @@ class Statement {
   virtual bool next() = 0;                                // to the next row
   virtual void reset() = 0;
   virtual std::int64_t changed() const = 0;  // rows written, after the last row was read
+  // After an INSERT of one row: its id, absent if there was none.
+  virtual std::optional<std::int64_t> inserted() = 0;
   virtual int columns() const = 0;
   virtual std::string_view column_name(int i) const = 0;
   virtual bool is_null(int i) const = 0;
@@ -38,13 +41,17 @@ class Statement {
   virtual Value value(int i) const = 0;
 };
 
+// What a commit promises. Of a crash of the process nothing is ever lost; `soon` may lose the
+// transaction to a power cut until the next one that is `now`, and so waits for no disk.
+enum class Durability { now, soon };
+
 class Driver {
  public:
   virtual ~Driver() = default;
   virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
   virtual void script(std::string_view sql) = 0;  // several statements, no parameters
-  // `writes`: take the right to write at once, so that a later statement cannot lose it.
-  virtual void begin(bool writes) = 0;
+  // Takes the right to write at once, so that a later statement cannot lose it.
+  virtual void begin(Durability durability) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   // Session-wide exclusive lock that the system drops when this process ends.

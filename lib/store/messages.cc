@@ -8,12 +8,14 @@ namespace {
 
 const Query kAdd(
     "messages.add",
-    "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
-    "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
-    "due_at, expires_at, created_at, settled_at, provider, bundle, address_masked, variant) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22) "
-    "ON CONFLICT (identity) DO NOTHING RETURNING id");
+    TOCSIN_INSERT(
+        "INSERT INTO message (public_id, identity, alert_id, person_id, destination_id, "
+        "channel, address, purpose, kind, subject_key, priority, lane, state, reason, "
+        "due_at, expires_at, created_at, settled_at, provider, bundle, address_masked, variant) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+        "$19, "
+        "$20, $21, $22) "
+        "ON CONFLICT (identity) DO NOTHING"));
 const Query kAddContent("messages.add_content",
                         "INSERT INTO message_content (message_id, content) VALUES ($1, $2)");
 const Query kById("messages.by_id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = $1");
@@ -60,14 +62,12 @@ std::optional<std::int64_t> add_message(Database& db, const Message& m) {
   const auto settled = is_settled(m.state) ? std::optional(m.created_at) : std::nullopt;
   const std::string address = db.sealer().seal({kMessageAddress, m.public_id}, m.address);
   const std::string content = db.sealer().seal({kMessageContent, m.public_id}, m.content);
-  Rows row =
-      db.query(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id, m.channel,
-               address, m.purpose, m.kind, m.subject_key, m.priority, lane_of(m.priority), m.state,
-               m.reason, m.due_at, m.expires_at, m.created_at, settled, text_or_null(m.provider),
-               text_or_null(m.bundle), mask_address(m.address), text_or_null(m.variant));
-  if (!row.next()) return std::nullopt;
-  const std::int64_t id = row.integer(0);
-  db.execute(kAddContent, id, content);
+  const auto id =
+      db.insert(kAdd, m.public_id, m.identity, m.alert_id, m.person_id, m.destination_id, m.channel,
+                address, m.purpose, m.kind, m.subject_key, m.priority, lane_of(m.priority), m.state,
+                m.reason, m.due_at, m.expires_at, m.created_at, settled, text_or_null(m.provider),
+                text_or_null(m.bundle), mask_address(m.address), text_or_null(m.variant));
+  if (id) db.execute(kAddContent, *id, content);
   return id;
 }
 

@@ -34,10 +34,12 @@ const Query kUpdateEvent(
 const Query kTouchEvent("offers.touch_event", "UPDATE event SET last_seen_at = $2 WHERE id = $1");
 const Query kInsertOffer(
     "offers.insert_offer",
-    "INSERT INTO offer (event_id, identity, external_id, page_id, section, seat_row, seats, "
-    "quantity, price_minor, fees_minor, each_minor, currency, price_is, availability, resale, "
-    "delivery, url, first_seen_at, last_seen_at, changed_at, price_guess) VALUES ($1, $2, $3, $4, "
-    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19) RETURNING id");
+    TOCSIN_INSERT(
+        "INSERT INTO offer (event_id, identity, external_id, page_id, section, seat_row, seats, "
+        "quantity, price_minor, fees_minor, each_minor, currency, price_is, availability, resale, "
+        "delivery, url, first_seen_at, last_seen_at, changed_at, price_guess) VALUES ($1, $2, $3, "
+        "$4, "
+        "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $18, $19)"));
 const Query kUpdateOffer(
     "offers.update_offer",
     "UPDATE offer SET external_id = $2, page_id = COALESCE($3, page_id), section = $4, "
@@ -196,13 +198,13 @@ void OfferWriter::observe_offer(const Observation& seen, std::int64_t event_id,
   const auto fees = fees_minor(o);
   bool history = true;
   if (!stored) {
-    Rows made =
-        db_.query(kInsertOffer, event_id, identity, text_or_null(o.external_id), page_id,
-                  text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
-                  minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
-                  text_or_null(o.delivery), text_or_null(o.url), seen.observed_at, o.price_guess);
-    if (!made.next()) fail(Exit::software, "an offer was not stored");
-    result.offer_id = made.integer(0);
+    const auto made =
+        db_.insert(kInsertOffer, event_id, identity, text_or_null(o.external_id), page_id,
+                   text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
+                   minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
+                   text_or_null(o.delivery), text_or_null(o.url), seen.observed_at, o.price_guess);
+    if (!made) fail(Exit::software, "an offer was not stored");
+    result.offer_id = *made;
     result.new_offer = true;
   } else {
     result.offer_id = stored->id;

@@ -103,6 +103,10 @@ class PostgresStatement final : public Statement {
     return result_.get() == nullptr ? 0
                                     : std::strtoll(libpq().PQcmdTuples(result_.get()), nullptr, 10);
   }
+  std::optional<std::int64_t> inserted() override {
+    if (!next()) return std::nullopt;
+    return integer(0);
+  }
   int columns() const override { return libpq().PQnfields(result_.get()); }
   std::string_view column_name(int i) const override { return libpq().PQfname(result_.get(), i); }
   bool is_null(int i) const override { return libpq().PQgetisnull(result_.get(), row_, i) != 0; }
@@ -207,7 +211,9 @@ class PostgresDriver final : public Driver {
     check(result);
     libpq().PQclear(result);
   }
-  void begin(bool) override { script("BEGIN"); }
+  void begin(Durability durability) override {
+    script(durability == Durability::now ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
+  }
   void commit() override { script("COMMIT"); }
   void rollback() noexcept override { libpq().PQclear(libpq().PQexec(connection_, "ROLLBACK")); }
   bool lock(std::string_view name, bool wait) override {

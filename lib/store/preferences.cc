@@ -26,8 +26,9 @@ const Query kPreferencesAfter("preferences.after",
                               "WHERE id > $1 ORDER BY id LIMIT $2");
 const Query kAddPreference(
     "preferences.add",
-    "INSERT INTO preference (person_id, organization_id, name, value, updated_at, watch_id) "
-    "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
+    TOCSIN_INSERT(
+        "INSERT INTO preference (person_id, organization_id, name, value, updated_at, watch_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6)"));
 const Query kChangePreference("preferences.change",
                               "UPDATE preference SET value = $2, updated_at = $3 WHERE id = $1");
 
@@ -55,10 +56,10 @@ Saved set_preference(Database& db, const Owner& owner, std::string_view name, co
     db.execute(kChangePreference, *id, text, now);
     return {*id, Change::updated};
   }
-  Rows made = db.query(kAddPreference, owner.person_id, owner.organization_id, name, text, now,
-                       owner.watch_id);
-  if (!made.next()) fail(Exit::software, "the preference written gave no id");
-  return {made.integer(0), Change::created};
+  const auto made = db.insert(kAddPreference, owner.person_id, owner.organization_id, name, text,
+                              now, owner.watch_id);
+  if (!made) fail(Exit::software, "the preference written gave no id");
+  return {*made, Change::created};
 }
 
 bool remove_preference(Database& db, const Owner& owner, std::string_view name) {

@@ -16,6 +16,11 @@ namespace tocsin::store {
 // indexed: must not scan a table that grows. whole: reads a whole table by its nature (export).
 enum class Reach { indexed, whole };
 
+// The texts of an INSERT of one row, without or with ON CONFLICT DO NOTHING, for
+// Database::insert(). SQLite knows the row's id by itself, and pays for a table in memory where
+// RETURNING asks for it.
+#define TOCSIN_INSERT(sql) sql, sql " RETURNING id"
+
 class Query {
  public:
   Query(std::string_view name, std::string_view sql, Reach reach = Reach::indexed)

@@ -3,10 +3,11 @@
 namespace tocsin::store {
 namespace {
 
-const Query kAdd("receipts.add",
-                 "INSERT INTO receipt (provider, provider_id, message, state, at, code, "
-                 "dead_address, detail, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                 "ON CONFLICT DO NOTHING RETURNING id");
+const Query kAdd(
+    "receipts.add",
+    TOCSIN_INSERT("INSERT INTO receipt (provider, provider_id, message, state, at, code, "
+                  "dead_address, detail, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+                  "ON CONFLICT DO NOTHING"));
 const Query kOpen("receipts.open",
                   "SELECT id, provider, provider_id, message, state, at, code, dead_address, "
                   "detail, message_id, received_at FROM receipt WHERE settled_at IS NULL "
@@ -18,10 +19,8 @@ const Query kClose("receipts.close",
 }  // namespace
 
 std::optional<std::int64_t> add_receipt(Database& db, const Receipt& r, Instant now) {
-  Rows row = db.query(kAdd, r.provider, r.provider_id, text_or_null(r.message), r.state, r.at,
-                      r.code, r.dead_address, text_or_null(r.detail), now);
-  if (!row.next()) return std::nullopt;
-  return row.integer(0);
+  return db.insert(kAdd, r.provider, r.provider_id, text_or_null(r.message), r.state, r.at, r.code,
+                   r.dead_address, text_or_null(r.detail), now);
 }
 
 std::vector<StoredReceipt> open_receipts(Database& db, std::int64_t after, std::int64_t limit) {

@@ -23,10 +23,11 @@ const Query kSame("silences.same",
                   "AND reason = $3 AND author = $4 AND COALESCE(mute_time, '') = $5",
                   "SELECT id FROM silence WHERE until_at = $1 AND matchers = $2 "
                   "AND reason = $3 AND author = $4 AND COALESCE(mute_time, '') = $5::text");
-const Query kAdd("silences.add",
-                 "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, "
-                 "created_at, maintenance, mute_time) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-                 "RETURNING id");
+const Query kAdd(
+    "silences.add",
+    TOCSIN_INSERT(
+        "INSERT INTO silence (public_id, matchers, from_at, until_at, reason, author, "
+        "created_at, maintenance, mute_time) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"));
 // A silence holds some time; one that is cut before its beginning keeps a moment of it.
 const Query kExpire("silences.expire",
                     "UPDATE silence SET until_at = $2, "
@@ -61,10 +62,10 @@ Saved add_silence(Database& db, const Silence& s, Instant now) {
     Rows same = db.query(kSame, s.until, s.matchers, s.reason, s.author, s.mute_time);
     if (same.next()) return {same.integer(0), Change::unchanged};
   }
-  Rows made = db.query(kAdd, new_id(IdKind::silence, now), s.matchers, s.from, s.until, s.reason,
-                       s.author, now, s.maintenance, text_or_null(s.mute_time));
-  if (!made.next()) fail(Exit::software, "the silence written gave no id");
-  return {made.integer(0), Change::created};
+  const auto made = db.insert(kAdd, new_id(IdKind::silence, now), s.matchers, s.from, s.until,
+                              s.reason, s.author, now, s.maintenance, text_or_null(s.mute_time));
+  if (!made) fail(Exit::software, "the silence written gave no id");
+  return {*made, Change::created};
 }
 
 bool expire_silence(Database& db, std::int64_t id, Instant now) {

@@ -88,6 +88,10 @@ class SqliteStatement final : public Statement {
     row_ = fresh_row_ = false;
   }
   std::int64_t changed() const override { return sqlite3_changes64(db_); }
+  std::optional<std::int64_t> inserted() override {
+    if (changed() == 0) return std::nullopt;
+    return sqlite3_last_insert_rowid(db_);
+  }
   int columns() const override { return sqlite3_column_count(statement_); }
   std::string_view column_name(int i) const override { return sqlite3_column_name(statement_, i); }
   bool is_null(int i) const override { return sqlite3_column_type(statement_, i) == SQLITE_NULL; }
@@ -199,6 +203,9 @@ class SqliteDriver final : public Driver {
       fs::create_directories(fs::path(path).parent_path(), failed);
       if (failed) fail(Exit::cannot_create, "{}: {}", path, failed.message());
     }
+    // Nobody asks how much memory it uses, and counting takes a lock at every allocation.
+    static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(uncounted);
     const mode_t old_mask = ::umask(0077);  // personal data: for its owner only
     const int code =
         sqlite3_open_v2(path.c_str(), &db_,
@@ -233,9 +240,19 @@ class SqliteDriver final : public Driver {
     const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail_with(db_, code, "database");
   }
-  void begin(bool writes) override { script(writes ? "BEGIN IMMEDIATE" : "BEGIN"); }
-  void commit() override { script("COMMIT"); }
-  void rollback() noexcept override { sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr); }
+  void begin(Durability durability) override {
+    if (durability == Durability::soon) script("PRAGMA synchronous=NORMAL");
+    durability_ = durability;
+    script("BEGIN IMMEDIATE");
+  }
+  void commit() override {
+    script("COMMIT");
+    sync_again();
+  }
+  void rollback() noexcept override {
+    sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+    sync_again();
+  }
   bool lock(std::string_view name, bool wait) override { return locks_.lock(name, wait); }
   void unlock(std::string_view name) noexcept override { locks_.unlock(name); }
 
@@ -252,8 +269,15 @@ class SqliteDriver final : public Driver {
   }
 
  private:
+  void sync_again() noexcept {
+    if (durability_ == Durability::now) return;
+    durability_ = Durability::now;
+    sqlite3_exec(db_, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
+  }
+
   sqlite3* db_ = nullptr;
   LockFile locks_;
+  Durability durability_ = Durability::now;
   std::chrono::steady_clock::time_point deadline_;
 };
 

@@ -14,6 +14,10 @@ namespace tocsin::store {
 namespace {
 
 const Query kAdd("test.add", "INSERT INTO platform (name, created_at) VALUES ($2, $1)");
+const Query kInsert("test.insert",
+                    TOCSIN_INSERT("INSERT INTO platform (name, created_at) VALUES ($1, $2) "
+                                  "ON CONFLICT (name) DO NOTHING"));
+const Query kIdOf("test.id_of", "SELECT id FROM platform WHERE name = $1");
 const Query kCount("test.count", "SELECT count(*) FROM platform");
 const Query kEcho("test.echo", "SELECT $1, $2, $3, $4",
                   "SELECT $1::bigint, $2::double precision, $3::text, $4::bigint");
@@ -32,6 +36,12 @@ class StoreTest : public test::DatabaseTest {
   std::int64_t count(Database& where) {
     Rows rows = where.query(kCount);
     return rows.next() ? rows.integer(0) : -1;
+  }
+  // What a commit waits for.
+  std::string setting(Database& where) {
+    Rows rows = where.query_text(
+        where.dialect() == Dialect::sqlite ? "PRAGMA synchronous" : "SHOW synchronous_commit", {});
+    return rows.next() ? rows.string(0) : "";
   }
 };
 TOCSIN_ON_BOTH_DATABASES(StoreTest);
@@ -60,6 +70,34 @@ TEST_P(StoreTest, AnExceptionRollsBack) {
   }),
                Error);
   EXPECT_EQ(count(db()), 0);
+}
+
+TEST_P(StoreTest, AnInsertTellsTheIdOfItsRow) {
+  for (const auto* name : {"songs", "games"}) {
+    const auto id = db().insert(kInsert, name, 1);
+    ASSERT_TRUE(id) << name;
+    Rows rows = db().query(kIdOf, name);
+    ASSERT_TRUE(rows.next()) << name;
+    EXPECT_EQ(rows.integer(0), *id) << name;
+  }
+  EXPECT_EQ(db().insert(kInsert, "songs", 2), std::nullopt);
+  EXPECT_EQ(count(db()), 2);
+}
+
+// That it waits for no disk shows only when the power goes; that it changes nothing else, here.
+TEST_P(StoreTest, WhatIsDurableSoonIsSeenAndRolledBackAsAnything) {
+  const auto other = scratch().open();
+  db().transaction([&] { db().execute(kAdd, 1, "soon"); }, Durability::soon);
+  EXPECT_EQ(count(*other), 1);
+  EXPECT_THROW(db().transaction(
+                   [&] {
+                     db().execute(kAdd, 1, "gone");
+                     fail(Exit::io, "no");
+                   },
+                   Durability::soon),
+               Error);
+  EXPECT_EQ(count(*other), 1);
+  EXPECT_EQ(setting(db()), setting(*other));
 }
 
 TEST_P(StoreTest, ALostTransactionRunsAgain) {

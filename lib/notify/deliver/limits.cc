@@ -86,18 +86,20 @@ void Limits::pass(Gate& gate, Instant now) {
 }
 
 void Limits::draw(Gate& gate, Instant now) {
-  db_.transaction([&] {
-    const auto kept = store::lock_allowance(db_, gate.scope, fresh(gate.rate, now));
-    Bucket bucket{kept.level, kept.filled_at};
-    gate.drawn =
-        take(bucket, gate.rate, now, std::clamp<std::int64_t>(gate.waiting, 1, gate.rate.burst));
-    gate.dry_until = now + wait_for(bucket, gate.rate, now, 1);
-    merge(gate.kept, kept, now);
-    store::Allowance drawn = kept;
-    drawn.level = gate.kept.level = bucket.level;
-    drawn.filled_at = gate.kept.filled_at = bucket.filled_at;
-    store::save_allowance(db_, gate.scope, drawn);
-  });
+  db_.transaction(
+      [&] {
+        const auto kept = store::lock_allowance(db_, gate.scope, fresh(gate.rate, now));
+        Bucket bucket{kept.level, kept.filled_at};
+        gate.drawn = take(bucket, gate.rate, now,
+                          std::clamp<std::int64_t>(gate.waiting, 1, gate.rate.burst));
+        gate.dry_until = now + wait_for(bucket, gate.rate, now, 1);
+        merge(gate.kept, kept, now);
+        store::Allowance drawn = kept;
+        drawn.level = gate.kept.level = bucket.level;
+        drawn.filled_at = gate.kept.filled_at = bucket.filled_at;
+        store::save_allowance(db_, gate.scope, drawn);
+      },
+      store::Durability::soon);
 }
 
 Instant Limits::room_at(const Gate& gate, Instant now) const {
@@ -185,16 +187,18 @@ void Limits::close(Instant now) {
   const bool any = std::any_of(gates_.begin(), gates_.end(),
                                [](const auto& entry) { return entry.second->drawn > 0; });
   if (!any) return;
-  db_.transaction([&] {
-    for (const auto& [scope, gate] : gates_) {
-      if (gate->drawn == 0) continue;
-      store::Allowance kept = store::lock_allowance(db_, scope, fresh(gate->rate, now));
-      Bucket bucket{kept.level, kept.filled_at};
-      give_back(bucket, gate->rate, gate->drawn);
-      kept.level = bucket.level;
-      store::save_allowance(db_, scope, kept);
-    }
-  });
+  db_.transaction(
+      [&] {
+        for (const auto& [scope, gate] : gates_) {
+          if (gate->drawn == 0) continue;
+          store::Allowance kept = store::lock_allowance(db_, scope, fresh(gate->rate, now));
+          Bucket bucket{kept.level, kept.filled_at};
+          give_back(bucket, gate->rate, gate->drawn);
+          kept.level = bucket.level;
+          store::save_allowance(db_, scope, kept);
+        }
+      },
+      store::Durability::soon);
 }
 
 }  // namespace tocsin::notify

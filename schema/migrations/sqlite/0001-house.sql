@@ -3,6 +3,8 @@
 -- Personal addresses and secrets are sealed (lib/store/sealer.h): person.email and phone,
 -- organization.slack_webhook, destination.address and options, message.address,
 -- message_content.content, message_link.url. They are looked for by the blind index beside them.
+-- Where many rows are written, a CHECK compares one by one: for an IN list of three or more SQLite
+-- builds a table in memory at every statement.
 -- (source, external_id) is the outside world's name for a row. NULL means absent.
 
 -- People -------------------------------------------------------------------------------------
@@ -183,15 +185,16 @@ CREATE TABLE event (
   venue_longitude REAL,
   starts_at INTEGER,
   start_precision TEXT NOT NULL DEFAULT 'exact'
-    CHECK (start_precision IN ('exact', 'local', 'day')),
+    CHECK (start_precision = 'exact' OR start_precision = 'local' OR start_precision = 'day'),
   starts_local INTEGER,
   start_guess INTEGER NOT NULL DEFAULT 0 CHECK (start_guess IN (0, 1)),
   place_key TEXT,
   same_as INTEGER REFERENCES event (id),
   time_zone TEXT,
   doors_at INTEGER,
-  status TEXT CHECK (status IN ('scheduled', 'cancelled', 'postponed', 'rescheduled',
-                                'moved_online')),
+  status TEXT
+    CHECK (status = 'scheduled' OR status = 'cancelled' OR status = 'postponed' OR
+           status = 'rescheduled' OR status = 'moved_online'),
   on_sale_from INTEGER,
   on_sale_until INTEGER,
   url TEXT,
@@ -221,8 +224,10 @@ CREATE TABLE offer (
   price_is TEXT NOT NULL CHECK (price_is IN ('each', 'total')),
   price_guess INTEGER NOT NULL DEFAULT 0 CHECK (price_guess IN (0, 1)),
   availability TEXT NOT NULL
-    CHECK (availability IN ('in_stock', 'limited', 'sold_out', 'presale', 'on_sale_soon',
-                            'unavailable', 'unknown')),
+    CHECK (availability = 'in_stock' OR availability = 'limited' OR
+           availability = 'sold_out' OR availability = 'presale' OR
+           availability = 'on_sale_soon' OR availability = 'unavailable' OR
+           availability = 'unknown'),
   resale INTEGER CHECK (resale IN (0, 1)),
   delivery TEXT,
   url TEXT,
@@ -348,7 +353,8 @@ CREATE TABLE alert (
   kind TEXT NOT NULL,
   priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 5),
   status TEXT NOT NULL
-    CHECK (status IN ('active', 'acknowledged', 'snoozed', 'resolved', 'ignored')),
+    CHECK (status = 'active' OR status = 'acknowledged' OR status = 'snoozed' OR
+           status = 'resolved' OR status = 'ignored'),
   title TEXT NOT NULL,
   body TEXT NOT NULL,
   subject_type TEXT NOT NULL,
@@ -424,15 +430,17 @@ CREATE TABLE message (
   address TEXT NOT NULL,
   address_masked TEXT,
   purpose TEXT NOT NULL
-    CHECK (purpose IN ('first', 'update', 'resolved', 'digest', 'reminder', 'escalation',
-                       'direct')),
+    CHECK (purpose = 'first' OR purpose = 'update' OR purpose = 'resolved' OR
+           purpose = 'digest' OR purpose = 'reminder' OR purpose = 'escalation' OR
+           purpose = 'direct'),
   kind TEXT NOT NULL,
   subject_key TEXT NOT NULL,
   priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 5),
   lane INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 3),
   state TEXT NOT NULL
-    CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'held',
-                     'suppressed', 'expired', 'uncertain')),
+    CHECK (state = 'pending' OR state = 'sending' OR state = 'sent' OR
+           state = 'delivered' OR state = 'read' OR state = 'failed' OR state = 'held' OR
+           state = 'suppressed' OR state = 'expired' OR state = 'uncertain'),
   reason TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   expires_at INTEGER,
@@ -449,8 +457,9 @@ CREATE TABLE message (
   variant TEXT,
   merged_into INTEGER REFERENCES message (id),
   CHECK ((state = 'sending') = (claim_until IS NOT NULL AND claimed_by IS NOT NULL)),
-  CHECK (state NOT IN ('sent', 'delivered', 'read') OR sent_at IS NOT NULL),
-  CHECK ((state IN ('failed', 'suppressed', 'expired')) = (settled_at IS NOT NULL)),
+  CHECK (NOT (state = 'sent' OR state = 'delivered' OR state = 'read') OR sent_at IS NOT NULL),
+  CHECK ((state = 'failed' OR state = 'suppressed' OR state = 'expired') =
+         (settled_at IS NOT NULL)),
   CHECK (state NOT IN ('failed', 'uncertain') OR error IS NOT NULL),
   CHECK (merged_into IS NULL OR state = 'suppressed')
 ) STRICT;
@@ -521,7 +530,9 @@ CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
   message_id INTEGER NOT NULL REFERENCES message (id),
   at INTEGER NOT NULL,
-  outcome TEXT NOT NULL CHECK (outcome IN ('delivered', 'transient', 'permanent', 'uncertain')),
+  outcome TEXT NOT NULL
+    CHECK (outcome = 'delivered' OR outcome = 'transient' OR outcome = 'permanent' OR
+           outcome = 'uncertain'),
   code INTEGER,
   detail TEXT,
   latency_ms INTEGER,
