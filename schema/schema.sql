@@ -430,6 +430,9 @@ CREATE TABLE page (
   error TEXT,
   latency_ms INTEGER,
   failures INTEGER NOT NULL DEFAULT 0,
+  found TEXT CHECK (found IN ('listed', 'unlisted')),
+  depth INTEGER NOT NULL DEFAULT 0,
+  part INTEGER NOT NULL DEFAULT 1,
   offers_seen INTEGER,
   CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
 ) STRICT;
@@ -439,6 +442,16 @@ CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND en
 CREATE INDEX page_by_platform ON page (platform_id);
 
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
+
+CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
+
+CREATE TABLE page_link (
+  list_id INTEGER NOT NULL REFERENCES page (id),
+  page_id INTEGER NOT NULL REFERENCES page (id),
+  PRIMARY KEY (list_id, page_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX page_link_to ON page_link (page_id);
 
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,

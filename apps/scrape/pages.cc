@@ -6,6 +6,7 @@
 #include "net/url.h"
 #include "scrape/run.h"
 #include "store/offer_writer.h"
+#include "store/page_links.h"
 #include "store/offers.h"
 
 namespace tocsin::scrape_tool {
@@ -85,6 +86,7 @@ Exit add(cli::Run& run, const AddOptions& given) {
       for (const net::Url& url : urls) {
         const auto id = writer.platform_id(platform(url), run.now());
         row(url, store::add_page(run.db(), url.text(), id, interval, run.actor(), run.now()));
+        store::adopt_page(run.db(), url.text());
         trail.note("page.add", "page", url.text(), {{"interval", format_duration(interval)}});
       }
       trail.flush();

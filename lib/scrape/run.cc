@@ -124,6 +124,10 @@ class Run {
       return counts;
     });
     fault_point("scrape.stored");
+    // What the stored pages led to is due at once.
+    if (const auto found = counts_.find("pages_found"); found != counts_.end()) {
+      if (std::exchange(found_, found->second) != found->second) nothing_due_ = false;
+    }
     in_hand_ -= static_cast<std::int64_t>(pages_.size() + postponed_.size());
     pages_.clear();
     postponed_.clear();
@@ -181,6 +185,7 @@ class Run {
   Steady::time_point look_at_{};
   Steady::time_point store_at_ = Steady::time_point::max();
   alert::Counts counts_;
+  std::int64_t found_ = 0;                      // pages that other pages led to
   std::set<std::string, std::less<>> origins_;  // whose state the pipeline was told
   std::vector<ReadPage> pages_;                 // until they are stored
   std::vector<Postponed> postponed_;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "scrape/decide_follow.h"
 #include "scrape/tell_wall.h"
 
 namespace tocsin::scrape {
@@ -78,6 +79,31 @@ std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Inst
   return seen;
 }
 
+// Where the page leads: what it names is fetched as well, what nothing names any more is not.
+void store_links(store::Database& db, store::OfferWriter& offers, const ReadPage& page, Instant now,
+                 alert::Counts& counts) {
+  const FetchClass c = page.fetched.fetch_class;
+  if (c != FetchClass::ok && c != FetchClass::gone) return;
+  const std::int64_t id = page.fetched.page.id;
+  // Also what was seen at this very time.
+  const auto close = [&](std::int64_t unlisted) {
+    counts["offers_closed"] += offers.close_unseen(unlisted, now + Duration{1});
+  };
+  const auto standing = store::page_standing(db, id);
+  // Its list gave it up while it was being fetched.
+  if (!standing) return close(id);
+  const auto changes = store::set_page_links(db, id, pages_to_follow(page.links, *standing), now);
+  for (const std::int64_t unlisted : changes.unlisted) close(unlisted);
+  if (changes.found > 0) counts["pages_found"] += changes.found;
+  if (!changes.unlisted.empty()) {
+    counts["pages_unlisted"] += static_cast<std::int64_t>(changes.unlisted.size());
+  }
+  if (changes.refused > 0) {
+    log::warning("", "{}: {} more pages are not followed: its platform has {} already",
+                 page.fetched.page.url, changes.refused, store::kMostFoundPages);
+  }
+}
+
 }  // namespace
 
 void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,
@@ -116,6 +142,7 @@ void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& t
   if (f.asked) watch_platform(db, trail, page, error, settings);
   tell_wall(db, trail, page);
   ++counts[std::string(word(f.fetch_class))];
+  store_links(db, offers, page, now, counts);
   if (!error.empty()) {
     log::info("", "{}: {}, again at {}", f.page.url, error, format_instant(reading.due_at));
   }

@@ -372,11 +372,24 @@ class Parser {
   std::size_t at_ = 0;
 };
 
+// XML has no way to write some characters, and so has XPath none.
+bool is_writable(std::string_view text) {
+  const auto is_control = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  };
+  return is_utf8(text) && std::none_of(text.begin(), text.end(), is_control) &&
+         text.find("\xEF\xBF\xBE") == text.npos && text.find("\xEF\xBF\xBF") == text.npos;
+}
+
 }  // namespace
 
 std::optional<std::string> xpath_of_selector(std::string_view selector, std::string& why) {
   if (selector.size() > kLongest) {
     why = fmt::format("longer than {} bytes", kLongest);
+    return std::nullopt;
+  }
+  if (!is_writable(selector)) {
+    why = "a character that no page can have";
     return std::nullopt;
   }
   try {

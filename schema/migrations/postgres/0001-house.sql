@@ -156,12 +156,26 @@ CREATE TABLE page (
   error TEXT,
   latency_ms BIGINT,
   failures BIGINT NOT NULL DEFAULT 0,
+  found TEXT CHECK (found IN ('listed', 'unlisted')),
+  depth BIGINT NOT NULL DEFAULT 0,
+  part BIGINT NOT NULL DEFAULT 1,
   offers_seen BIGINT,
   CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
 );
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
 CREATE INDEX page_by_platform ON page (platform_id);
 CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
+-- Of the pages that other pages led to, those that are fetched.
+CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
+
+-- The pages that a page leads to. found: no person added the page, and it is listed while some page
+-- leads to it; depth and part: how far from a page that a person added, and which part of its list.
+CREATE TABLE page_link (
+  list_id BIGINT NOT NULL REFERENCES page (id),
+  page_id BIGINT NOT NULL REFERENCES page (id),
+  PRIMARY KEY (list_id, page_id)
+);
+CREATE INDEX page_link_to ON page_link (page_id);
 
 -- The same event of several platforms and pages is linked: same_as is the first of them that was
 -- seen, NULL for that one itself (lib/model/event_identity.h). place_key finds what may be the same.

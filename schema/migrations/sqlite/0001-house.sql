@@ -158,12 +158,26 @@ CREATE TABLE page (
   error TEXT,
   latency_ms INTEGER,
   failures INTEGER NOT NULL DEFAULT 0,
+  found TEXT CHECK (found IN ('listed', 'unlisted')),
+  depth INTEGER NOT NULL DEFAULT 0,
+  part INTEGER NOT NULL DEFAULT 1,
   offers_seen INTEGER,
   CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
 ) STRICT;
 CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
 CREATE INDEX page_by_platform ON page (platform_id);
 CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
+-- Of the pages that other pages led to, those that are fetched.
+CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
+
+-- The pages that a page leads to. found: no person added the page, and it is listed while some page
+-- leads to it; depth and part: how far from a page that a person added, and which part of its list.
+CREATE TABLE page_link (
+  list_id INTEGER NOT NULL REFERENCES page (id),
+  page_id INTEGER NOT NULL REFERENCES page (id),
+  PRIMARY KEY (list_id, page_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX page_link_to ON page_link (page_id);
 
 -- The same event of several platforms and pages is linked: same_as is the first of them that was
 -- seen, NULL for that one itself (lib/model/event_identity.h). place_key finds what may be the same.

@@ -117,6 +117,8 @@ TEST(Selector, SaysWhatIsWrongAndWhere) {
       {":first-of-type", "needs the name of an element"},
       {"li:not(a b)", "only simple selectors"},
       {"li)", "does not belong"},
+      {"li[a='\x1D']", "no page can have"},
+      {"li.\xFF", "no page can have"},
       {"li { color: red }", "does not belong"},
       {"a:not(:not(:not(:not(:not(:not(:not(:not(:not(:not(b))))))))))", "nested too deeply"},
   };
