@@ -51,6 +51,7 @@ class Examination {
   std::vector<Finding> all() {
     configuration();
     policies();
+    platforms();
     credentials();
     if (database()) {
       sealing();
@@ -93,6 +94,21 @@ class Examination {
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend {}", (own / "routing.toml").string()));
     }
+  }
+
+  scrape::Platforms platform_files() const {
+    const auto& folder = run_.config().directory();
+    return scrape::Platforms::load(folder.empty() ? folder : folder / "platforms");
+  }
+
+  void platforms() {
+    const auto files = platform_files();
+    std::size_t usable = 0;
+    for (const auto& [name, file] : files.files()) {
+      if (file.fault.empty()) ++usable;
+      if (!file.fault.empty()) bad("platforms", file.fault, fmt::format("mend {}", file.origin));
+    }
+    good("platforms", fmt::format("{} files can be used", usable));
   }
 
   void credentials() {
@@ -238,9 +254,7 @@ class Examination {
   // Only where a platform with pages asks for one.
   void browser() {
     const auto& config = run_.config();
-    const auto& folder = config.directory();
-    const auto fetching =
-        scrape::Platforms::load(folder.empty() ? folder : folder / "platforms").fetching(config);
+    const auto fetching = platform_files().fetching(config);
     std::vector<std::string> needing;
     for (const store::PlatformStatus& s : store::platform_status(run_.db(), run_.now())) {
       const auto found = fetching.find(s.health.name);

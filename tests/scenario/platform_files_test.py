@@ -132,6 +132,7 @@ class PlatformFiles(Scenario):
         self.assertIn("broken.toml:2: unknown key 'url' (did you mean 'urls'?)", refused.stderr)
         self.ok("scrape", "--now", "2026-03-01T12:00:00Z")
         self.assertEqual(self.open_offers(), [("Anna", 2000)])
+        self.assertIn("broken.toml:2", self.tool("doctor").stdout)
 
 
 if __name__ == "__main__":
