@@ -49,6 +49,8 @@ ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
   ReadPage page;
   page.fetched = std::move(fetched);
   Fetched& f = page.fetched;
+  const PlatformFiles& files = settings.platform_files;
+  page.leads_on = files && files->leads_on(f.page.platform);
   if (f.fetch_class != FetchClass::ok) {
     look_for_wall(page);
     return page;
@@ -60,7 +62,7 @@ ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
     return page;
   }
   try {
-    PlatformReading reading = read_content(settings.platform_files, f.page.platform, response, now);
+    PlatformReading reading = read_content(files, f.page.platform, response, now);
     page.extraction = std::move(reading.extraction);
     page.links = std::move(reading.links);
     page.missing = std::move(reading.missing);

@@ -17,7 +17,8 @@ struct ReadPage {
   Extraction extraction;
   std::string content_hash;
   std::optional<Wall> wall = {};     // what stands before it, where it is blocked
-  std::vector<PageLink> links = {};  // where it leads, by the platform's file
+  bool leads_on = false;             // by the platform's file pages of it lead to others
+  std::vector<PageLink> links = {};  // where it leads
   // What the platform's file expects and the page does not show; nothing where it expects nothing.
   std::optional<std::vector<std::string>> missing = {};
 };

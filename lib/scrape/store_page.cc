@@ -83,7 +83,7 @@ std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Inst
 void store_links(store::Database& db, store::OfferWriter& offers, const ReadPage& page, Instant now,
                  alert::Counts& counts) {
   const FetchClass c = page.fetched.fetch_class;
-  if (c != FetchClass::ok && c != FetchClass::gone) return;
+  if (!page.leads_on || (c != FetchClass::ok && c != FetchClass::gone)) return;
   const std::int64_t id = page.fetched.page.id;
   // Also what was seen at this very time.
   const auto close = [&](std::int64_t unlisted) {

@@ -60,6 +60,13 @@ const Platform* Platforms::find(std::string_view name) const {
   return &file->second.platform;
 }
 
+bool Platforms::leads_on(std::string_view name) const {
+  const auto file = files_.find(name);
+  return file != files_.end() &&
+         std::any_of(file->second.platform.pages.begin(), file->second.platform.pages.end(),
+                     [](const PageRules& p) { return p.next || p.follow; });
+}
+
 const Platform* Platforms::find_for_url(std::string_view url) const {
   const Platform* out = nullptr;
   for (const auto& [name, file] : files_) {

@@ -32,6 +32,8 @@ class Platforms {
 
   // Null where no file has this name; Exit::config where it has a fault.
   const Platform* find(std::string_view name) const;
+  // Do its pages lead to others? Asks nothing of a file with a fault.
+  bool leads_on(std::string_view name) const;
   // Which platform is at home at this URL, the operator's own first; null: none.
   const Platform* find_for_url(std::string_view url) const;
   const std::map<std::string, File, std::less<>>& files() const { return files_; }
