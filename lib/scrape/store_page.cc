@@ -68,12 +68,8 @@ std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Inst
       counts["offers_new"] += result.new_offer ? 1 : 0;
       counts["offers_changed"] += result.offer_changed && !result.new_offer ? 1 : 0;
     };
-    if (found.offers.empty()) count(writer.observe(o, page.fetched.page.id));
-    for (const OfferFacts& offer : found.offers) {
-      o.offer = offer;
-      count(writer.observe(o, page.fetched.page.id));
-      ++seen;
-    }
+    writer.observe(o, found.offers, page.fetched.page.id, count);
+    seen += static_cast<std::int64_t>(found.offers.size());
   }
   counts["offers_closed"] += writer.close_unseen(page.fetched.page.id, now);
   return seen;

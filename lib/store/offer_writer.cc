@@ -16,13 +16,15 @@ const Query kAddPlatform("offers.add_platform",
                          "ON CONFLICT (name) DO NOTHING RETURNING id");
 const Query kInsertEvent(
     "offers.insert_event",
-    "INSERT INTO event (platform_id, identity, external_id, name, category, performers, "
-    "venue_name, venue_street, venue_city, venue_region, venue_country, venue_postal_code, "
-    "venue_latitude, venue_longitude, starts_at, start_precision, time_zone, doors_at, status, "
-    "on_sale_from, on_sale_until, url, first_seen_at, last_seen_at, changed_at, starts_local, "
-    "start_guess, place_key) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $23, $23, $24, $25, $26) ON CONFLICT (platform_id, identity) DO NOTHING");
+    TOCSIN_INSERT(
+        "INSERT INTO event (platform_id, identity, external_id, name, category, performers, "
+        "venue_name, venue_street, venue_city, venue_region, venue_country, venue_postal_code, "
+        "venue_latitude, venue_longitude, starts_at, start_precision, time_zone, doors_at, status, "
+        "on_sale_from, on_sale_until, url, first_seen_at, last_seen_at, changed_at, starts_local, "
+        "start_guess, place_key) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+        "$20, "
+        "$21, $22, $23, $23, $23, $24, $25, $26) ON CONFLICT (platform_id, identity) DO NOTHING"));
 const Query kUpdateEvent(
     "offers.update_event",
     "UPDATE event SET external_id = $2, name = $3, category = $4, performers = $5, "
@@ -56,9 +58,13 @@ const Query kAddPoint(
     "fees_minor = excluded.fees_minor, each_minor = excluded.each_minor, "
     "currency = excluded.currency, quantity = excluded.quantity, "
     "availability = excluded.availability");
+// Asked first: hardly ever is there one to be closed.
+const Query kUnseen("offers.unseen",
+                    "SELECT event_id FROM offer WHERE page_id = $1 AND closed_at IS NULL AND "
+                    "last_seen_at < $2");
 const Query kCloseUnseen("offers.close_unseen",
                          "UPDATE offer SET closed_at = $2, changed_at = $2 WHERE page_id = $1 AND "
-                         "closed_at IS NULL AND last_seen_at < $2 RETURNING event_id");
+                         "closed_at IS NULL AND last_seen_at < $2");
 const Query kCloseUnseenOnPlatform(
     "offers.close_unseen_on_platform",
     "UPDATE offer SET closed_at = $2, changed_at = $2 WHERE closed_at IS NULL AND "
@@ -128,31 +134,59 @@ OfferWriter::KnownEvent& OfferWriter::event(const Observation& seen, std::int64_
   for (;;) {
     if (auto stored = find_event(db_, platform, identity)) {
       return events_
-          .emplace(cache_key,
-                   KnownEvent{stored->id, std::move(stored->facts), stored->last_seen_at})
+          .emplace(cache_key, KnownEvent{.id = stored->id,
+                                         .facts = std::move(stored->facts),
+                                         .last_seen_at = stored->last_seen_at})
           .first->second;
     }
-    insert_event(seen, platform, identity);
-    result.new_event = true;
+    if (const auto id = insert_event(seen, platform, identity)) {
+      result.new_event = true;
+      return events_
+          .emplace(
+              cache_key,
+              KnownEvent{
+                  .id = *id, .facts = seen.event, .last_seen_at = seen.observed_at, .is_new = true})
+          .first->second;
+    }
   }
 }
 
-void OfferWriter::insert_event(const Observation& seen, std::int64_t platform,
-                               const std::string& identity) {
+std::optional<std::int64_t> OfferWriter::insert_event(const Observation& seen,
+                                                      std::int64_t platform,
+                                                      const std::string& identity) {
   const EventFacts& e = seen.event;
   const std::string performers = Json(e.performers).dump();
-  db_.execute(kInsertEvent, platform, identity, text_or_null(e.external_id), e.name,
-              text_or_null(e.category), performers, text_or_null(e.venue.name),
-              text_or_null(e.venue.street), text_or_null(e.venue.city),
-              text_or_null(e.venue.region), text_or_null(e.venue.country),
-              text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude, e.starts_at,
-              e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status, e.on_sale_from,
-              e.on_sale_until, text_or_null(e.url), seen.observed_at, e.starts_local, e.start_guess,
-              text_or_null(place_key(e.venue)));
+  return db_.insert(kInsertEvent, platform, identity, text_or_null(e.external_id), e.name,
+                    text_or_null(e.category), performers, text_or_null(e.venue.name),
+                    text_or_null(e.venue.street), text_or_null(e.venue.city),
+                    text_or_null(e.venue.region), text_or_null(e.venue.country),
+                    text_or_null(e.venue.postal_code), e.venue.latitude, e.venue.longitude,
+                    e.starts_at, e.start_precision, text_or_null(e.time_zone), e.doors_at, e.status,
+                    e.on_sale_from, e.on_sale_until, text_or_null(e.url), seen.observed_at,
+                    e.starts_local, e.start_guess, text_or_null(place_key(e.venue)));
 }
 
 Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_t> page_id) {
   Observed result;
+  KnownEvent& known = observe_event(seen, result);
+  if (seen.offer) observe_offer(known, *seen.offer, seen.observed_at, page_id, result);
+  return result;
+}
+
+void OfferWriter::observe(const Observation& seen, const std::vector<OfferFacts>& offers,
+                          std::int64_t page_id, const std::function<void(const Observed&)>& each) {
+  Observed result;
+  KnownEvent& known = observe_event(seen, result);
+  if (offers.empty()) return each(result);
+  for (const OfferFacts& offer : offers) {
+    observe_offer(known, offer, seen.observed_at, page_id, result);
+    each(result);
+    result = Observed{};
+    result.event_id = known.id;
+  }
+}
+
+OfferWriter::KnownEvent& OfferWriter::observe_event(const Observation& seen, Observed& result) {
   const std::int64_t platform = platform_id(seen.platform, seen.observed_at);
   KnownEvent& known = event(seen, platform, result);
   result.event_id = known.id;
@@ -185,50 +219,50 @@ Observed OfferWriter::observe(const Observation& seen, std::optional<std::int64_
     }
     known.last_seen_at = seen.observed_at;
   }
-  if (seen.offer) observe_offer(seen, known.id, page_id, result);
-  return result;
+  return known;
 }
 
-void OfferWriter::observe_offer(const Observation& seen, std::int64_t event_id,
+void OfferWriter::observe_offer(KnownEvent& event, const OfferFacts& o, Instant at,
                                 std::optional<std::int64_t> page_id, Observed& result) {
-  const OfferFacts& o = *seen.offer;
   const std::string identity = offer_key(o);
-  const auto stored = find_offer(db_, event_id, identity);
+  // An event that is new has the offers that it was given here.
+  const bool may_be_stored = !event.is_new || !event.offers.insert(identity).second;
+  const auto stored =
+      may_be_stored ? find_offer(db_, event.id, identity) : std::optional<StoredOffer>();
   const auto each = minor(o.price_each());
   const auto fees = fees_minor(o);
   bool history = true;
   if (!stored) {
-    const auto made =
-        db_.insert(kInsertOffer, event_id, identity, text_or_null(o.external_id), page_id,
+    result.offer_id =
+        db_.insert(kInsertOffer, event.id, identity, text_or_null(o.external_id), page_id,
                    text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
                    minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
-                   text_or_null(o.delivery), text_or_null(o.url), seen.observed_at, o.price_guess);
-    if (!made) fail(Exit::software, "an offer was not stored");
-    result.offer_id = *made;
+                   text_or_null(o.delivery), text_or_null(o.url), at, o.price_guess);
+    if (!result.offer_id) fail(Exit::software, "an offer was not stored");
     result.new_offer = true;
   } else {
     result.offer_id = stored->id;
-    if (seen.observed_at < stored->last_seen_at) return;
+    if (at < stored->last_seen_at) return;
     history = is_history(stored->facts, o) || stored->closed_at.has_value();
     OfferFacts as_stored = o;
     if (!fees) as_stored.fees.reset();
     if (!history && as_stored == stored->facts && !page_id) {
-      if (seen.observed_at > stored->last_seen_at) {
-        db_.execute(kTouchOffer, stored->id, seen.observed_at);
+      if (at > stored->last_seen_at) {
+        db_.execute(kTouchOffer, stored->id, at);
       }
       return;
     }
     db_.execute(kUpdateOffer, stored->id, text_or_null(o.external_id), page_id,
                 text_or_null(o.section), text_or_null(o.row), text_or_null(o.seats), o.quantity,
                 minor(o.price), fees, each, code(o.price), o.price_is, o.availability, o.resale,
-                text_or_null(o.delivery), text_or_null(o.url), seen.observed_at,
-                history ? seen.observed_at : stored->changed_at, o.price_guess);
+                text_or_null(o.delivery), text_or_null(o.url), at,
+                history ? at : stored->changed_at, o.price_guess);
   }
   if (!history) return;
   result.offer_changed = true;
-  db_.execute(kAddPoint, *result.offer_id, seen.observed_at, minor(o.price), fees, each,
-              code(o.price), o.quantity, o.availability);
-  changed(event_id, seen.observed_at);
+  db_.execute(kAddPoint, *result.offer_id, at, minor(o.price), fees, each, code(o.price),
+              o.quantity, o.availability);
+  changed(event.id, at);
 }
 
 void OfferWriter::relink(const StoredEvent& event, Instant at, bool is_new) {
@@ -245,9 +279,10 @@ void OfferWriter::changed(std::int64_t event_id, Instant at) {
 
 std::int64_t OfferWriter::close_unseen(std::int64_t page_id, Instant at) {
   std::int64_t closed = 0;
-  for (Rows rows = db_.query(kCloseUnseen, page_id, at); rows.next(); ++closed) {
+  for (Rows rows = db_.query(kUnseen, page_id, at); rows.next(); ++closed) {
     changed(rows.integer(0), at);
   }
+  if (closed > 0) db_.execute(kCloseUnseen, page_id, at);
   return closed;
 }
 

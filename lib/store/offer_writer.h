@@ -5,9 +5,12 @@
 // stored are ignored, so that reading the same past twice changes nothing.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "model/offer.h"
 #include "store/database.h"
@@ -32,6 +35,10 @@ class OfferWriter {
   std::int64_t platform_id(const std::string& name, Instant now);
   // `page_id`: the page that shows the offer; absent for imports.
   Observed observe(const Observation& seen, std::optional<std::int64_t> page_id);
+  // An event with all that the page offers of it; `seen.offer` is not asked. Calls `each` for every
+  // offer, or once for an event without any.
+  void observe(const Observation& seen, const std::vector<OfferFacts>& offers, std::int64_t page_id,
+               const std::function<void(const Observed&)>& each);
   // A full reading of a page ended: its open offers not seen at `at` are closed. How many.
   std::int64_t close_unseen(std::int64_t page_id, Instant at);
   // The same for a platform's whole listing.
@@ -46,10 +53,14 @@ class OfferWriter {
     std::int64_t id;
     EventFacts facts;
     Instant last_seen_at;
+    bool is_new = false;                       // made by this writer
+    std::unordered_set<std::string> offers{};  // then: the identities of all it has
   };
   KnownEvent& event(const Observation& seen, std::int64_t platform, Observed& result);
-  void insert_event(const Observation& seen, std::int64_t platform, const std::string& identity);
-  void observe_offer(const Observation& seen, std::int64_t event_id,
+  std::optional<std::int64_t> insert_event(const Observation& seen, std::int64_t platform,
+                                           const std::string& identity);
+  KnownEvent& observe_event(const Observation& seen, Observed& result);
+  void observe_offer(KnownEvent& event, const OfferFacts& offer, Instant at,
                      std::optional<std::int64_t> page_id, Observed& result);
   void relink(const StoredEvent& event, Instant at, bool is_new);
   void changed(std::int64_t event_id, Instant at);

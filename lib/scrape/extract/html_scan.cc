@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/text.h"
 #include "scrape/extract/event_words.h"
@@ -11,19 +12,33 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_space(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
+// What a byte is to the tokenizer, looked up: most bytes of a page are asked about once or twice.
+enum Class : std::uint8_t { kSpace = 1, kEndsName = 2, kLetter = 4 };
+constexpr auto kClasses = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (const char c : {' ', '\n', '\t', '\f', '\r'}) {
+    classes[static_cast<unsigned char>(c)] = kSpace | kEndsName;
+  }
+  for (const char c : {'/', '>'}) classes[static_cast<unsigned char>(c)] = kEndsName;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 'a' + 'A'] = kLetter;
+  return classes;
+}();
+
+bool is(Class wanted, char c) {
+  return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
 }
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool ends_name(char c) {
-  return is_space(c) || c == '/' || c == '>';
+
+// Values are short: a call of memchr(3) would cost more than the search.
+std::size_t find_quote(std::string_view html, std::size_t from, char quote) {
+  constexpr std::size_t kShort = 16;
+  const std::size_t near = std::min(html.size(), from + kShort);
+  while (from < near && html[from] != quote) ++from;
+  return from < near ? from : html.find(quote, from);
 }
 
 // Does `word` (lower case) stand at `at`, followed by what ends a tag name?
 bool tag_name_at(std::string_view html, std::size_t at, std::string_view word) {
-  return at + word.size() < html.size() && ends_name(html[at + word.size()]) &&
+  return at + word.size() < html.size() && is(kEndsName, html[at + word.size()]) &&
          equal_ignoring_case(html.substr(at, word.size()), word);
 }
 
@@ -38,11 +53,13 @@ std::size_t raw_text_end(std::string_view html, std::size_t from, std::string_vi
 // Script data with its escaped and double escaped states (13.2.5.4, 13.2.5.15 to 13.2.5.32).
 std::size_t script_end(std::string_view html, std::size_t from) {
   enum class State { data, escaped, double_escaped } state = State::data;
-  for (std::size_t at = html.find_first_of("<-", from); at != npos;
-       at = html.find_first_of("<-", at)) {
+  for (std::size_t at = from;;) {
+    // Only where it is escaped a dash tells anything.
+    at = state == State::data ? html.find('<', at) : html.find_first_of("<-", at);
+    if (at == npos) return npos;
     const std::string_view rest = html.substr(at);
     if (rest.front() == '-') {
-      if (state != State::data && rest.starts_with("-->")) state = State::data;
+      if (rest.starts_with("-->")) state = State::data;
       ++at;
     } else if (rest.starts_with("<!--") && state == State::data) {
       state = State::escaped;
@@ -58,7 +75,6 @@ std::size_t script_end(std::string_view html, std::size_t from) {
       ++at;
     }
   }
-  return npos;
 }
 
 // Behind the comment that starts at `at` ("<!--"), npos when the page ends first.
@@ -74,15 +90,36 @@ std::size_t comment_end(std::string_view html, std::size_t at) {
   return npos;
 }
 
-// Elements whose content is text, not markup (13.2.5.1 with 13.2.6.4; scripting is off).
-constexpr auto kRawText = std::to_array<std::string_view>(
-    {"style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"});
+// The elements that matter: whose content is text and not markup (13.2.5.1 with 13.2.6.4; scripting
+// is off), and whose attributes are asked for.
+enum class Tag { other, script, plaintext, raw_text, meta, html, base };
 
-std::string_view raw_text_name(std::string_view name) {
-  for (const std::string_view raw : kRawText) {
-    if (equal_ignoring_case(name, raw)) return raw;
+Tag tag_of(std::string_view name) {
+  struct Known {
+    std::string_view name;
+    Tag tag;
+  };
+  constexpr auto kKnown = std::to_array<Known>({{"xmp", Tag::raw_text},
+                                                {"meta", Tag::meta},
+                                                {"html", Tag::html},
+                                                {"base", Tag::base},
+                                                {"title", Tag::raw_text},
+                                                {"style", Tag::raw_text},
+                                                {"script", Tag::script},
+                                                {"iframe", Tag::raw_text},
+                                                {"noembed", Tag::raw_text},
+                                                {"textarea", Tag::raw_text},
+                                                {"noframes", Tag::raw_text},
+                                                {"plaintext", Tag::plaintext}});
+  // By length and first letter nearly all others are told at once.
+  constexpr auto kFirst =
+      std::to_array<std::string_view>({"", "", "", "x", "mhb", "ts", "si", "n", "tn", "p"});
+  const char first = static_cast<char>(name.front() | 0x20);
+  if (name.size() >= kFirst.size() || kFirst[name.size()].find(first) == npos) return Tag::other;
+  for (const Known& known : kKnown) {
+    if (equal_ignoring_case(name, known.name)) return known.tag;
   }
-  return {};
+  return Tag::other;
 }
 
 class Scanner {
@@ -96,9 +133,9 @@ class Scanner {
   bool next_tag(std::string_view& name, std::size_t& attributes_at) {
     while ((at_ = html_.find('<', at_)) != npos && at_ + 1 < html_.size()) {
       const char next = html_[at_ + 1];
-      if (is_letter(next)) {
-        std::size_t end = at_ + 1;
-        while (end < html_.size() && !ends_name(html_[end])) ++end;
+      if (is(kLetter, next)) {
+        std::size_t end = at_ + 2;
+        while (end < html_.size() && !is(kEndsName, html_[end])) ++end;
         name = html_.substr(at_ + 1, end - at_ - 1);
         attributes_at = end;
         return true;
@@ -109,19 +146,19 @@ class Scanner {
   }
 
   // Goes on behind the tag and the raw text it opens; `text` is that of a script.
-  void tag_ended(std::string_view name, std::size_t behind, ScriptBlock* script) {
+  void tag_ended(std::string_view name, Tag tag, std::size_t behind, ScriptBlock* script) {
     at_ = behind;
-    if (equal_ignoring_case(name, "script")) {
+    if (tag == Tag::script) {
       const std::size_t end = script_end(html_, at_);
       if (script != nullptr) {
         script->text = html_.substr(at_, end == npos ? npos : end - at_);
         script->closed = end != npos;
       }
       at_ = std::min(end, html_.size());
-    } else if (equal_ignoring_case(name, "plaintext")) {
+    } else if (tag == Tag::plaintext) {
       at_ = html_.size();
-    } else if (const auto raw = raw_text_name(name); !raw.empty()) {
-      at_ = std::min(raw_text_end(html_, at_, raw), html_.size());
+    } else if (tag == Tag::raw_text) {
+      at_ = std::min(raw_text_end(html_, at_, name), html_.size());
     }
   }
 
@@ -129,10 +166,20 @@ class Scanner {
   void skip_other(char next) {
     const std::string_view rest = html_.substr(at_);
     std::size_t end = at_ + 1;
+    if (next == '/') {
+      // An end tag as nearly all are.
+      end += 1;
+      while (end < html_.size() && is(kLetter, html_[end])) ++end;
+      if (end > at_ + 2 && end < html_.size() && html_[end] == '>') {
+        at_ = end + 1;
+        return;
+      }
+      end = at_ + 1;
+    }
     if (rest.starts_with("<!--")) {
       end = comment_end(html_, at_);
       open_comment_ = end == npos;
-    } else if (next == '/' && rest.size() > 2 && is_letter(rest[2])) {
+    } else if (next == '/' && rest.size() > 2 && is(kLetter, rest[2])) {
       Attribute ignored;
       end += 2;
       while (next_attribute(html_, end, ignored)) {
@@ -157,32 +204,37 @@ class Outliner {
  public:
   explicit Outliner(Outline& out) : out_(out) {}
 
-  // Is the element of this name one whose attributes matter?
-  void begin(std::string_view name) {
-    tag_ = Tag::other;
-    if (equal_ignoring_case(name, "script")) tag_ = Tag::script;
-    if (equal_ignoring_case(name, "meta")) tag_ = Tag::meta;
-    if (equal_ignoring_case(name, "html")) tag_ = Tag::html;
-    if (equal_ignoring_case(name, "base")) tag_ = Tag::base;
+  void begin(Tag tag) {
+    tag_ = tag;
     holds_json_ld_ = false;
     meta_ = {};
   }
 
   void take(const Attribute& a) {
-    const auto is = [&](std::string_view name) { return equal_ignoring_case(a.name, name); };
-    if (tag_ == Tag::script && is("type")) {
-      holds_json_ld_ = is_json_ld(a.value);
-    } else if (tag_ == Tag::meta && (is("property") || (meta_.name.empty() && is("name")))) {
-      meta_.name = trim(a.value);
-    } else if (tag_ == Tag::meta && is("content")) {
-      meta_.content = a.value;
-    } else if (tag_ == Tag::html && out_.language.empty() && is("lang")) {
-      out_.language = trim(a.value);
-    } else if (tag_ == Tag::base && out_.base.empty() && is("href")) {
-      out_.base = trim(a.value);
-    } else if (!out_.has_items && a.name.size() == 8 && is("itemtype")) {
+    const auto named = [&](std::string_view name) { return equal_ignoring_case(a.name, name); };
+    switch (tag_) {
+      case Tag::script:
+        if (named("type")) holds_json_ld_ = is_json_ld(a.value);
+        break;
+      case Tag::meta:
+        if (named("property") || (meta_.name.empty() && named("name"))) {
+          meta_.name = trim(a.value);
+        } else if (named("content")) {
+          meta_.content = a.value;
+        }
+        break;
+      case Tag::html:
+        if (out_.language.empty() && named("lang")) out_.language = trim(a.value);
+        break;
+      case Tag::base:
+        if (out_.base.empty() && named("href")) out_.base = trim(a.value);
+        break;
+      default:
+        break;
+    }
+    if (a.name.size() == 8 && !out_.has_items && named("itemtype")) {
       out_.has_items = mentions_event(a.value);
-    } else if (!out_.has_types && a.name.size() == 6 && is("typeof")) {
+    } else if (a.name.size() == 6 && !out_.has_types && named("typeof")) {
       out_.has_types = mentions_event(a.value);
     }
   }
@@ -196,34 +248,32 @@ class Outliner {
   }
 
  private:
-  enum class Tag { script, meta, html, base, other };
   Outline& out_;
   Tag tag_ = Tag::other;
   bool holds_json_ld_ = false;
   MetaProperty meta_;
 };
 
-}  // namespace
-
-bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
-  while (at < html.size() && (is_space(html[at]) || html[at] == '/')) ++at;
+// As next_attribute().
+inline bool read_attribute(std::string_view html, std::size_t& at, Attribute& out) {
+  while (at < html.size() && (is(kSpace, html[at]) || html[at] == '/')) ++at;
   if (at >= html.size()) return false;
   if (html[at] == '>') {
     ++at;
     return false;
   }
   const std::size_t name = at++;  // a '=' here belongs to the name (13.2.5.32)
-  while (at < html.size() && !ends_name(html[at]) && html[at] != '=') ++at;
+  while (at < html.size() && !is(kEndsName, html[at]) && html[at] != '=') ++at;
   out = {html.substr(name, at - name), {}};
   std::size_t value = at;
-  while (value < html.size() && is_space(html[value])) ++value;
+  while (value < html.size() && is(kSpace, html[value])) ++value;
   if (value >= html.size() || html[value] != '=') return true;
   ++value;
-  while (value < html.size() && is_space(html[value])) ++value;
+  while (value < html.size() && is(kSpace, html[value])) ++value;
   at = value;
   if (value >= html.size()) return false;
   if (const char quote = html[value]; quote == '"' || quote == '\'') {
-    at = html.find(quote, value + 1);
+    at = find_quote(html, value + 1, quote);
     if (at == npos) {
       at = html.size();
       return false;
@@ -232,9 +282,15 @@ bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
     ++at;
     return true;
   }
-  while (at < html.size() && !is_space(html[at]) && html[at] != '>') ++at;
+  while (at < html.size() && !is(kSpace, html[at]) && html[at] != '>') ++at;
   out.value = html.substr(value, at - value);
   return true;
+}
+
+}  // namespace
+
+bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
+  return read_attribute(html, at, out);
 }
 
 void each_tag(std::string_view html,
@@ -247,7 +303,7 @@ void each_tag(std::string_view html,
     Attribute ignored;
     while (next_attribute(html, at, ignored)) {
     }
-    scanner.tag_ended(name, at, nullptr);
+    scanner.tag_ended(name, tag_of(name), at, nullptr);
   }
 }
 
@@ -260,14 +316,15 @@ Outline outline(std::string_view html) {
   std::size_t counted = 0;
   std::size_t line = 1;
   while (scanner.next_tag(name, at)) {
-    outliner.begin(name);
+    const Tag tag = tag_of(name);
+    outliner.begin(tag);
     Attribute attribute;
-    while (next_attribute(html, at, attribute)) outliner.take(attribute);
+    while (read_attribute(html, at, attribute)) outliner.take(attribute);
     if (at >= html.size() && !html.ends_with('>')) break;  // the page ends inside the tag
     ScriptBlock block;
     const std::size_t start = at;
     const bool wanted = outliner.end();
-    scanner.tag_ended(name, at, &block);
+    scanner.tag_ended(name, tag, at, &block);
     if (!wanted) continue;
     line += static_cast<std::size_t>(std::count(html.begin() + static_cast<std::ptrdiff_t>(counted),
                                                 html.begin() + static_cast<std::ptrdiff_t>(start),
