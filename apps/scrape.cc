@@ -1,8 +1,10 @@
 // tocsin-scrape: fetch the pages that are due and store what they offer.
 
+#include "base/text.h"
 #include "cli/run.h"
 #include "cli/version.h"
 #include "scrape/commands.h"
+#include "scrape/proxies.h"
 #include "scrape/render.h"
 #include "scrape/run.h"
 
@@ -29,6 +31,13 @@ scrape::Settings settings_of(const cli::Run& run) {
   s.max_redirects = static_cast<int>(c.integer("scrape.max_redirects"));
   s.retry_base = c.duration("scrape.retry_base");
   s.retry_max = c.duration("scrape.retry_max");
+  s.proxies = split(c.secret("scrape.proxies"), ' ');
+  for (const std::string& proxy : s.proxies) {
+    if (scrape::is_proxy(proxy)) continue;
+    fail(Exit::config, "scrape.proxies: '{}' is no http, https, socks5 or socks5h URL",
+         scrape::name_of_proxy(proxy));
+  }
+  s.proxy_fallback = c.flag("scrape.proxy_fallback");
   s.tell_after = c.integer("scrape.tell_after");
   s.blocked_pause = c.duration("scrape.blocked_pause");
   s.platform_files = platform_files(run);

@@ -55,6 +55,11 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
      "Folder for pictures of walls; unset: $XDG_DATA_HOME/tocsin/screenshots", ""},
     {"scrape.tell_after", integer, "5",
      "Tell the operator after this many failures of a platform in a row", ""},
+    {"scrape.proxies", secret, "",
+     "Proxies to fetch by: http, https, socks5 or socks5h URLs, with user and password as needed, "
+     "separated by blanks",
+     "SCRAPE_PROXIES"},
+    {"scrape.proxy_fallback", flag, "false", "Fetch directly when no proxy works", ""},
     {"scrape.allow_private", flag, "true", "Fetch pages on private and loopback addresses, too",
      ""},
 

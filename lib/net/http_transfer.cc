@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxHeaders = 256U << 10;
 // Room for what arrives at once, and for a body whose length is announced, if that is no lie.
-constexpr long kBuffer = 128L << 10;
+constexpr long kBuffer = 64L << 10;
 constexpr std::size_t kMostReserved = 1U << 20;
 
 bool has_body(Method method) {

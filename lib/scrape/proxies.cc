@@ -52,6 +52,13 @@ void Proxies::failed(const std::string& url, Time now) {
   log::warning("", "proxy {} failed and rests for {} s", name_of_proxy(url), rest.count());
 }
 
+bool is_proxy(std::string_view url) {
+  for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"}) {
+    if (url.starts_with(scheme) && url.size() > scheme.size()) return true;
+  }
+  return false;
+}
+
 std::string name_of_proxy(const std::string& url) {
   const std::size_t scheme = url.find("://");
   const std::string name = scheme == std::string::npos ? "" : url.substr(0, scheme + 3);

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::scrape {
@@ -39,6 +40,8 @@ class Proxies {
   std::map<std::string, std::size_t> of_origin_;
 };
 
+// The schemes that are taken: http, https, socks5, and socks5h (the proxy resolves names).
+bool is_proxy(std::string_view url);
 // "http://user:password@proxy:3128" as it may stand in logs: without user and password.
 std::string name_of_proxy(const std::string& url);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <thread>
 
 #include "support/http_server.h"
 
@@ -130,6 +131,35 @@ TEST(Engine, TimersAndStop) {
   EXPECT_EQ(order, (std::vector<int>{1, 2}));
   engine.run_until_idle();
   EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(Engine, OtherThreadsPostToItsOwn) {
+  HttpServer server(answer_ok);
+  Engine engine;
+  int called = 0;
+  int answered = 0;
+  std::thread::id ran;
+  std::vector<std::thread> posters;
+  for (int thread = 0; thread < 4; ++thread) {
+    posters.emplace_back([&] {
+      for (int i = 0; i < 250; ++i) {
+        engine.post([&] {
+          ran = std::this_thread::get_id();
+          if (++called % 100 == 0) {
+            engine.start(request_to(server.url()), [&](HttpResult&& r) {
+              answered += r.answered() ? 1 : 0;
+              if (answered == 10) engine.stop();
+            });
+          }
+        });
+      }
+    });
+  }
+  engine.serve();  // waits for posts while there is nothing to do
+  for (std::thread& poster : posters) poster.join();
+  EXPECT_EQ(called, 1000);
+  EXPECT_EQ(answered, 10);
+  EXPECT_EQ(ran, std::this_thread::get_id());
 }
 
 TEST(Engine, ACallbackThatThrowsEndsTheRunAndLosesNoOther) {
