@@ -230,8 +230,10 @@ void Fetcher::pause(Host& host, Duration length) {
 
 void Fetcher::ask_robots(Host& host) {
   host.asking_robots = true;
-  const JobPointer job = host.waiting.front();
-  auto r = request(job->url.resolve("/robots.txt").value());
+  static const Fetching plainly;
+  const auto job = std::make_shared<Job>(
+      Job{host.waiting.front()->url.resolve("/robots.txt").value(), {}, &plainly});
+  auto r = request(job->url);
   r.limits.body = kMostRobots;
   send(host, std::move(r), job, 0, [this, &host](net::HttpResult&& result) {
     host.asking_robots = false;
@@ -313,9 +315,7 @@ void Fetcher::start(Host& host, JobPointer job) {
 
 void Fetcher::dispatch(net::HttpRequest&& request, const JobPointer& job,
                        net::Engine::HttpCallback&& done) {
-  if (needs_browser(*job) && request.url.path() != "/robots.txt") {
-    return render(std::move(request), job, std::move(done));
-  }
+  if (needs_browser(*job)) return render(std::move(request), job, std::move(done));
   engine_.start(std::move(request), std::move(done));
 }
 
