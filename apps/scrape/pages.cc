@@ -6,8 +6,8 @@
 #include "net/url.h"
 #include "scrape/run.h"
 #include "store/offer_writer.h"
-#include "store/page_links.h"
 #include "store/offers.h"
+#include "store/page_links.h"
 
 namespace tocsin::scrape_tool {
 namespace {
