@@ -40,6 +40,12 @@ scrape::Settings settings_of(const cli::Run& run) {
   s.proxy_fallback = c.flag("scrape.proxy_fallback");
   s.tell_after = c.integer("scrape.tell_after");
   s.blocked_pause = c.duration("scrape.blocked_pause");
+  s.tell_again = c.duration("scrape.tell_again");
+  s.blind_after = c.duration("scrape.blind_after");
+  s.breaker_after = c.integer("scrape.breaker_after");
+  s.pacing.usual = c.duration("scrape.interval");
+  s.pacing.min = c.duration("scrape.min_interval");
+  s.pacing.max = c.duration("scrape.max_interval");
   s.platform_files = platform_files(run);
   s.platforms = s.platform_files->fetching(c);
   s.browsers = static_cast<int>(std::max<std::int64_t>(1, c.integer("scrape.browsers")));
@@ -79,6 +85,8 @@ alert::Counts scrape_due(cli::Run& run) {
 
 int main(int argc, char** argv) {
   AddOptions add_options;
+  ListOptions list_options;
+  std::vector<std::string> urls;
   PageOptions page;
   TestOptions test_options;
   RobotsOptions robots_options;
@@ -98,10 +106,34 @@ int main(int argc, char** argv) {
               o.text("--platform", add_options.platform,
                      "Their platform (default: by its file, else the host)");
               o.duration("--interval", add_options.interval,
-                         "How often (default: scrape.interval)");
+                         "How often (default: as often as it is worth)");
             },
         .action = [&](Run& run) { return add(run, add_options); }},
-       {.name = "list", .summary = "List the pages", .access = Access::read, .action = list},
+       {.name = "list",
+        .summary = "List the pages",
+        .access = Access::read,
+        .options =
+            [&](Options& o) {
+              o.text("--platform", list_options.platform, "Only those of this platform");
+              o.flag("--failing", list_options.failing, "Only those whose last fetch failed");
+              o.flag("--due", list_options.due, "Only those that are due");
+            },
+        .action = [&](Run& run) { return list(run, list_options); }},
+       {.name = "pause",
+        .summary = "Fetch pages no more until they are resumed",
+        .access = Access::write,
+        .options = [&](Options& o) { o.texts("url", urls, "The pages").required(); },
+        .action = [&](Run& run) { return change(run, PageChange::pause, urls); }},
+       {.name = "resume",
+        .summary = "Fetch paused pages again, at once",
+        .access = Access::write,
+        .options = [&](Options& o) { o.texts("url", urls, "The pages").required(); },
+        .action = [&](Run& run) { return change(run, PageChange::resume, urls); }},
+       {.name = "remove",
+        .summary = "Watch pages no more and close their offers",
+        .access = Access::write,
+        .options = [&](Options& o) { o.texts("url", urls, "The pages").required(); },
+        .action = [&](Run& run) { return change(run, PageChange::remove, urls); }},
        {.name = "status",
         .summary = "Show each platform's health",
         .access = Access::read,

@@ -62,6 +62,9 @@ CREATE INDEX alert_open_by_kind ON alert (kind)
 
 CREATE INDEX alert_to_plan ON alert (priority, plan_at, id) WHERE plan_at IS NOT NULL;
 
+CREATE INDEX alert_urgent ON alert (subject_type, subject_id)
+  WHERE priority >= 4 AND status IN ('active', 'acknowledged', 'snoozed');
+
 CREATE TABLE alert_history (
   id INTEGER PRIMARY KEY,
   alert_id INTEGER NOT NULL REFERENCES alert (id),
@@ -416,7 +419,10 @@ CREATE TABLE page (
   enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   added_by TEXT NOT NULL,
   added_at INTEGER NOT NULL,
+  removed_at INTEGER,
+  asked_ms INTEGER CHECK (asked_ms > 0),
   interval_ms INTEGER NOT NULL CHECK (interval_ms > 0),
+  pace TEXT,
   due_at INTEGER NOT NULL,
   claim_until INTEGER,
   claimed_by TEXT,
@@ -425,6 +431,7 @@ CREATE TABLE page (
   content_hash TEXT,
   fetched_at INTEGER,
   ok_at INTEGER,
+  changed_at INTEGER,
   status INTEGER,
   outcome TEXT,
   error TEXT,
@@ -434,14 +441,25 @@ CREATE TABLE page (
   depth INTEGER NOT NULL DEFAULT 0,
   part INTEGER NOT NULL DEFAULT 1,
   offers_seen INTEGER,
-  CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
+  CHECK ((claim_until IS NULL) = (claimed_by IS NULL)),
+  CHECK (removed_at IS NULL OR enabled = 0)
 ) STRICT;
 
 CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
 
 CREATE INDEX page_by_platform ON page (platform_id);
 
-CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
+CREATE INDEX page_claimed ON page (claim_until) WHERE claim_until IS NOT NULL;
+
+CREATE INDEX page_due ON page (platform_id, due_at, id) WHERE enabled = 1 AND claim_until IS NULL;
+
+CREATE TABLE page_event (
+  page_id INTEGER NOT NULL REFERENCES page (id),
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (page_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX page_event_by_event ON page_event (event_id);
 
 CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
 
@@ -487,11 +505,43 @@ CREATE TABLE platform (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   failures INTEGER NOT NULL DEFAULT 0,
+  failing_since INTEGER,
   last_ok_at INTEGER,
   last_error TEXT,
-  told_failures INTEGER NOT NULL DEFAULT 0,
-  created_at INTEGER NOT NULL
+  told_at INTEGER,
+  told_times INTEGER NOT NULL DEFAULT 0,
+  told_watchers INTEGER NOT NULL DEFAULT 0 CHECK (told_watchers IN (0, 1)),
+  breaker TEXT NOT NULL DEFAULT 'closed' CHECK (breaker IN ('closed', 'open', 'half_open')),
+  breaker_failures INTEGER NOT NULL DEFAULT 0,
+  breaker_opened INTEGER NOT NULL DEFAULT 0,
+  breaker_until INTEGER,
+  turn INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  CHECK ((breaker = 'closed') = (breaker_until IS NULL)),
+  CHECK ((told_times > 0) = (told_at IS NOT NULL))
 ) STRICT;
+
+CREATE TABLE platform_hour (
+  platform_id INTEGER NOT NULL REFERENCES platform (id),
+  hour INTEGER NOT NULL,
+  fetches INTEGER NOT NULL,
+  good INTEGER NOT NULL,
+  blocked INTEGER NOT NULL,
+  checked INTEGER NOT NULL,
+  met INTEGER NOT NULL,
+  late_ms INTEGER NOT NULL,
+  latency_ms INTEGER NOT NULL,
+  within_50 INTEGER NOT NULL,
+  within_100 INTEGER NOT NULL,
+  within_200 INTEGER NOT NULL,
+  within_500 INTEGER NOT NULL,
+  within_1000 INTEGER NOT NULL,
+  within_2000 INTEGER NOT NULL,
+  within_5000 INTEGER NOT NULL,
+  within_10000 INTEGER NOT NULL,
+  beyond INTEGER NOT NULL,
+  PRIMARY KEY (platform_id, hour)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE poll_position (
   provider TEXT PRIMARY KEY,

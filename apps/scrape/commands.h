@@ -1,5 +1,5 @@
-// The commands of tocsin-scrape, by subject: pages.cc what is watched, read.cc single readings,
-// platforms.cc the platform files.
+// The commands of tocsin-scrape, by subject: pages.cc what is watched, status.cc how platforms are,
+// read.cc single readings, platforms.cc the platform files.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "model/words.h"
 #include "scrape/browsers.h"
 #include "scrape/platform/platforms.h"
 #include "scrape/settings.h"
@@ -28,7 +29,17 @@ struct AddOptions {
   std::optional<Duration> interval;
 };
 Exit add(cli::Run& run, const AddOptions& given);
-Exit list(cli::Run& run);
+
+struct ListOptions {
+  std::string platform;
+  bool failing = false, due = false;
+};
+Exit list(cli::Run& run, const ListOptions& given);
+
+enum class PageChange { pause, resume, remove };
+// 66 if one of them is not there; then nothing is done.
+Exit change(cli::Run& run, PageChange what, const std::vector<std::string>& urls);
+
 Exit status(cli::Run& run);
 // What a run would fetch; how many pages.
 std::int64_t print_due(cli::Run& run);
@@ -55,3 +66,8 @@ struct RobotsOptions {
 Exit robots(cli::Run& run, const RobotsOptions& given);
 
 }  // namespace tocsin::scrape_tool
+
+namespace tocsin {
+// As the audit trail names them.
+TOCSIN_WORDS(scrape_tool::PageChange, "pause", "resume", "remove");
+}  // namespace tocsin

@@ -190,6 +190,10 @@ std::optional<Alert> find(store::Database& db, std::int64_t id) {
   return first_alert(db.query(kById, id));
 }
 
+std::optional<Alert> find_open(store::Database& db, std::string_view dedup_key) {
+  return first_alert(db.query(kOpenByKey, dedup_key));
+}
+
 std::optional<Alert> find_public(store::Database& db, std::string_view typed) {
   const auto id = canonical_id(typed);
   return id ? first_alert(db.query(kByPublicId, *id)) : std::nullopt;

@@ -61,6 +61,8 @@ bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
 void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text);
 
 std::optional<Alert> find(store::Database& db, std::int64_t id);
+// The open alert with this key.
+std::optional<Alert> find_open(store::Database& db, std::string_view dedup_key);
 // By public ID, in any form a person types it.
 std::optional<Alert> find_public(store::Database& db, std::string_view typed);
 

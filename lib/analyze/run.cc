@@ -7,6 +7,7 @@
 #include "analyze/terms.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "store/page_events.h"
 
 namespace tocsin::analyze {
 namespace {
@@ -192,6 +193,8 @@ class Matcher {
           old.state == now.state) {
         return;
       }
+    } else {
+      store::want_sooner(db_, event_id, job_.now);
     }
     store::save_match(db_, now);
   }

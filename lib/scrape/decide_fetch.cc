@@ -9,15 +9,6 @@ namespace {
 
 constexpr Duration kDay = std::chrono::hours{24};
 
-Duration backoff(Duration base, std::int64_t failures, std::int64_t page_id, const Settings& s) {
-  Duration pause = base;
-  for (std::int64_t i = 1; i < failures && pause < s.retry_max; ++i) pause *= 2;
-  pause = std::min(pause, s.retry_max);
-  // Up to a quarter more, so that pages that failed together do not come back together.
-  const std::uint64_t spread = static_cast<std::uint64_t>(page_id * 31 + failures) * 2654435761U;
-  return pause + pause * static_cast<std::int64_t>(spread % 256) / 1024;
-}
-
 }  // namespace
 
 FetchClass classify(const net::HttpResult& result) {
@@ -63,32 +54,30 @@ std::string explain(FetchClass c, const net::HttpResult& result) {
   return fmt::format("the server answered {}", result.response.status);
 }
 
+Duration growing_pause(FetchClass c, std::int64_t times, std::int64_t id, const Settings& s) {
+  Duration pause =
+      c == FetchClass::blocked ? std::max(s.retry_base, s.blocked_pause) : s.retry_base;
+  for (std::int64_t i = 1; i < times && pause < s.retry_max; ++i) pause *= 2;
+  pause = std::min(pause, s.retry_max);
+  // Up to a quarter more, so that what failed together does not come back together.
+  const std::uint64_t spread = static_cast<std::uint64_t>(id * 31 + times) * 2654435761U;
+  return pause + pause * static_cast<std::int64_t>(spread % 256) / 1024;
+}
+
 Duration next_pause(FetchClass c, Duration interval, std::int64_t failures, std::int64_t page_id,
                     std::optional<Duration> retry_after, const Settings& settings) {
-  Duration base = settings.retry_base;
+  const Duration growing = growing_pause(c, failures, page_id, settings);
   switch (c) {
-    case FetchClass::ok:
-    case FetchClass::not_modified:
-      return interval;
     case FetchClass::disallowed:
       return std::max(interval, kDay);
     case FetchClass::throttled:
       // The pause the server names is the pause; it need not grow on top of that.
-      if (retry_after) return std::max(*retry_after, Duration{1000});
-      break;
-    case FetchClass::blocked:
-      base = std::max(base, settings.blocked_pause);
-      break;
+      return retry_after ? std::max(*retry_after, Duration{1000}) : std::max(interval, growing);
+    case FetchClass::transient:
+      return growing;
     default:
-      break;
+      return std::max({interval, growing, retry_after.value_or(Duration::zero())});
   }
-  const Duration pause = std::max(interval, backoff(base, failures, page_id, settings));
-  return std::max(pause, retry_after.value_or(Duration::zero()));
-}
-
-bool should_tell(std::int64_t failures, std::int64_t told_at, std::int64_t tell_after) {
-  if (failures < tell_after) return false;
-  return told_at == 0 || failures >= told_at * 2;
 }
 
 }  // namespace tocsin::scrape

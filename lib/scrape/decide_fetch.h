@@ -41,13 +41,14 @@ constexpr bool is_failure(FetchClass c) {
 // Why, in a sentence for people; empty when all went well.
 std::string explain(FetchClass c, const net::HttpResult& result);
 
-// The pause before the next fetch of a page. Failures back off exponentially with a jitter that
-// depends on the page and the count only; a server's Retry-After is never undercut.
+// The pause after failing so many times in a row: doubles from settings.retry_base (blocked_pause
+// before a wall) to retry_max, with a jitter that depends on the ID and the count only.
+Duration growing_pause(FetchClass c, std::int64_t times, std::int64_t id, const Settings& settings);
+
+// The pause before a page that failed, or that robots.txt keeps from us, is fetched again. Passing
+// trouble is tried again before the page's interval is over; a server's Retry-After is never
+// undercut.
 Duration next_pause(FetchClass c, Duration interval, std::int64_t failures, std::int64_t page_id,
                     std::optional<Duration> retry_after, const Settings& settings);
-
-// Tell the operator at this count of failures in a row? After `tell_after`, then each time the
-// count has doubled since the operator was last told.
-bool should_tell(std::int64_t failures, std::int64_t told_at, std::int64_t tell_after);
 
 }  // namespace tocsin::scrape

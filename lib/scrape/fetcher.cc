@@ -44,6 +44,7 @@ struct Fetcher::Job {
   store::PageClaim page;
   const Fetching* how;
   std::string screenshot = {};
+  Duration waited{};
 };
 
 // By which other threads reach the engine, as long as we are there.
@@ -296,6 +297,7 @@ void Fetcher::start(Host& host, JobPointer job) {
   r.user_agent = agent(*job);
   r.headers = job->how->headers;
   const store::PageClaim& page = job->page;
+  job->waited = std::max(now() - page.at, Duration::zero());
   if (!page.etag.empty()) r.headers.push_back({"If-None-Match", page.etag});
   if (!page.last_modified.empty()) r.headers.push_back({"If-Modified-Since", page.last_modified});
   if (job->how->cookies) {
@@ -387,6 +389,7 @@ void Fetcher::finish(Host& host, Job& job, net::HttpResult&& result) {
   f.fetch_class = classify(result);
   f.asked = !result.by_proxy;
   f.screenshot = std::move(job.screenshot);
+  f.waited = job.waited;
   if (const auto header = result.response.headers.find("Retry-After")) {
     f.retry_after = net::parse_retry_after(*header, now());
   }

@@ -34,6 +34,7 @@ struct Fetched {
   std::optional<Duration> retry_after;
   bool asked = true;            // false: its server never heard of it (disallowed, no proxy)
   std::string screenshot = {};  // path of the picture, where a browser met a wall
+  Duration waited{};            // from its claim to its request
 };
 
 // Not fetched: its server's turn, as politeness has it, comes then.

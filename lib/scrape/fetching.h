@@ -38,7 +38,8 @@ struct Fetching {
   std::vector<std::string> user_agents;  // one a page, always the same; empty: the operator's
   std::optional<Duration> host_delay;    // never less than robots.txt asks for
   std::optional<int> host_jobs;
-  bool cookies = false;  // kept from answer to request, per server, within one run
+  std::optional<Duration> min_interval;  // between two readings of a page
+  bool cookies = false;                  // kept from answer to request, per server, within one run
   std::optional<Rendering> render;
 };
 

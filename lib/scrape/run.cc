@@ -114,9 +114,13 @@ class Run {
     fault_point("scrape.before_store");
     counts_ = db_.transaction([&] {
       alert::Counts counts = counts_;
-      for (auto from = pages_.cbegin(); from != pages_.end();) from = store_claim(from, counts);
+      PlatformTally platforms(input_.settings);
+      for (auto from = pages_.cbegin(); from != pages_.end();) {
+        from = store_claim(from, platforms, counts);
+      }
       for (const Postponed& p : postponed_) store::return_page(db_, p.page_id, p.due_at);
       for (const auto& [origin, host] : hosts_) store::save_host(db_, host);
+      store_platforms(platforms);
       if (!postponed_.empty()) {
         counts["postponed"] += static_cast<std::int64_t>(postponed_.size());
       }
@@ -137,23 +141,29 @@ class Run {
   using Page = std::vector<ReadPage>::const_iterator;
 
   // The pages from here on that were claimed at one time; returns the first of another.
-  Page store_claim(Page from, alert::Counts& counts) {
+  Page store_claim(Page from, PlatformTally& platforms, alert::Counts& counts) {
     const Instant at = from->fetched.page.at;
     store::OfferWriter offers(db_);
     alert::Trail trail(db_, input_.actor, at);
     for (; from != pages_.end() && from->fetched.page.at == at; ++from) {
-      store_one(offers, trail, *from, counts);
+      store_one(offers, platforms, trail, *from, counts);
     }
     offers.flush();
     trail.flush();
     return from;
   }
 
+  void store_platforms(PlatformTally& platforms) {
+    alert::Trail trail(db_, input_.actor, platforms.last_at());
+    platforms.flush(db_, trail);
+    trail.flush();
+  }
+
   // A page that cannot be stored never stops the others: it is settled as unreadable.
-  void store_one(store::OfferWriter& offers, alert::Trail& trail, const ReadPage& page,
-                 alert::Counts& counts) {
+  void store_one(store::OfferWriter& offers, PlatformTally& platforms, alert::Trail& trail,
+                 const ReadPage& page, alert::Counts& counts) {
     try {
-      store_page(db_, offers, trail, page, input_.settings, counts);
+      store_page(db_, offers, platforms, trail, page, input_.settings, counts);
     } catch (const Error& e) {
       if (e.status() != Exit::bad_input) throw;
       log::warning("", "{}: {}", page.fetched.page.url, e.what());
@@ -161,7 +171,7 @@ class Run {
       failed.fetched.page = page.fetched.page;
       failed.fetched.fetch_class = FetchClass::unreadable;
       failed.fetched.result.text = e.what();
-      store_page(db_, offers, trail, failed, input_.settings, counts);
+      store_page(db_, offers, platforms, trail, failed, input_.settings, counts);
     }
   }
 

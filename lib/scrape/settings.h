@@ -13,6 +13,13 @@ namespace tocsin::scrape {
 class Platforms;
 using PlatformFiles = std::shared_ptr<const Platforms>;
 
+// How often pages are read that nobody gave an interval (decide_interval.h).
+struct Pacing {
+  Duration usual{15 * 60'000};
+  Duration min{30'000};  // of every page, whatever makes it hot or was asked for
+  Duration max{6 * 3'600'000};
+};
+
 struct Settings {
   std::string user_agent;
   std::string ca_file;  // of the authorities to trust; empty: the system's
@@ -32,7 +39,11 @@ struct Settings {
   std::int64_t tell_after = 5;          // failures in a row before the operator hears of a platform
   // As libcurl takes them, with user and password as needed; empty: directly.
   std::vector<std::string> proxies;
-  bool proxy_fallback = false;  // directly rather than not at all
+  bool proxy_fallback = false;         // directly rather than not at all
+  Duration tell_again{2 * 3'600'000};  // the pause before the operator hears again; doubles
+  Duration blind_after{30 * 60'000};   // failing for so long, watchers hear of it
+  std::int64_t breaker_after = 5;      // unanswered in a row before a platform is left alone
+  Pacing pacing;
   FetchingOf platforms;
   PlatformFiles platform_files;  // none: structured data alone
 };

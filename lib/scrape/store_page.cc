@@ -1,77 +1,53 @@
 #include "scrape/store_page.h"
 
-#include "alert/alerts.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "scrape/decide_follow.h"
+#include "scrape/decide_interval.h"
 #include "scrape/tell_wall.h"
+#include "store/page_events.h"
 
 namespace tocsin::scrape {
 namespace {
 
 constexpr std::size_t kLongestError = 500;
 
-std::string failing_key(const std::string& platform) {
-  return "platform_failing|" + platform;
+// To the second: a run whose clock stands still comes to the same times whenever it is repeated.
+Instant asked_at(const Fetched& f) {
+  return f.page.at + std::chrono::floor<std::chrono::seconds>(f.waited);
 }
 
-// SC-11: after N failures in a row, again each time the count has doubled, once when all is well.
-void watch_platform(store::Database& db, alert::Trail& trail, const ReadPage& page,
-                    const std::string& error, const Settings& settings) {
-  auto health = store::find_platform(db, page.fetched.page.platform_id);
-  if (!health) return;
-  const FetchClass c = page.fetched.fetch_class;
-  if (is_failure(c)) {
-    ++health->failures;
-    health->last_error = error;
-    if (should_tell(health->failures, health->told_failures, settings.tell_after)) {
-      AlertDraft draft;
-      draft.kind = "platform_failing";
-      draft.priority = default_priority(draft.kind);
-      draft.title = fmt::format("{} has failed {} times in a row", health->name, health->failures);
-      draft.body = fmt::format("Last: {} ({}).", error, page.fetched.page.url);
-      draft.dedup_key = failing_key(health->name);
-      draft.subject = {"platform", health->name};
-      draft.labels = {{"kind", draft.kind}, {"platform", health->name}};
-      draft.metadata = {{"failures", health->failures},
-                        {"error", error},
-                        {"url", page.fetched.page.url},
-                        {"action_url", page.fetched.page.url}};
-      draft.recipients = {"role:ops_manager", "role:super_admin"};
-      alert::raise(db, trail, draft);
-      health->told_failures = health->failures;
-    }
-  } else if (c == FetchClass::ok || c == FetchClass::not_modified) {
-    if (health->told_failures > 0) {
-      alert::resolve_by_key(db, trail, failing_key(health->name), "it works again");
-    }
-    health->failures = health->told_failures = 0;
-    health->last_error.clear();
-    health->last_ok_at = trail.now();
-  } else {
-    return;
-  }
-  store::save_platform_health(db, *health);
-}
+struct Seen {
+  std::int64_t offers = 0;
+  bool news = false;
+};
 
-std::int64_t store_offers(store::OfferWriter& writer, const ReadPage& page, Instant now,
-                          alert::Counts& counts) {
-  std::int64_t seen = 0;
+// Stores what the page shows.
+Seen store_offers(store::Database& db, store::OfferWriter& writer, const ReadPage& page, Instant at,
+                  alert::Counts& counts) {
+  Seen seen;
+  std::vector<std::int64_t> events;
   for (const FoundEvent& found : page.extraction.events) {
     Observation o;
     o.platform = page.fetched.page.platform;
     o.event = found.event;
-    o.observed_at = now;
-    const auto count = [&](const store::Observed& result) {
+    o.observed_at = at;
+    const auto note = [&](const store::Observed& result) {
       counts["events_new"] += result.new_event ? 1 : 0;
       counts["offers_new"] += result.new_offer ? 1 : 0;
       counts["offers_changed"] += result.offer_changed && !result.new_offer ? 1 : 0;
+      seen.news |=
+          result.new_event || result.event_changed || result.new_offer || result.offer_changed;
+      events.push_back(result.event_id);
     };
-    writer.observe(o, found.offers, page.fetched.page.id, count);
-    seen += static_cast<std::int64_t>(found.offers.size());
+    writer.observe(o, found.offers, page.fetched.page.id, note);
+    seen.offers += static_cast<std::int64_t>(found.offers.size());
   }
-  counts["offers_closed"] += writer.close_unseen(page.fetched.page.id, now);
+  const std::int64_t closed = writer.close_unseen(page.fetched.page.id, at);
+  counts["offers_closed"] += closed;
+  seen.news |= closed > 0;
+  store::file_page(db, page.fetched.page.id, std::move(events));
   return seen;
 }
 
@@ -100,10 +76,41 @@ void store_links(store::Database& db, store::OfferWriter& offers, const ReadPage
   }
 }
 
+// When it is fetched next, and why then.
+void schedule(store::Database& db, store::PageReading& reading, const Fetched& f,
+              const Settings& settings) {
+  const Pacing pacing = pacing_of(settings, f.page.platform);
+  const store::PageWorth worth = store::page_worth(db, f.page.id, reading.at);
+  reading.interval = f.page.interval;
+  if (reading.good) {
+    const NextReading next = next_reading({.id = f.page.id,
+                                           .asked = f.page.asked,
+                                           .interval = f.page.interval,
+                                           .read_at = f.page.ok_at,
+                                           .news_at = f.page.changed_at,
+                                           .changed = reading.changed,
+                                           .worth = worth},
+                                          reading.at, pacing);
+    reading.due_at = next.due_at;
+    reading.interval = next.interval;
+    reading.pace = word(next.pace);
+    return;
+  }
+  const Duration pause = next_pause(f.fetch_class, f.page.interval, reading.failures, f.page.id,
+                                    f.retry_after, settings);
+  const bool passing = f.fetch_class == FetchClass::transient;
+  reading.due_at = passing ? next_try(pause, worth, reading.at, pacing) : reading.at + pause;
+  const bool waits = f.fetch_class == FetchClass::throttled ||
+                     f.fetch_class == FetchClass::disallowed ||
+                     f.fetch_class == FetchClass::blocked;
+  reading.pace = word(waits ? Pace::wait : Pace::retry);
+}
+
 }  // namespace
 
-void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,
-                const ReadPage& page, const Settings& settings, alert::Counts& counts) {
+void store_page(store::Database& db, store::OfferWriter& offers, PlatformTally& platforms,
+                alert::Trail& trail, const ReadPage& page, const Settings& settings,
+                alert::Counts& counts) {
   const Fetched& f = page.fetched;
   const Instant now = trail.now();
   const std::string error = explain(f.fetch_class, f.result);
@@ -113,30 +120,31 @@ void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& t
   reading.status = f.result.response.status;
   reading.error = std::string(utf8_prefix(error, kLongestError));
   reading.latency = f.result.response.elapsed;
-  reading.at = now;
+  reading.at = asked_at(f);
   reading.good = f.fetch_class == FetchClass::ok || f.fetch_class == FetchClass::not_modified;
   // A pause the server asked for before this page was sent is not the page's failure.
   reading.failures = reading.good || f.fetch_class == FetchClass::disallowed ? 0
                      : f.asked                                               ? f.page.failures + 1
                                                                              : f.page.failures;
-  reading.due_at = now + next_pause(f.fetch_class, f.page.interval, reading.failures, f.page.id,
-                                    f.retry_after, settings);
   if (reading.good) {
     const auto& headers = f.result.response.headers;
     reading.etag = to_utf8(headers.find("ETag").value_or(""));
     reading.last_modified = to_utf8(headers.find("Last-Modified").value_or(""));
   }
   if (f.fetch_class == FetchClass::ok) {
+    const Seen seen = store_offers(db, offers, page, now, counts);
     reading.content_hash = page.content_hash;
-    reading.offers_seen = store_offers(offers, page, now, counts);
+    reading.offers_seen = seen.offers;
+    reading.changed = seen.news;
   } else if (f.fetch_class == FetchClass::not_modified) {
     offers.confirm(f.page.id, now);
   } else if (f.fetch_class == FetchClass::gone) {
     counts["offers_closed"] += offers.close_unseen(f.page.id, now);
   }
+  schedule(db, reading, f, settings);
   store::settle_page(db, reading);
-  if (f.asked) watch_platform(db, trail, page, error, settings);
   tell_wall(db, trail, page);
+  platforms.add(page, error, reading.at);
   ++counts[std::string(word(f.fetch_class))];
   store_links(db, offers, page, now, counts);
   if (!error.empty()) {

@@ -1,15 +1,15 @@
-// One page's answer into the database: offers, closings, the page's own row, its platform's health.
+// One page's answer into the database: offers, closings, the events that it shows, its own row with
+// the time of its next reading.
 #pragma once
 
-#include "alert/audit.h"
 #include "alert/job_run.h"
-#include "scrape/read_page.h"
+#include "scrape/platform_tally.h"
 #include "store/offer_writer.h"
 
 namespace tocsin::scrape {
 
-// Within the caller's transaction.
-void store_page(store::Database& db, store::OfferWriter& offers, alert::Trail& trail,
-                const ReadPage& page, const Settings& settings, alert::Counts& counts);
+// Within the caller's transaction. What it says of its platform goes to `platforms`.
+void store_page(store::Database& db, store::OfferWriter& offers, PlatformTally& platforms,
+                const ReadPage& page, const Settings& settings, Instant now, alert::Counts& counts);
 
 }  // namespace tocsin::scrape

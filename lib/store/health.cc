@@ -11,7 +11,7 @@ const Query kLastError("health.last_error",
 // Each condition is that of a partial index, so only what is open is read.
 const Query kStuck(
     "health.stuck",
-    "SELECT (SELECT count(*) FROM page WHERE enabled = 1 AND due_at <= $1 AND claim_until <= $1), "
+    "SELECT (SELECT count(*) FROM page WHERE claim_until <= $1), "
     "(SELECT count(*) FROM message WHERE state = 'sending' AND claim_until <= $1), "
     "(SELECT count(*) FROM message WHERE state = 'pending' AND lane BETWEEN 0 AND 3 AND "
     "due_at <= $2), "

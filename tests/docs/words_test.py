@@ -37,6 +37,12 @@ class Words(unittest.TestCase):
         self.assertEqual(items("tocsin-scrape.1", "What became of the last fetch"),
                          set(re.findall(r'"(\w+)"', words)))
 
+    def test_why_pages_are_fetched_when_they_are(self):
+        words = re.search(r"TOCSIN_WORDS\(scrape::Pace,(.*?)\);",
+                          source("lib/scrape/decide_interval.h"), re.DOTALL)[1]
+        self.assertEqual(items("tocsin-scrape.1", ".Ss When a page is fetched"),
+                         set(re.findall(r'"(\w+)"', words)) | {"paused"})
+
     def test_outcomes_of_attempts(self):
         self.assertEqual(items("tocsin-notify.1", ".Ss Delivery"),
                          manual.words_in("message.h", "OutcomeClass"))

@@ -117,15 +117,53 @@ CREATE UNIQUE INDEX activity_once
 
 -- Where we look, and what we saw -------------------------------------------------------------
 
+-- failures: fetches failed in a row; told_*: what the operators and the watchers were told of them.
+-- The breaker opens when asking makes no sense, lets one page through at breaker_until (half open),
+-- and closes when that is answered. turn: who waited longest for a claim is served first.
 CREATE TABLE platform (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   failures INTEGER NOT NULL DEFAULT 0,
+  failing_since INTEGER,
   last_ok_at INTEGER,
   last_error TEXT,
-  told_failures INTEGER NOT NULL DEFAULT 0,
-  created_at INTEGER NOT NULL
+  told_at INTEGER,
+  told_times INTEGER NOT NULL DEFAULT 0,
+  told_watchers INTEGER NOT NULL DEFAULT 0 CHECK (told_watchers IN (0, 1)),
+  breaker TEXT NOT NULL DEFAULT 'closed' CHECK (breaker IN ('closed', 'open', 'half_open')),
+  breaker_failures INTEGER NOT NULL DEFAULT 0,
+  breaker_opened INTEGER NOT NULL DEFAULT 0,
+  breaker_until INTEGER,
+  turn INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  CHECK ((breaker = 'closed') = (breaker_until IS NULL)),
+  CHECK ((told_times > 0) = (told_at IS NOT NULL))
 ) STRICT;
+
+-- What fetching from a platform came to, an hour (UTC) a row. checked, met: readings of changed
+-- pages, and those that found what was to be expected. late_ms: from due to asked, summed.
+-- within_N: answers that took at most N ms and more than the column before.
+CREATE TABLE platform_hour (
+  platform_id INTEGER NOT NULL REFERENCES platform (id),
+  hour INTEGER NOT NULL,
+  fetches INTEGER NOT NULL,
+  good INTEGER NOT NULL,
+  blocked INTEGER NOT NULL,
+  checked INTEGER NOT NULL,
+  met INTEGER NOT NULL,
+  late_ms INTEGER NOT NULL,
+  latency_ms INTEGER NOT NULL,
+  within_50 INTEGER NOT NULL,
+  within_100 INTEGER NOT NULL,
+  within_200 INTEGER NOT NULL,
+  within_500 INTEGER NOT NULL,
+  within_1000 INTEGER NOT NULL,
+  within_2000 INTEGER NOT NULL,
+  within_5000 INTEGER NOT NULL,
+  within_10000 INTEGER NOT NULL,
+  beyond INTEGER NOT NULL,
+  PRIMARY KEY (platform_id, hour)
+) STRICT, WITHOUT ROWID;
 
 -- One server: its robots.txt and when it may be asked again.
 CREATE TABLE host (
@@ -136,7 +174,8 @@ CREATE TABLE host (
   next_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A page whose claim is open is being fetched; the claim lapses at claim_until.
+-- A page whose claim is open is being fetched; the claim lapses at claim_until. asked_ms: the interval
+-- that a person asked for; without one, interval_ms follows what the page is worth, and pace says why.
 CREATE TABLE page (
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,
@@ -144,7 +183,10 @@ CREATE TABLE page (
   enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   added_by TEXT NOT NULL,
   added_at INTEGER NOT NULL,
+  removed_at INTEGER,
+  asked_ms INTEGER CHECK (asked_ms > 0),
   interval_ms INTEGER NOT NULL CHECK (interval_ms > 0),
+  pace TEXT,
   due_at INTEGER NOT NULL,
   claim_until INTEGER,
   claimed_by TEXT,
@@ -153,6 +195,7 @@ CREATE TABLE page (
   content_hash TEXT,
   fetched_at INTEGER,
   ok_at INTEGER,
+  changed_at INTEGER,
   status INTEGER,
   outcome TEXT,
   error TEXT,
@@ -162,9 +205,11 @@ CREATE TABLE page (
   depth INTEGER NOT NULL DEFAULT 0,
   part INTEGER NOT NULL DEFAULT 1,
   offers_seen INTEGER,
-  CHECK ((claim_until IS NULL) = (claimed_by IS NULL))
+  CHECK ((claim_until IS NULL) = (claimed_by IS NULL)),
+  CHECK (removed_at IS NULL OR enabled = 0)
 ) STRICT;
-CREATE INDEX page_due ON page (due_at) WHERE enabled = 1;
+CREATE INDEX page_due ON page (platform_id, due_at, id) WHERE enabled = 1 AND claim_until IS NULL;
+CREATE INDEX page_claimed ON page (claim_until) WHERE claim_until IS NOT NULL;
 CREATE INDEX page_by_platform ON page (platform_id);
 CREATE INDEX page_blocked ON page (platform_id) WHERE outcome = 'blocked' AND enabled = 1;
 -- Of the pages that other pages led to, those that are fetched.
@@ -219,6 +264,14 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_place ON event (place_key, starts_at) WHERE place_key IS NOT NULL;
 CREATE INDEX event_same ON event (same_as) WHERE same_as IS NOT NULL;
+
+-- The events that a page showed at its last good reading, with offers or without.
+CREATE TABLE page_event (
+  page_id INTEGER NOT NULL REFERENCES page (id),
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (page_id, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX page_event_by_event ON page_event (event_id);
 
 -- each_minor is what one ticket costs in all; the price the page stated is kept as stated.
 CREATE TABLE offer (
@@ -397,6 +450,8 @@ CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
   WHERE status IN ('active', 'acknowledged', 'snoozed');
 CREATE INDEX alert_to_plan ON alert (priority, plan_at, id) WHERE plan_at IS NOT NULL;
 CREATE INDEX alert_by_subject ON alert (subject_type, subject_id);
+CREATE INDEX alert_urgent ON alert (subject_type, subject_id)
+  WHERE priority >= 4 AND status IN ('active', 'acknowledged', 'snoozed');
 CREATE INDEX alert_by_status ON alert (status, priority, id);
 CREATE INDEX alert_by_time ON alert (first_seen_at);
 CREATE INDEX alert_open_by_kind ON alert (kind)
