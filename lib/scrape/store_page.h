@@ -10,6 +10,7 @@ namespace tocsin::scrape {
 
 // Within the caller's transaction. What it says of its platform goes to `platforms`.
 void store_page(store::Database& db, store::OfferWriter& offers, PlatformTally& platforms,
-                const ReadPage& page, const Settings& settings, Instant now, alert::Counts& counts);
+                alert::Trail& trail, const ReadPage& page, const Settings& settings,
+                alert::Counts& counts);
 
 }  // namespace tocsin::scrape

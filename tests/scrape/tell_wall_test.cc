@@ -17,7 +17,13 @@ class TellWall : public test::DatabaseTest {
     store::OfferWriter writer(db());
     platform_ = writer.platform_id("hall", at("2026-01-01"));
     for (const char* url : {"https://hall.example/a", "https://hall.example/b"}) {
-      store::add_page(db(), url, platform_, std::chrono::minutes{10}, "test", at("2026-01-01"));
+      store::add_page(db(),
+                      {.url = url,
+                       .platform_id = platform_,
+                       .asked = std::chrono::minutes{10},
+                       .usual = std::chrono::minutes{15},
+                       .added_by = "test"},
+                      at("2026-01-01"));
     }
   }
 
@@ -26,6 +32,7 @@ class TellWall : public test::DatabaseTest {
     db().transaction([&] {
       alert::Trail trail(db(), "test", now);
       store::OfferWriter offers(db());
+      PlatformTally platforms(settings_);  // never stored: no breaker stands between
       alert::Counts counts;
       for (auto& claim : store::claim_due_pages(db(), now, now + std::chrono::minutes{5}, "t", 9)) {
         const std::string url = claim.url;
@@ -41,7 +48,8 @@ class TellWall : public test::DatabaseTest {
           f.result.response.headers.append_line("x-amzn-waf-action: captcha");
           f.screenshot = "/pictures/1.png";
         }
-        store_page(db(), offers, trail, read_page(std::move(f), settings_, now), settings_, counts);
+        store_page(db(), offers, platforms, trail, read_page(std::move(f), settings_, now),
+                   settings_, counts);
       }
       trail.flush();
       offers.flush();

@@ -128,7 +128,8 @@ CREATE TABLE platform (
   told_at BIGINT,
   told_times BIGINT NOT NULL DEFAULT 0,
   told_watchers BIGINT NOT NULL DEFAULT 0 CHECK (told_watchers IN (0, 1)),
-  breaker TEXT NOT NULL DEFAULT 'closed' CHECK (breaker IN ('closed', 'open', 'half_open')),
+  breaker TEXT NOT NULL DEFAULT 'closed'
+    CHECK (breaker = 'closed' OR breaker = 'open' OR breaker = 'half_open'),
   breaker_failures BIGINT NOT NULL DEFAULT 0,
   breaker_opened BIGINT NOT NULL DEFAULT 0,
   breaker_until BIGINT,
