@@ -54,6 +54,15 @@ class Filler {
           "VALUES ($1, $2, $3, $4, $5, 0)",
           {i + 1, names[i], failing ? 7 : 0, ago(failing ? hours{9} : minutes{4}),
            failing ? Value("HTTP 503") : Value(nullptr)});
+      for (int hour = 0; hour < 4; ++hour) {
+        const int good = failing && hour < 2 ? 9 : 40;
+        put("INSERT INTO platform_hour (platform_id, hour, fetches, good, blocked, checked, met, "
+            "late_ms, latency_ms, within_50, within_100, within_200, within_500, within_1000, "
+            "within_2000, within_5000, within_10000, beyond) VALUES ($1, $2, 40, $3, $4, 20, $5, "
+            "52000, 9600, 0, 0, 20, 20, 0, 0, 0, 0, 0)",
+            {i + 1, Instant{std::chrono::floor<hours>(ago(hours{hour}))}, good, good < 40 ? 3 : 0,
+             good < 40 ? 11 : 20});
+      }
       for (int p = 0; p < 12; ++p) {
         const bool bad = failing && p < 5;
         put("INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at, "

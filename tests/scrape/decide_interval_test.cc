@@ -117,7 +117,7 @@ TEST(DecideInterval, WhatAPersonAskedForIsKept) {
     const NextReading n = next(p);
     EXPECT_EQ(n.interval, minutes{10});
     EXPECT_EQ(n.pace, Pace::asked);
-    EXPECT_LE(std::chrono::abs(n.due_at - kNow - minutes{10}), minutes{10} / 64);
+    EXPECT_LE(std::chrono::abs(n.due_at - kNow - minutes{10}), Duration{minutes{10}} / 64);
   }
   PageFacts hasty = page(worth(true));
   hasty.asked = seconds{5};
@@ -168,7 +168,7 @@ TEST(DecideInterval, JitterIsSmallTheSameAgainAndApartFromPageToPage) {
     p.asked = hours{1};
     const Instant due = next(p).due_at;
     EXPECT_EQ(due, next(p).due_at);
-    EXPECT_LE(std::chrono::abs(due - kNow - hours{1}), hours{1} / 64);
+    EXPECT_LE(std::chrono::abs(due - kNow - hours{1}), Duration{hours{1}} / 64);
     dues.insert(due);
   }
   EXPECT_GT(dues.size(), 95U);

@@ -123,7 +123,7 @@ TEST_P(TellPlatformTest, TheyHearAgainAtPausesThatDouble) {
     EXPECT_FALSE(alerts()[1].plan_at) << "its end is no news";
   }
   EXPECT_EQ(told_after_minutes, (std::vector<int>{120, 360, 840, 1800}));
-  EXPECT_EQ(alerts()[0].facts.title, "hall has been failing for 30h");
+  EXPECT_EQ(alerts()[0].facts.title, "hall has been failing for 1d6h");
 }
 
 TEST_P(TellPlatformTest, WhoeverHasTakenItOnIsLeftAlone) {
