@@ -19,7 +19,7 @@ store::Figures figures_of(const ReadPage& page, Instant at) {
   out.good = is_good(c) || c == FetchClass::gone ? 1 : 0;
   out.blocked = c == FetchClass::blocked ? 1 : 0;
   out.checked = c == FetchClass::ok || c == FetchClass::nothing_found ? 1 : 0;
-  out.met = c == FetchClass::ok ? 1 : 0;
+  out.met = c == FetchClass::ok && (!page.missing || page.missing->empty()) ? 1 : 0;
   out.late = std::max(at - f.page.due_at, Duration::zero());
   if (f.result.answered()) out.add_latency(f.result.response.elapsed);
   return out;

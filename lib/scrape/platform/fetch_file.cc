@@ -11,7 +11,7 @@ namespace tocsin::scrape {
 namespace {
 
 using Known = std::string_view;
-constexpr Known kFetchKeys[] = {"headers", "user_agents", "delay",  "at_once",
+constexpr Known kFetchKeys[] = {"headers", "user_agents", "delay",  "at_once", "min_interval",
                                 "cookies", "render",      "secret", "quota"};
 constexpr Known kRenderKeys[] = {"wait_for", "dismiss", "timeout"};
 constexpr Known kSecretKeys[] = {"origin", "parameter", "key"};
@@ -94,6 +94,7 @@ void read_fetching(const TomlTable& file, Platform& out) {
     if (*jobs < 1 || *jobs > 64) t->refuse("at_once", "'at_once' must be 1 to 64");
     f.host_jobs = static_cast<int>(*jobs);
   }
+  f.min_interval = duration(*t, "min_interval");
   f.cookies = t->flag("cookies");
   read_render(*t, f);
   read_secrets(*t, out);

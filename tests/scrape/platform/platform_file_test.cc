@@ -84,6 +84,7 @@ unverified = "a test"
 headers = { Accept-Language = "pl" }
 user_agents = ["one", "two"]
 delay = "2s"
+min_interval = "5m"
 at_once = 3
 cookies = true
 render = { wait_for = ".tickets", dismiss = ["#accept"], timeout = "5s" }
@@ -99,6 +100,7 @@ key = "ticketmaster.api_key"
   EXPECT_EQ(f.headers[0].name + ": " + f.headers[0].value, "Accept-Language: pl");
   EXPECT_THAT(f.user_agents, ElementsAre("one", "two"));
   EXPECT_EQ(f.host_delay, Duration{2000});
+  EXPECT_EQ(f.min_interval, std::chrono::minutes{5});
   EXPECT_EQ(f.host_jobs, 3);
   EXPECT_TRUE(f.cookies);
   ASSERT_TRUE(f.render);
