@@ -23,12 +23,17 @@ class RenderedRun : public test::DatabaseTest {
   }
   void add(const std::string& url, const std::string& platform) {
     store::OfferWriter writer(db());
-    store::add_page(db(), url, writer.platform_id(platform, now_), std::chrono::minutes{10}, "test",
+    store::add_page(db(),
+                    {.url = url,
+                     .platform_id = writer.platform_id(platform, now_),
+                     .asked = std::chrono::minutes{10},
+                     .usual = std::chrono::minutes{15},
+                     .added_by = "test"},
                     now_);
   }
   std::map<std::string, std::string> outcomes() {
     std::map<std::string, std::string> out;
-    for (const store::PageRow& p : store::list_pages(db(), 0, 100)) {
+    for (const store::PageRow& p : store::list_pages(db(), {}, 0, 100)) {
       out[p.url.substr(p.url.rfind('/'))] = p.outcome;
     }
     return out;
@@ -71,7 +76,7 @@ TEST_P(RenderedRun, RobotsFirstThenTheBrowserThenTheStore) {
   for (const char* path : {"/a", "/b", "/c"}) EXPECT_EQ(after.at(path), "ok") << path;
   EXPECT_EQ(after.at("/private"), "disallowed");
   EXPECT_EQ(after.at("/walled"), "blocked");
-  EXPECT_EQ(store::list_pages(db(), 0, 1).front().offers_seen, 1);
+  EXPECT_EQ(store::list_pages(db(), {}, 0, 1).front().offers_seen, 1);
   for (const auto& r : server.requests()) {
     EXPECT_NE(r.target, "/private") << "no browser goes where robots.txt does not let us";
   }
