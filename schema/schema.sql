@@ -511,7 +511,8 @@ CREATE TABLE platform (
   told_at INTEGER,
   told_times INTEGER NOT NULL DEFAULT 0,
   told_watchers INTEGER NOT NULL DEFAULT 0 CHECK (told_watchers IN (0, 1)),
-  breaker TEXT NOT NULL DEFAULT 'closed' CHECK (breaker IN ('closed', 'open', 'half_open')),
+  breaker TEXT NOT NULL DEFAULT 'closed'
+    CHECK (breaker = 'closed' OR breaker = 'open' OR breaker = 'half_open'),
   breaker_failures INTEGER NOT NULL DEFAULT 0,
   breaker_opened INTEGER NOT NULL DEFAULT 0,
   breaker_until INTEGER,
