@@ -14,16 +14,20 @@ const Query kStanding("page_links.standing",
                       "SELECT depth, part FROM page WHERE id = $1 AND "
                       "(found IS NULL OR found = 'listed')");
 const Query kFind("page_links.find", "SELECT id, depth, part, found FROM page WHERE url = $1");
-// It begins with the interval of the page that leads to it.
-const Query kAdd("page_links.add",
-                 "INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at, "
-                 "found, depth, part) SELECT $2, platform_id, added_by, $3, "
-                 "COALESCE($4, interval_ms), $3, 'listed', $5, $6 FROM page WHERE id = $1 "
-                 "RETURNING id",
-                 "INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at, "
-                 "found, depth, part) SELECT $2::text, platform_id, added_by, $3::bigint, "
-                 "COALESCE($4::bigint, interval_ms), $3::bigint, 'listed', $5::bigint, $6::bigint "
-                 "FROM page WHERE id = $1 RETURNING id");
+// Its interval is the one given, else that which a person asked of the page that leads to it;
+// without either it sets out from where that page is.
+const Query kAdd(
+    "page_links.add",
+    "INSERT INTO page (url, platform_id, added_by, added_at, asked_ms, interval_ms, due_at, "
+    "found, depth, part) SELECT $2, platform_id, added_by, $3, "
+    "COALESCE($4, asked_ms), COALESCE($4, interval_ms), $3, 'listed', $5, $6 FROM page WHERE id = "
+    "$1 "
+    "RETURNING id",
+    "INSERT INTO page (url, platform_id, added_by, added_at, asked_ms, interval_ms, due_at, "
+    "found, depth, part) SELECT $2::text, platform_id, added_by, $3::bigint, "
+    "COALESCE($4::bigint, asked_ms), COALESCE($4::bigint, interval_ms), $3::bigint, 'listed', "
+    "$5::bigint, $6::bigint "
+    "FROM page WHERE id = $1 RETURNING id");
 const Query kRelist("page_links.relist",
                     "UPDATE page SET found = 'listed', enabled = 1, depth = $3, part = $4, "
                     "due_at = CASE WHEN due_at < $2 THEN due_at ELSE $2 END WHERE id = $1");

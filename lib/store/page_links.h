@@ -27,7 +27,7 @@ struct PageStanding {
 struct LinkedPage {
   std::string url;
   PageStanding standing;
-  std::optional<Duration> interval;  // to begin with; absent: that of the page that leads to it
+  std::optional<Duration> interval;  // absent: as the page that leads to it
 };
 
 struct LinkChanges {

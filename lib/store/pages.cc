@@ -86,15 +86,18 @@ const Query kList("pages.list",
   "pace = $16, changed_at = COALESCE($17, changed_at) WHERE id = $1"
 const Query kSettle("pages.settle", SETTLE("$9"), SETTLE("$9::bigint"));
 
+// What a person pauses or removes stays so, whatever leads to it (page_links.h).
 const Query kPause("pages.pause",
-                   "UPDATE page SET enabled = 0 WHERE url = $1 AND removed_at IS NULL");
+                   "UPDATE page SET enabled = 0, found = NULL WHERE url = $1 AND "
+                   "removed_at IS NULL");
 const Query kResume("pages.resume",
                     "UPDATE page SET enabled = 1, due_at = CASE WHEN due_at < $2 THEN $2 "
                     "ELSE due_at END WHERE url = $1 AND removed_at IS NULL");
-const Query kRemove("pages.remove",
-                    "UPDATE page SET enabled = 0, removed_at = $2, content_hash = NULL, "
-                    "etag = NULL, last_modified = NULL, offers_seen = NULL "
-                    "WHERE url = $1 AND removed_at IS NULL RETURNING id");
+const Query kRemove(
+    "pages.remove",
+    "UPDATE page SET enabled = 0, removed_at = $2, found = NULL, content_hash = NULL, "
+    "etag = NULL, last_modified = NULL, offers_seen = NULL "
+    "WHERE url = $1 AND removed_at IS NULL RETURNING id");
 
 const Query kReturn("pages.return",
                     "UPDATE page SET claim_until = NULL, claimed_by = NULL, due_at = $2 "

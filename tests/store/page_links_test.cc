@@ -23,11 +23,17 @@ class PageLinks : public test::DatabaseTest {
   }
 
   void add(const std::string& url) {
-    add_page(db(), url, platform_, Duration{60'000}, "test", now_);
+    add_page(db(),
+             {.url = url,
+              .platform_id = platform_,
+              .asked = Duration{60'000},
+              .usual = Duration{60'000},
+              .added_by = "test"},
+             now_);
     adopt_page(db(), url);
   }
   PageRow row(const std::string& url) {
-    for (const PageRow& p : list_pages(db(), 0, 1000)) {
+    for (const PageRow& p : list_pages(db(), {}, 0, 1000)) {
       if (p.url == "https://shows.example/" + url) return p;
     }
     return {};
@@ -44,7 +50,7 @@ class PageLinks : public test::DatabaseTest {
   }
   std::string enabled() {
     std::vector<std::string> out;
-    for (const PageRow& p : list_pages(db(), 0, 1000)) {
+    for (const PageRow& p : list_pages(db(), {}, 0, 1000)) {
       if (p.enabled) out.push_back(p.url.substr(p.url.rfind('/') + 1));
     }
     return join(out, " ");
