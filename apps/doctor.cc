@@ -17,6 +17,7 @@
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/pages.h"
+#include "store/platform_health.h"
 #include "store/sealer.h"
 
 namespace {

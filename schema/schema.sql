@@ -453,6 +453,8 @@ CREATE INDEX page_claimed ON page (claim_until) WHERE claim_until IS NOT NULL;
 
 CREATE INDEX page_due ON page (platform_id, due_at, id) WHERE enabled = 1 AND claim_until IS NULL;
 
+CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
+
 CREATE TABLE page_event (
   page_id INTEGER NOT NULL REFERENCES page (id),
   event_id INTEGER NOT NULL REFERENCES event (id),
@@ -460,8 +462,6 @@ CREATE TABLE page_event (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX page_event_by_event ON page_event (event_id);
-
-CREATE INDEX page_found ON page (platform_id) WHERE found = 'listed';
 
 CREATE TABLE page_link (
   list_id INTEGER NOT NULL REFERENCES page (id),
