@@ -10,7 +10,11 @@ from measure import prepare, say, scratch, tool
 from outbox import NOW, alerts, allow_loopback, fill, sink, user
 
 SERVER = os.environ.get("TOCSIN_TEST_PG")
-MESSAGES, PLACES, DELAY = int(os.environ.get("TOCSIN_BENCH_MESSAGES", "100000")), 128, 20
+MESSAGES = int(os.environ.get("TOCSIN_BENCH_MESSAGES", "100000"))
+DELAY = 20  # ms
+# As many as webhook.concurrency is by default. With twice as many, two runners, PostgreSQL and the
+# sink are more than two cores can serve, and the ratio says nothing of the runners.
+PLACES = int(os.environ.get("TOCSIN_BENCH_PLACES", "64"))
 SCHEMA = f"bench_{os.getpid()}"
 # One receiver may hold a quarter of the places.
 JOBS = 4 * PLACES
