@@ -8,8 +8,6 @@
 #include "cli/run.h"
 #include "inbound/handle.h"
 
-extern char** environ;
-
 namespace {
 
 using namespace tocsin;

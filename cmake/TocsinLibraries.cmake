@@ -22,6 +22,12 @@ find_library(DATE_LIBRARY date-tz REQUIRED)
 find_path(RE2_INCLUDE re2/re2.h REQUIRED)
 find_library(RE2_LIBRARY re2 REQUIRED)
 
+# In place of malloc(3) where a fifth of the time went there. Sanitizers bring their own.
+add_library(tocsin_allocator INTERFACE)
+if(NOT TOCSIN_SANITIZE)
+  find_library(MIMALLOC_LIBRARY mimalloc REQUIRED)
+  target_link_libraries(tocsin_allocator INTERFACE ${MIMALLOC_LIBRARY})
+endif()
 add_library(tocsin_date INTERFACE)
 target_include_directories(tocsin_date SYSTEM INTERFACE ${DATE_INCLUDE})
 target_link_libraries(tocsin_date INTERFACE ${DATE_LIBRARY})

@@ -18,10 +18,10 @@ std::string with_key_in_front(const std::string& content, const std::string& key
   std::size_t at = 0;
   while (at < content.size() && (content[at] == '#' || content[at] == '\n')) {
     const std::size_t end = content.find('\n', at);
-    if (end == std::string::npos) return content + "\n" + key + "\n";
+    if (end == std::string::npos) return fmt::format("{}\n{}\n", content, key);
     at = end + 1;
   }
-  return content.substr(0, at) + key + "\n" + content.substr(at);
+  return fmt::format("{}{}\n{}", content.substr(0, at), key, content.substr(at));
 }
 
 // The text of the key file with a fresh key in front.
@@ -54,7 +54,7 @@ alert::Counts rotate_key(cli::Run& run, bool new_key) {
                                    : fmt::format("the secret key {}", keys.ids().front())));
     return {};
   }
-  store::Database db(run.database_url(), {}, [&] { return keys; });
+  store::Database db(run.database_url(), {}, [&] { return KeyRing(keys); });
   const auto done = store::reseal(db, [&](const store::Resealed& so_far) {
     if (run.progress())
       std::cerr << fmt::format("\r{} rows, {} sealed", so_far.seen, so_far.sealed);

@@ -28,14 +28,6 @@ bool is(Class wanted, char c) {
   return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
 }
 
-// Values are short: a call of memchr(3) would cost more than the search.
-std::size_t find_quote(std::string_view html, std::size_t from, char quote) {
-  constexpr std::size_t kShort = 16;
-  const std::size_t near = std::min(html.size(), from + kShort);
-  while (from < near && html[from] != quote) ++from;
-  return from < near ? from : html.find(quote, from);
-}
-
 // Does `word` (lower case) stand at `at`, followed by what ends a tag name?
 bool tag_name_at(std::string_view html, std::size_t at, std::string_view word) {
   return at + word.size() < html.size() && is(kEndsName, html[at + word.size()]) &&
@@ -94,29 +86,37 @@ std::size_t comment_end(std::string_view html, std::size_t at) {
 // is off), and whose attributes are asked for.
 enum class Tag { other, script, plaintext, raw_text, meta, html, base };
 
-Tag tag_of(std::string_view name) {
-  struct Known {
-    std::string_view name;
-    Tag tag;
-  };
-  constexpr auto kKnown = std::to_array<Known>({{"xmp", Tag::raw_text},
-                                                {"meta", Tag::meta},
-                                                {"html", Tag::html},
-                                                {"base", Tag::base},
-                                                {"title", Tag::raw_text},
-                                                {"style", Tag::raw_text},
-                                                {"script", Tag::script},
-                                                {"iframe", Tag::raw_text},
-                                                {"noembed", Tag::raw_text},
-                                                {"textarea", Tag::raw_text},
-                                                {"noframes", Tag::raw_text},
-                                                {"plaintext", Tag::plaintext}});
-  // By length and first letter nearly all others are told at once.
-  constexpr auto kFirst =
-      std::to_array<std::string_view>({"", "", "", "x", "mhb", "ts", "si", "n", "tn", "p"});
-  const char first = static_cast<char>(name.front() | 0x20);
-  if (name.size() >= kFirst.size() || kFirst[name.size()].find(first) == npos) return Tag::other;
-  for (const Known& known : kKnown) {
+struct KnownTag {
+  std::string_view name;
+  Tag tag;
+};
+constexpr auto kKnownTags = std::to_array<KnownTag>({{"xmp", Tag::raw_text},
+                                                     {"meta", Tag::meta},
+                                                     {"html", Tag::html},
+                                                     {"base", Tag::base},
+                                                     {"title", Tag::raw_text},
+                                                     {"style", Tag::raw_text},
+                                                     {"script", Tag::script},
+                                                     {"iframe", Tag::raw_text},
+                                                     {"noembed", Tag::raw_text},
+                                                     {"textarea", Tag::raw_text},
+                                                     {"noframes", Tag::raw_text},
+                                                     {"plaintext", Tag::plaintext}});
+
+// For each length of a name the first letters of those known, as bits: tells nearly all others.
+constexpr std::size_t kLongestKnown = 9;
+constexpr auto kFirstLetters = [] {
+  std::array<std::uint32_t, kLongestKnown + 1> letters{};
+  for (const KnownTag& known : kKnownTags) {
+    letters[known.name.size()] |= std::uint32_t{1} << (known.name.front() & 0x1F);
+  }
+  return letters;
+}();
+
+inline Tag tag_of(std::string_view name) {
+  if (name.size() > kLongestKnown) return Tag::other;
+  if ((kFirstLetters[name.size()] >> (name.front() & 0x1F) & 1U) == 0) return Tag::other;
+  for (const KnownTag& known : kKnownTags) {
     if (equal_ignoring_case(name, known.name)) return known.tag;
   }
   return Tag::other;
@@ -273,7 +273,7 @@ inline bool read_attribute(std::string_view html, std::size_t& at, Attribute& ou
   at = value;
   if (value >= html.size()) return false;
   if (const char quote = html[value]; quote == '"' || quote == '\'') {
-    at = find_quote(html, value + 1, quote);
+    at = html.find(quote, value + 1);
     if (at == npos) {
       at = html.size();
       return false;

@@ -26,8 +26,7 @@ struct Scopes {
 
 class Finder {
  public:
-  Finder(std::string_view text, PageRules::Data data, Problems& problems)
-      : text_(text), data_(data), problems_(problems) {}
+  Finder(std::string_view text, Problems& problems) : text_(text), problems_(problems) {}
 
   // The page as the rules want it: its root element, or its JSON. Nothing where it has none; why
   // is among the problems.
@@ -47,7 +46,6 @@ class Finder {
   std::string embedded(const PageRules& rules);
 
   std::string_view text_;
-  PageRules::Data data_;
   Problems& problems_;
   HtmlTree tree_;
   std::optional<Elements> elements_;

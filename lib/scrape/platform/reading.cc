@@ -54,7 +54,7 @@ class Reader {
   void add_rules() {
     PageContext context = context_of(kind_, text_, page_);
     if (!platform_.language.empty()) context.language = platform_.language;
-    Finder finder(text_, rules_->data, problems_);
+    Finder finder(text_, problems_);
     const auto place = finder.page(*rules_);
     if (!place) return;
     const EventNode* only = only_event();
