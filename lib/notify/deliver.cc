@@ -19,8 +19,8 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 // Messages in the queue, and outcomes that are worth a transaction.
-constexpr std::int64_t kMost = 2000;
-constexpr std::size_t kRecordAt = 1000;
+constexpr std::int64_t kMost = 1000;
+constexpr std::size_t kRecordAt = 500;
 // How long an outcome waits to be recorded, and a critical message to be found.
 constexpr auto kTurnEvery = std::chrono::milliseconds{200};
 // How often a gate that keeps everything waiting is tried again.

@@ -24,7 +24,8 @@ ALTER TABLE message ENABLE TRIGGER message_forward; ANALYZE message"""
 
 
 def psql(statement: str) -> None:
-    prepare("psql", "-q", SERVER, "-c", f"SET search_path = {SCHEMA}, public; {statement}")
+    prepare("psql", "-q", SERVER, "-c",
+            f"SET client_min_messages = warning; SET search_path = {SCHEMA}, public; {statement}")
 
 
 def seconds(runners: int) -> float:
@@ -59,4 +60,4 @@ try:
     say("claimed twice", f"{took.posts - 2 * MESSAGES} of {MESSAGES}")
     say("ratio", f"{taken[1] / taken[2]:.2f}")
 finally:
-    prepare("psql", "-q", SERVER, "-c", f"DROP SCHEMA {SCHEMA} CASCADE")
+    psql(f"DROP SCHEMA {SCHEMA} CASCADE")
