@@ -9,7 +9,7 @@
 namespace tocsin::store {
 
 // The rows of the page become exactly these; writes what differs. Within a transaction.
-void file_page(Database& db, std::int64_t page_id, std::vector<std::int64_t> event_ids);
+void file_page(Database& db, std::int64_t page_id, std::vector<std::int64_t> events);
 
 // What makes a page worth reading often: of the events that it showed and that are not cancelled.
 struct PageWorth {

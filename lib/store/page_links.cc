@@ -98,7 +98,7 @@ class Links {
     }
     if (known->found == "unlisted") {
       db_.execute(kRelist, known->id, now_, link.standing.depth, link.standing.part);
-    } else if (known->found.empty() || known->standing <= own_standing()) {
+    } else if (known->found.empty() || !(own_standing() < known->standing)) {
       return;  // a person's, or a link back
     }
     db_.execute(kLink, page_id_, known->id);

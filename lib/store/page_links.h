@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "store/database.h"
@@ -21,7 +22,11 @@ inline constexpr std::int64_t kMostFoundPages = 10'000;
 // How a page was reached: steps from one that a person added, and which part of its list it is.
 struct PageStanding {
   std::int64_t depth = 0, part = 1;
-  friend auto operator<=>(const PageStanding&, const PageStanding&) = default;
+  friend bool operator==(const PageStanding&, const PageStanding&) = default;
+  // Fewer steps, then the earlier part.
+  friend bool operator<(const PageStanding& a, const PageStanding& b) {
+    return std::tie(a.depth, a.part) < std::tie(b.depth, b.part);
+  }
 };
 
 struct LinkedPage {

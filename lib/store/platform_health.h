@@ -62,9 +62,9 @@ struct Figures {
   std::optional<double> detection() const;
   std::optional<Duration> mean_latency() const;
   std::optional<Duration> mean_lateness() const;
-  // The latency that this share of the answers did not exceed, estimated within its bin; at most
+  // The latency that this part of the answers did not exceed, estimated within its bin; at most
   // the last bin's edge.
-  std::optional<Duration> latency_at(double share) const;
+  std::optional<Duration> latency_at(double part) const;
 };
 
 // Locked until the transaction ends.
