@@ -16,7 +16,6 @@
 #include "scrape/platform/platforms.h"
 #include "store/health.h"
 #include "store/migrate.h"
-#include "store/pages.h"
 #include "store/platform_health.h"
 #include "store/sealer.h"
 
