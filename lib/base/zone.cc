@@ -2,6 +2,8 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/time.h"
 
@@ -47,6 +49,13 @@ Duration Zone::offset(Instant t) const {
   if (zone_ == nullptr) return Duration::zero();
   refuse_beyond_horizon(t);
   return zone_->get_info(t).offset;
+}
+
+OffsetSpan Zone::offset_span(Instant t) const {
+  if (zone_ == nullptr) return {Instant::min(), Instant::max(), Duration::zero()};
+  refuse_beyond_horizon(t);
+  const auto info = zone_->get_info(t);
+  return {info.begin, std::min<Instant>(info.end, kZoneHorizon), info.offset};
 }
 
 LocalTime Zone::to_local(Instant t) const {

@@ -22,6 +22,12 @@ using LocalTime = std::chrono::local_time<Duration>;
 
 inline constexpr Instant kZoneHorizon{std::chrono::sys_days{std::chrono::year{2037} / 1 / 1}};
 
+// A stretch [from, until) through which local time runs the same way.
+struct OffsetSpan {
+  Instant from, until;
+  Duration offset;
+};
+
 class Zone {
  public:
   static Zone utc();
@@ -35,6 +41,8 @@ class Zone {
   // (clocks go forward) the instant of the change.
   Instant to_instant(LocalTime t) const;
   Duration offset(Instant t) const;
+  // The stretch in which `t` lies; it ends at kZoneHorizon at the latest, that of UTC never.
+  OffsetSpan offset_span(Instant t) const;
 
  private:
   explicit Zone(const date::time_zone* zone) : zone_(zone) {}

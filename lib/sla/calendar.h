@@ -1,0 +1,90 @@
+// When a support desk works: weekly hours in a zone, holidays, hours that change. A pure value.
+//
+// Hours are wall time. A moment is working time if the wall clock of the zone shows a time within
+// the hours of a day then; so an hour that the clock leaves out is none, and one that it shows
+// twice is two. Hours that run past midnight belong to the day on which they begin.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/zone.h"
+#include "sla/interval.h"
+
+namespace tocsin::sla {
+
+using Day = std::chrono::local_days;
+
+// Wall time since midnight: 0 h <= from < 24 h, from < until <= from + 24 h; what lies beyond 24 h
+// is of the next day.
+struct HourRange {
+  seconds from, until;
+  friend bool operator==(const HourRange&, const HourRange&) = default;
+};
+
+// Ascending; no two overlap. Empty: closed.
+using DayHours = std::vector<HourRange>;
+// By weekday::c_encoding(): Sunday first.
+using WeekHours = std::array<DayHours, 7>;
+
+struct HoursVersion {
+  Day effective;  // from this day on
+  WeekHours week;
+};
+
+// The name of the calendar that is always open.
+inline constexpr std::string_view kAlwaysOpen = "24x7";
+
+class Calendar {
+ public:
+  // The one that is always open, in no zone, without holidays.
+  static Calendar always_open();
+  // Versions in any order, their days differ; before the first of them it is closed.
+  Calendar(std::string name, Zone zone, std::vector<HoursVersion> versions);
+
+  const std::string& name() const { return name_; }
+  const Zone& zone() const { return zone_; }
+  bool is_always_open() const { return versions_.empty(); }
+
+  // On these days, the last included, only `hours` of what would be worked are offered, by default
+  // none: they stand in the place of the day's own. A day that is closed stays closed, and where
+  // holidays meet, only the time that each of them leaves is worked.
+  void add_holiday(Day first, Day last, const std::string& name, const DayHours& hours = {});
+  // Closed, whatever the hours say.
+  void add_closure(const Interval& closure) { closures_.push_back(closure); }
+
+  // Of a calendar that is not always open.
+  const DayHours& hours_on(Day day) const;
+  // The names of what makes this day a holiday, joined by ", "; null if it is none.
+  const std::string* holiday_on(Day day) const;
+  const std::vector<Interval>& closures() const { return closures_; }
+
+ private:
+  struct Holiday {
+    std::string name;
+    DayHours hours;
+  };
+  std::string name_;
+  Zone zone_ = Zone::utc();
+  std::vector<HoursVersion> versions_;  // ascending
+  std::map<Day, Holiday> holidays_;
+  std::vector<Interval> closures_;
+};
+
+// "09:00-12:30", "22:00-06:00" (past midnight), "18:00-24:00". Nothing for what is none; ends that
+// are equal are an empty range, which is none either.
+std::optional<HourRange> parse_hours(std::string_view text);
+// "2026-12-25".
+std::optional<Day> parse_day(std::string_view text);
+// Two that overlap, of a week or of one day; those of a day may run into the next, Saturday into
+// Sunday.
+std::optional<std::array<HourRange, 2>> overlap_in(const DayHours& hours);
+std::optional<std::array<HourRange, 2>> overlap_in(const WeekHours& week);
+
+}  // namespace tocsin::sla
