@@ -8,15 +8,19 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan analyze
-  extract scrape scrape-load)
+  extract scrape scrape-load sla-arithmetic)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
 
-# PROGRAM SOURCE [FLAG...]
+# PROGRAM SOURCE-OR-FLAG...
 compile() {
-  local program=$build/bench/$1 source=$2
-  [[ $program -nt $source ]] || "${CXX:-c++}" -std=c++20 -O2 -o "$program" "$source" "${@:3}"
+  local program=$build/bench/$1 input
+  for input in "${@:2}"; do
+    [[ -f $input && ! $program -nt $input ]] || continue
+    "${CXX:-c++}" -std=c++20 -O2 -o "$program" "${@:2}"
+    return
+  done
 }
 
 mkdir -p "$build/bench"
@@ -24,6 +28,9 @@ compile sample "$here/sample.cc"
 compile sink "$here/sink.cc"
 # shellcheck disable=SC2046
 compile parse_page "$here/parse_page.cc" $(pkg-config --cflags --libs libxml-2.0)
+lib=$here/../../lib
+compile sla_arithmetic "$here/sla_arithmetic.cc" "$lib"/sla/{interval,calendar,working_time}.cc \
+  "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz
 
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 names=()

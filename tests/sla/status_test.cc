@@ -1,0 +1,88 @@
+#include "sla/status.h"
+
+#include <gtest/gtest.h>
+
+#include "sla/build.h"
+
+namespace tocsin::sla {
+namespace {
+
+using test::at;
+using test::hours;
+using test::minutes;
+
+TEST(Status, ByWhatIsLeft) {
+  struct Case {
+    seconds left, target;
+    Status status;
+  };
+  using enum Status;
+  const Case cases[] = {
+      {hours{1}, hours{1}, on_track},  // a new one is not born red
+      {minutes{30}, hours{1}, on_track},
+      {minutes{30} - seconds{1}, hours{1}, upcoming},
+      {minutes{15}, hours{1}, upcoming},
+      {minutes{15} - seconds{1}, hours{1}, critical},
+      {seconds{1}, hours{1}, critical},
+      {seconds{0}, hours{1}, breach},
+      {-hours{5}, hours{1}, breach},
+      {hours{1}, hours{4}, upcoming},
+      {hours{1} - seconds{1}, hours{4}, critical},
+      {hours{6}, hours{24}, upcoming},
+      {hours{6} - seconds{1}, hours{24}, warning},
+      {hours{1}, hours{24}, warning},
+      {hours{1} - seconds{1}, hours{24}, critical},
+      {seconds{3}, seconds{5}, on_track},  // half of it is 2.5
+      {seconds{2}, seconds{5}, upcoming},
+      {seconds{1}, seconds{5}, critical},
+      {seconds{1}, seconds{1}, on_track},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(status_of(c.left, c.target), c.status)
+        << c.left.count() << " of " << c.target.count();
+  }
+}
+
+TEST(Status, NeverInWarningWithFourHoursOrLess) {
+  for (const seconds target : {seconds{1}, seconds{hours{1}}, seconds{hours{4}}}) {
+    for (seconds left{0}; left <= target; left += seconds{1}) {
+      ASSERT_NE(status_of(left, target), Status::warning);
+    }
+  }
+  EXPECT_EQ(status_of(hours{1}, hours{4} + seconds{4}), Status::warning);
+}
+
+TEST(Status, TheNextBeginsWhereItSays) {
+  for (const int target : {1, 2, 3, 4, 5, 7, 100, 3600, 14400, 14404, 86400}) {
+    for (int left = target; left > -2; --left) {
+      const Status now = status_of(seconds{left}, seconds{target});
+      const auto next = next_status_at(seconds{left}, seconds{target});
+      if (now == Status::breach) {
+        ASSERT_EQ(next, std::nullopt);
+        continue;
+      }
+      ASSERT_TRUE(next);
+      ASSERT_NE(status_of(*next, seconds{target}), now);
+      ASSERT_EQ(status_of(*next + seconds{1}, seconds{target}), now) << "and no sooner";
+    }
+  }
+}
+
+TEST(Status, TheInstantOfTheNextChange) {
+  WorkingTime office = test::working_time(test::kOffice);
+  const auto started = at("2026-11-06T15:00:00Z");  // Friday, an hour before the close
+  const seconds target = hours{8};
+  std::vector<std::string> changes;
+  for (auto t = next_change(office, started, target, target); t;) {
+    changes.push_back(format_instant(*t));
+    t = next_change(office, *t, target - office.elapsed(started, *t), target);
+  }
+  EXPECT_EQ(changes, (std::vector<std::string>{"2026-11-09T12:00:01Z", "2026-11-09T15:00:01Z",
+                                               "2026-11-09T16:00:01Z", "2026-11-09T17:00:00Z"}));
+  EXPECT_EQ(next_change(office, started, target, target,
+                        IntervalSet({{at("2026-11-09T10:00:00Z"), kOpen}})),
+            std::nullopt);
+}
+
+}  // namespace
+}  // namespace tocsin::sla
