@@ -14,6 +14,7 @@
 #include "cli/run.h"
 #include "notify/plan/routing_file.h"
 #include "scrape/platform/platforms.h"
+#include "sla/policy_file.h"
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/platform_health.h"
@@ -51,6 +52,7 @@ class Examination {
   std::vector<Finding> all() {
     configuration();
     policies();
+    service_levels();
     platforms();
     credentials();
     if (database()) {
@@ -93,6 +95,19 @@ class Examination {
       good("policies", "routing.toml can be used");
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend {}", (own / "routing.toml").string()));
+    }
+  }
+
+  void service_levels() {
+    const auto& folder = run_.config().directory();
+    const auto below = [&](const char* name) { return folder.empty() ? folder : folder / name; };
+    try {
+      const auto calendars =
+          sla::Calendars::load(below("calendars"), run_.config().text("general.time_zone"));
+      (void)sla::load_policies(below("policies"), calendars);
+      good("policies", "sla.toml and its calendars can be used");
+    } catch (const Error& e) {
+      bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));
     }
   }
 

@@ -68,6 +68,19 @@ TEST(Zone, BothDaylightSavingEdges) {
   EXPECT_EQ(london.to_instant(local("2026-10-25T01:30:00Z")), at("2026-10-25T00:30:00Z"));
 }
 
+TEST(Zone, StretchesOfOneOffset) {
+  const Zone london = Zone::find("Europe/London");
+  const OffsetSpan summer = london.offset_span(*parse_instant("2026-07-01"));
+  EXPECT_EQ(format_instant(summer.from), "2026-03-29T01:00:00Z");
+  EXPECT_EQ(format_instant(summer.until), "2026-10-25T01:00:00Z");
+  EXPECT_EQ(summer.offset, hours{1});
+  EXPECT_EQ(london.offset_span(summer.until).from, summer.until);
+  EXPECT_EQ(london.offset_span(kZoneHorizon - Duration{1}).until, kZoneHorizon);
+  EXPECT_EQ(Zone::find("Asia/Kolkata").offset_span(*parse_instant("2026-01-01")).until,
+            kZoneHorizon);
+  EXPECT_EQ(Zone::utc().offset_span(kZoneHorizon).until, Instant::max());
+}
+
 TEST(Zone, RefusesWhatItWouldGetWrong) {
   EXPECT_THROW((void)Zone::find("Europe/London").offset(*parse_instant("2040-07-01")), Error);
   EXPECT_THROW((void)Zone::find("Mars/Base"), Error);
