@@ -1,16 +1,14 @@
 #include "sla/holidays_ical.h"
 
 #include <fmt/format.h>
-#include <libical/ical.h>
 
-#include <algorithm>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "base/error.h"
+#include "base/icalendar.h"
 #include "base/text.h"
 
 namespace tocsin::sla {
@@ -26,24 +24,6 @@ constexpr int kMostSteps = 100'000;  // of a rule that began long ago
 constexpr days kLongest{366};
 // Local time is known between these, a day of leeway on both sides for its zone.
 constexpr LocalSecond kFirst{Day{year{1970} / 1 / 2}}, kLast{Day{year{2036} / 12 / 31}};
-
-struct FreeComponent {
-  void operator()(icalcomponent* c) const { icalcomponent_free(c); }
-};
-struct FreeIterator {
-  void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
-};
-
-// Wall time as written; nothing for a date that is none.
-std::optional<LocalSecond> wall_of(const icaltimetype& t) {
-  const std::chrono::year_month_day day{year{t.year},
-                                        std::chrono::month(static_cast<unsigned>(t.month)),
-                                        std::chrono::day(static_cast<unsigned>(t.day))};
-  if (icaltime_is_null_time(t) != 0 || t.year < 1 || t.year > 9999 || !day.ok()) return {};
-  const LocalSecond midnight{Day{day}};
-  if (t.is_date != 0) return midnight;
-  return midnight + std::chrono::hours{t.hour} + std::chrono::minutes{t.minute} + seconds{t.second};
-}
 
 template <typename Visit>
 void for_each(icalcomponent* c, icalproperty_kind kind, const Visit& visit) {
@@ -72,6 +52,7 @@ class Event {
     if (start_ == nullptr) refuse("DTSTART is missing");
     first_ = icalproperty_get_dtstart(start_);
     whole_days_ = first_.is_date != 0;
+    if (is_beyond(first_)) return;
     length_ = read_length();
     icalproperty* replaced = icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY);
     if (replaced == nullptr) return;
@@ -87,6 +68,7 @@ class Event {
   const std::optional<Second>& replaces() const { return replaces_; }
 
   void add_to(IcalHolidays& out, const std::set<Second>& replaced) const {
+    if (is_beyond(first_)) return;
     for (const Second place : places()) {
       if (replaced.contains(place)) continue;
       if (whole_days_) {
@@ -101,6 +83,11 @@ class Event {
  private:
   [[noreturn]] void refuse(std::string_view why) const {
     fail(Exit::config, "{}: event \"{}\": {}", where_, utf8_prefix(name_, 80), why);
+  }
+
+  static bool is_beyond(const icaltimetype& time) {
+    const auto wall = wall_time(time);
+    return wall && *wall > kLast;
   }
 
   // libical leaves out a property that it cannot read, and says so in the event.
@@ -119,7 +106,7 @@ class Event {
   // Where an occurrence stands on the line of time: its instant, or of whole days the midnight of
   // the first as if it were of UTC.
   Second place_of(const icaltimetype& time, icalproperty* property, std::string_view what) const {
-    const auto wall = wall_of(time);
+    const auto wall = wall_time(time);
     if (!wall) refuse(fmt::format("{} is no time", what));
     const Second as_utc{wall->time_since_epoch()};
     if ((time.is_date != 0) != whole_days_) {
@@ -132,24 +119,13 @@ class Event {
   }
 
   Second in_named_zone(const char* tzid, const icaltimetype& time, LocalSecond wall) const {
-    if (const auto name = iana_name(tzid)) return to_instant(Zone::find(*name), wall);
+    if (const auto name = iana_zone(tzid)) return to_instant(Zone::find(*name), wall);
     icaltimezone* own = icalcomponent_get_timezone(calendar_, tzid);
     if (own == nullptr) refuse(fmt::format("there is no zone '{}'", to_utf8(tzid)));
     icaltimetype copy = time;
     int daylight = 0;
     return Second{wall.time_since_epoch()} -
            seconds{icaltimezone_get_utc_offset(own, &copy, &daylight)};
-  }
-
-  // Calendar programs put a name of their own before it:
-  // "/freeassociation.sourceforge.net/Europe/Rome".
-  static std::optional<std::string> iana_name(std::string_view tzid) {
-    for (;;) {
-      if (Zone::exists(tzid)) return std::string(tzid);
-      const std::size_t slash = tzid.find('/');
-      if (slash == tzid.npos) return std::nullopt;
-      tzid.remove_prefix(slash + 1);
-    }
   }
 
   Second to_instant(const Zone& zone, LocalSecond wall) const {
@@ -179,8 +155,8 @@ class Event {
   std::set<Second> places() const {
     std::set<Second> out;
     const auto add = [&](const icaltimetype& time, icalproperty* property, std::string_view what) {
-      const auto wall = wall_of(time);
-      if (wall && (*wall < kFirst || *wall > kLast)) return;
+      const auto wall = wall_time(time);
+      if (is_beyond(time) || (wall && *wall < kFirst)) return;
       out.insert(place_of(time, property, what));
       if (out.size() > kMostOccurrences) refuse("it repeats too often");
     };
@@ -194,7 +170,8 @@ class Event {
       add(date.time, p, "RDATE");
     });
     for_each(event_, ICAL_EXDATE_PROPERTY, [&](icalproperty* p) {
-      out.erase(place_of(icalproperty_get_exdate(p), p, "EXDATE"));
+      const icaltimetype time = icalproperty_get_exdate(p);
+      if (!is_beyond(time)) out.erase(place_of(time, p, "EXDATE"));
     });
     return out;
   }
@@ -204,13 +181,11 @@ class Event {
     if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE) {
       refuse("RRULE repeats by the hour or faster, or never");
     }
-    const std::unique_ptr<icalrecur_iterator, FreeIterator> times(
-        icalrecur_iterator_new(rule, first_));
+    const IcalRecurrence times(icalrecur_iterator_new(rule, first_));
     if (!times) refuse("RRULE cannot be followed");
     for (int step = 0;; ++step) {
       const icaltimetype next = icalrecur_iterator_next(times.get());
-      const auto wall = wall_of(next);
-      if (!wall || *wall > kLast) return;
+      if (!wall_time(next) || is_beyond(next)) return;
       if (step > kMostSteps) refuse("RRULE repeats too often");
       visit(next);
     }
@@ -244,10 +219,7 @@ std::vector<Event> read_events(icalcomponent* calendar, const std::string& where
 
 IcalHolidays read_ical_holidays(std::string_view text, const std::string& where, const Zone& zone) {
   if (text.size() > kLargestIcal) fail(Exit::config, "{}: larger than 4 MiB", where);
-  icalerror_set_errors_are_fatal(0);
-  std::string copy(text);
-  std::replace(copy.begin(), copy.end(), '\0', ' ');
-  const std::unique_ptr<icalcomponent, FreeComponent> root(icalparser_parse_string(copy.c_str()));
+  const IcalComponent root = parse_icalendar(text);
   if (!root || icalcomponent_isa(root.get()) != ICAL_VCALENDAR_COMPONENT) {
     fail(Exit::config, "{}: this is no iCalendar file", where);
   }

@@ -1,12 +1,10 @@
 #include "scrape/extract/calendar_time.h"
 
 #include <algorithm>
-#include <memory>
 #include <set>
 
-#include "base/text.h"
+#include "base/icalendar.h"
 #include "base/time.h"
-#include "base/zone.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -16,29 +14,10 @@ constexpr std::chrono::days kAfter{400};
 constexpr std::size_t kMostTimes = 500;
 constexpr int kMostSteps = 100'000;  // of a rule that began long ago
 
-struct FreeIterator {
-  void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
-};
-
+// As if it were of UTC.
 std::optional<Instant> wall_of(const icaltimetype& t) {
-  namespace chr = std::chrono;
-  const chr::year_month_day day{chr::year{t.year}, chr::month(static_cast<unsigned>(t.month)),
-                                chr::day(static_cast<unsigned>(t.day))};
-  if (t.year < 1 || t.year > 9999 || t.month < 1 || t.day < 1 || !day.ok()) return std::nullopt;
-  Instant out{chr::sys_days{day}};
-  if (t.is_date == 0) out += chr::hours{t.hour} + chr::minutes{t.minute} + chr::seconds{t.second};
-  return out;
-}
-
-// Zone names of calendar programs end in the IANA name:
-// "/freeassociation.sourceforge.net/Europe/Rome".
-std::string iana_zone(std::string_view name) {
-  for (;;) {
-    if (name.find('/') != std::string_view::npos && Zone::exists(name)) return std::string(name);
-    const std::size_t slash = name.find('/', 1);
-    if (slash == std::string_view::npos) return "";
-    name.remove_prefix(slash + 1);
-  }
+  const auto wall = wall_time(t);
+  return wall ? std::optional(Instant{wall->time_since_epoch()}) : std::nullopt;
 }
 
 std::string zone_name(icalproperty* property) {
@@ -72,8 +51,7 @@ void CalendarTimes::follow_rules(icalcomponent* event) {
       continue;
     }
     if (!now_) continue;
-    const std::unique_ptr<icalrecur_iterator, FreeIterator> times(
-        icalrecur_iterator_new(rule, first_));
+    const IcalRecurrence times(icalrecur_iterator_new(rule, first_));
     if (!times) continue;
     if (starts_.size() == 1) starts_.clear();  // it is the first of the rule's own
     for (int step = 0; step < kMostSteps && starts_.size() < kMostTimes; ++step) {
@@ -131,7 +109,7 @@ DateText date_text(const icaltimetype& time, icalcomponent* calendar, icalproper
   out.precision = StartPrecision::local;
   const std::string name = zone_name(start);
   if (name.empty()) return out;
-  out.zone = iana_zone(name);
+  out.zone = iana_zone(name).value_or("");
   if (!out.zone.empty()) return out;
   if (icaltimezone* own = icalcomponent_get_timezone(calendar, name.c_str())) {
     icaltimetype copy = time;

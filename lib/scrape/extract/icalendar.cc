@@ -2,10 +2,9 @@
 
 #include <libical/ical.h>
 
-#include <algorithm>
-#include <memory>
 #include <set>
 
+#include "base/icalendar.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/zone.h"
@@ -18,10 +17,6 @@
 
 namespace tocsin::scrape {
 namespace {
-
-struct FreeComponent {
-  void operator()(icalcomponent* c) const { icalcomponent_free(c); }
-};
 
 std::string plain(const char* text) {
   return text == nullptr ? "" : clean(decode_entities(to_utf8(text)));
@@ -168,10 +163,7 @@ class Calendar {
 
 std::vector<EventNode> read_icalendar(std::string_view text, const PageContext& page,
                                       Problems& problems) {
-  icalerror_set_errors_are_fatal(0);
-  std::string copy(text);
-  std::replace(copy.begin(), copy.end(), '\0', ' ');
-  const std::unique_ptr<icalcomponent, FreeComponent> root(icalparser_parse_string(copy.c_str()));
+  const IcalComponent root = parse_icalendar(text);
   std::vector<EventNode> out;
   if (!root) {
     problems.add("the calendar cannot be read");
