@@ -45,21 +45,21 @@ class Calendar {
  public:
   // The one that is always open, in no zone, without holidays.
   static Calendar always_open();
-  // Versions in any order, their days differ; before the first of them it is closed.
+  // At least one version, in any order, their days differ; before the first it is closed.
   Calendar(std::string name, Zone zone, std::vector<HoursVersion> versions);
 
   const std::string& name() const { return name_; }
   const Zone& zone() const { return zone_; }
+  // Its hours are not asked for.
   bool is_always_open() const { return versions_.empty(); }
 
-  // On these days, the last included, only `hours` of what would be worked are offered, by default
-  // none: they stand in the place of the day's own. A day that is closed stays closed, and where
-  // holidays meet, only the time that each of them leaves is worked.
+  // On these days, the last included, `hours` stand in the place of the day's own; by default there
+  // are none. A day that is closed stays closed, and where holidays meet, only the time that each of
+  // them leaves is worked.
   void add_holiday(Day first, Day last, const std::string& name, const DayHours& hours = {});
   // Closed, whatever the hours say.
   void add_closure(const Interval& closure) { closures_.push_back(closure); }
 
-  // Of a calendar that is not always open.
   const DayHours& hours_on(Day day) const;
   // The names of what makes this day a holiday, joined by ", "; null if it is none.
   const std::string* holiday_on(Day day) const;

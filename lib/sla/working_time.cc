@@ -157,7 +157,7 @@ std::optional<Second> WorkingTime::due(Second start, seconds target, const Inter
       if (!at || *at <= p.from) return at;
       target -= elapsed(start, p.from);
     }
-    if (p.until == kOpen) return std::nullopt;
+    if (p.until >= horizon()) return std::nullopt;
     start = p.until;
   }
   return due(start, target);

@@ -266,6 +266,7 @@ TEST(Pauses, AreTakenOut) {
        {between("2026-11-02T15:00:00Z", "2026-11-02T16:00:00Z")},
        "2026-11-02T15:00:00Z"},
       {"open", {between("2026-11-02T14:00:00Z", "")}, "never"},
+      {"as good as open", {between("2026-11-02T14:00:00Z", "9999-01-01")}, "never"},
       {"open after it is due", {between("2026-11-02T15:00:00Z", "")}, "2026-11-02T15:00:00Z"},
       {"no length, out of order",
        {between("2026-11-02T11:00:00Z", "2026-11-02T11:00:00Z"),
