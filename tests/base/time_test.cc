@@ -73,7 +73,7 @@ TEST(Zone, StretchesOfOneOffset) {
   const OffsetSpan summer = london.offset_span(*parse_instant("2026-07-01"));
   EXPECT_EQ(format_instant(summer.from), "2026-03-29T01:00:00Z");
   EXPECT_EQ(format_instant(summer.until), "2026-10-25T01:00:00Z");
-  EXPECT_EQ(summer.offset, hours{1});
+  EXPECT_EQ(summer.offset, std::chrono::hours{1});
   EXPECT_EQ(london.offset_span(summer.until).from, summer.until);
   EXPECT_EQ(london.offset_span(kZoneHorizon - Duration{1}).until, kZoneHorizon);
   EXPECT_EQ(Zone::find("Asia/Kolkata").offset_span(*parse_instant("2026-01-01")).until,
