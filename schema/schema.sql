@@ -650,6 +650,136 @@ CREATE TABLE team_member (
 
 CREATE INDEX team_member_by_person ON team_member (person_id);
 
+CREATE TABLE ticket (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  description TEXT,
+  type TEXT,
+  organization_id INTEGER REFERENCES organization (id),
+  requester_id INTEGER REFERENCES person (id),
+  assignee_id INTEGER REFERENCES person (id),
+  team_id INTEGER REFERENCES team (id),
+  priority TEXT NOT NULL
+    CHECK (priority = 'critical' OR priority = 'high' OR priority = 'medium' OR priority = 'low'),
+  status TEXT NOT NULL
+    CHECK (status = 'open' OR status = 'in_progress' OR status = 'waiting' OR
+           status = 'resolved' OR status = 'closed' OR status = 'cancelled'),
+  tags TEXT NOT NULL DEFAULT '[]',
+  said TEXT NOT NULL DEFAULT '[]',
+  said_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  first_response_at INTEGER,
+  resolved_at INTEGER,
+  closed_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  urgent_at INTEGER,
+  merged_into INTEGER REFERENCES ticket (id),
+  archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+  archived_at INTEGER,
+  UNIQUE (source, external_id),
+  CHECK (first_response_at >= created_at),
+  CHECK (resolved_at >= created_at),
+  CHECK (closed_at >= created_at),
+  CHECK (updated_at >= created_at),
+  CHECK (merged_into <> id),
+  CHECK ((urgent_at IS NOT NULL) =
+         (status = 'open' OR status = 'in_progress' OR status = 'waiting')),
+  CHECK ((archived = 1) = (archived_at IS NOT NULL)),
+  CHECK (archived = 0 OR urgent_at IS NULL)
+) STRICT;
+
+CREATE INDEX ticket_by_external_id ON ticket (external_id);
+
+CREATE INDEX ticket_by_number ON ticket (number);
+
+CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX ticket_new ON ticket (archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_assignee ON ticket (assignee_id, archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_organization
+  ON ticket (organization_id, archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_priority ON ticket (priority, archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_requester ON ticket (requester_id, archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_team ON ticket (team_id, archived, status, created_at, id);
+
+CREATE INDEX ticket_new_of_type ON ticket (type, archived, status, created_at, id);
+
+CREATE INDEX ticket_to_archive ON ticket (updated_at) WHERE archived = 0 AND urgent_at IS NULL;
+
+CREATE INDEX ticket_urgent ON ticket (status, urgent_at, id) WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_assignee ON ticket (assignee_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_organization ON ticket (organization_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_priority ON ticket (priority, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_requester ON ticket (requester_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_team ON ticket (team_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_type ON ticket (type, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE TABLE ticket_activity (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  identity TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  external_id TEXT,
+  kind TEXT NOT NULL
+    CHECK (kind = 'status' OR kind = 'priority' OR kind = 'type' OR kind = 'assign' OR
+           kind = 'organization' OR kind = 'comment' OR kind = 'tag' OR kind = 'merge' OR
+           kind = 'sla'),
+  at INTEGER NOT NULL,
+  actor TEXT,
+  from_value TEXT,
+  to_value TEXT,
+  is_public INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)),
+  text TEXT
+) STRICT;
+
+CREATE INDEX ticket_activity_of ON ticket_activity (ticket_id, at, id);
+
+CREATE TABLE ticket_follower (
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  PRIMARY KEY (ticket_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticket_number (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  last INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE ticket_tag (
+  tag TEXT NOT NULL,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  PRIMARY KEY (tag, ticket_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ticket_tag_of ON ticket_tag (ticket_id);
+
+CREATE TABLE 'ticket_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'ticket_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'ticket_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 CREATE TABLE verification_code (
   destination_id INTEGER PRIMARY KEY REFERENCES destination (id),
   code_index TEXT NOT NULL,
@@ -734,3 +864,15 @@ SELECT m.public_id AS id, m.kind AS notification_type, m.channel, m.state AS sta
 FROM message m
 LEFT JOIN person p ON p.id = m.person_id
 LEFT JOIN alert a ON a.id = m.alert_id;
+
+CREATE VIRTUAL TABLE ticket_text USING fts5(
+  number, subject, description, comments, internal, content='ticket_words', content_rowid='id',
+  columnsize=0, tokenize='unicode61 remove_diacritics 2');
+
+CREATE VIEW ticket_words AS
+SELECT id, number, subject, description,
+       (SELECT group_concat(text, char(10)) FROM ticket_activity
+        WHERE ticket_id = ticket.id AND kind = 'comment' AND is_public = 1) AS comments,
+       (SELECT group_concat(text, char(10)) FROM ticket_activity
+        WHERE ticket_id = ticket.id AND kind = 'comment' AND is_public = 0) AS internal
+FROM ticket;

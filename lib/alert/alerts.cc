@@ -1,5 +1,6 @@
 #include "alert/alerts.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "alert/alert_rows.h"
@@ -18,6 +19,10 @@ using store::Rows;
   " FROM alert WHERE dedup_key = $1 AND status IN " \
   "('active', 'acknowledged', 'snoozed')"
 const Query kOpenByKey("alert.open_by_key", OPEN_BY_KEY, OPEN_BY_KEY " FOR UPDATE");
+const Query kOpenOfSubject("alert.open_of_subject",
+                           "SELECT " ALERT_COLUMNS
+                           " FROM alert WHERE subject_type = $1 AND subject_id = $2 AND status IN "
+                           "('active', 'acknowledged', 'snoozed') ORDER BY id");
 const Query kById("alert.by_id", "SELECT " ALERT_COLUMNS " FROM alert WHERE id = $1");
 const Query kByPublicId("alert.by_public_id",
                         "SELECT " ALERT_COLUMNS " FROM alert WHERE public_id = $1");
@@ -158,6 +163,14 @@ bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
                     std::string_view why) {
   const auto open = first_alert(db.query(kOpenByKey, dedup_key));
   return open && set_status(db, trail, *open, AlertStatus::resolved, why, false);
+}
+
+void replace_of_subject(store::Database& db, Trail& trail, const Subject& subject,
+                        std::span<const std::string_view> kinds, std::string_view why) {
+  for (const Alert& a : all_alerts(db.query(kOpenOfSubject, subject.type, subject.id))) {
+    if (std::find(kinds.begin(), kinds.end(), a.facts.kind) == kinds.end()) continue;
+    set_status(db, trail, a, AlertStatus::resolved, why, false);
+  }
 }
 
 bool acknowledge(store::Database& db, Trail& trail, std::int64_t id) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ bool resolve_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
 // The same without telling anybody: an alert just raised takes its place.
 bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_key,
                     std::string_view why);
+// And of all open alerts of these kinds about a subject.
+void replace_of_subject(store::Database& db, Trail& trail, const Subject& subject,
+                        std::span<const std::string_view> kinds, std::string_view why);
 
 // What a person does to an alert. False: the alert's status does not allow it (it has ended).
 [[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id);

@@ -15,7 +15,14 @@
 namespace tocsin {
 
 // Never reuse a letter: IDs live in other people's mail.
-enum class IdKind : char { alert = 'a', message = 'm', run = 'r', silence = 's', watch = 'w' };
+enum class IdKind : char {
+  alert = 'a',
+  message = 'm',
+  run = 'r',
+  silence = 's',
+  ticket = 't',
+  watch = 'w'
+};
 
 std::string new_id(IdKind kind, Instant now);
 // The canonical form of an ID as a person typed it, or nothing if it is none.

@@ -86,6 +86,14 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"analyze.low_inventory", integer, "4", "So few tickets left count as low inventory", ""},
     {"analyze.cool_down", duration, "1h", "Pause between two price alerts of one watch", ""},
 
+    {"ticket.filters", list,
+     "mine: assignee=me sort=urgent\n"
+     "unassigned: assignee=nobody sort=urgent\n"
+     "waiting: status=waiting",
+     "Lists with a name for `ticket list NAME`: \"name: key=value …\"", ""},
+    {"ticket.archive_after", duration, "30d",
+     "`ticket archive` puts away what ended and was not changed for so long", ""},
+
     {"notify.window", duration, "1h",
      "The same recipient, kind and subject is not told again within this time", ""},
     {"notify.quiet_from", text, "23:00", "Quiet hours begin, in the recipient's zone", ""},

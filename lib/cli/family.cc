@@ -16,6 +16,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kJobs, "sla-check", "Deadlines and working time by a calendar"},
     {kJobs, "inbound", "Answer readers and providers, run by a web server"},
     {kJobs, "report", "Print or write a report"},
+    {kPeople, "ticket", "Support tickets"},
     {kPeople, "watch", "What people want to hear of"},
     {kPeople, "alert", "List, show and settle alerts"},
     {kPeople, "inbox", "Read what came by the in-app channel"},

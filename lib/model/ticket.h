@@ -1,6 +1,9 @@
 // Support tickets: their words, and the few rules that need nothing but them.
 #pragma once
 
+#include <chrono>
+
+#include "base/clock.h"
 #include "model/words.h"
 
 namespace tocsin {
@@ -15,5 +18,27 @@ constexpr bool is_unresolved(TicketStatus s) {
 
 enum class TicketPriority { critical, high, medium, low };
 TOCSIN_WORDS(TicketPriority, "critical", "high", "medium", "low");
+
+enum class TicketActivityKind {
+  status,
+  priority,
+  type,
+  assign,
+  organization,
+  comment,
+  tag,
+  merge,
+  sla
+};
+TOCSIN_WORDS(TicketActivityKind, "status", "priority", "type", "assign", "organization", "comment",
+             "tag", "merge", "sla");
+
+// Where a ticket stands among those that wait: the earlier, the more urgent. The default target of
+// its resolution (PRODUCT, SL-1), counted from its creation.
+constexpr Instant urgent_at(TicketPriority priority, Instant created_at) {
+  constexpr std::chrono::hours kTargets[] = {std::chrono::hours{4}, std::chrono::hours{24},
+                                             std::chrono::hours{48}, std::chrono::hours{72}};
+  return created_at + kTargets[static_cast<std::size_t>(priority)];
+}
 
 }  // namespace tocsin

@@ -77,6 +77,10 @@ void export_records(store::Database& db, const RecordType& type, const store::Li
   if (type.name == "watch") return pages(store::watches_after, watch_of);
   if (type.name == "activity") return pages(store::activity_after, activity_of);
   if (type.name == "silence") return pages(store::silences_after, silence_of);
+  if (type.name == "ticket") return pages(store::tickets_after, ticket_of);
+  if (type.name == "ticket_activity") {
+    return pages(store::ticket_activity_after, ticket_activity_of);
+  }
   if (type.name == "preference") return export_preferences(db, sink);
   if (type.name == "offer") return export_offers(db, filter, sink);
   if (type.name == "price_point") return export_prices(db, filter, sink);

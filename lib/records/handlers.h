@@ -15,6 +15,8 @@ Stored store_watch(Session& session, const RecordView& record);
 Stored store_offer(Session& session, const RecordView& record);
 Stored store_alert(Session& session, const RecordView& record);
 Stored store_silence(Session& session, const RecordView& record);
+Stored store_ticket(Session& session, const RecordView& record);
+Stored store_ticket_activity(Session& session, const RecordView& record);
 
 std::string source_of(const RecordView& record);
 
@@ -28,6 +30,10 @@ std::optional<std::int64_t> organization_named(Session& session, const RecordVie
                                                std::vector<Problem>& problems);
 std::optional<std::int64_t> watch_named(Session& session, const RecordView& record,
                                         std::string_view field, std::vector<Problem>& problems);
+std::optional<std::int64_t> team_named(Session& session, const RecordView& record,
+                                       std::string_view field, std::vector<Problem>& problems);
+std::optional<std::int64_t> ticket_named(Session& session, const RecordView& record,
+                                         std::string_view field, std::vector<Problem>& problems);
 std::vector<std::int64_t> users_named(Session& session, const RecordView& record,
                                       std::string_view field, std::vector<Problem>& problems);
 std::vector<std::int64_t> teams_named(Session& session, const RecordView& record,

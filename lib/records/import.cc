@@ -76,7 +76,7 @@ class Import {
         counts.clear();
         bad.clear();
         trail_.clear();
-        Session session(db_, trail_);
+        Session session(db_, trail_, voice());
         store_batch(session, batch, counts, bad);
         end_transaction(session);
         fault_point("import.stored");
@@ -89,7 +89,7 @@ class Import {
     db_.transaction([&] {
       counts.clear();
       trail_.clear();
-      Session session(db_, trail_);
+      Session session(db_, trail_, voice());
       close_unseen(session, counts);
       end_transaction(session);
     });
@@ -104,10 +104,11 @@ class Import {
         rejects_.start_again();
         result_ = {};
         trail_.clear();
-        Session session(db_, trail_);
+        Session session(db_, trail_, voice());
         for (Batch batch = read_batch(); batch.last_line > 0; batch = read_batch()) {
           std::vector<Reject> bad;
           store_batch(session, batch, result_.counts, bad);
+          session.settle();
           settle(batch, {}, std::move(bad));
         }
         close_unseen(session, result_.counts);
@@ -197,8 +198,13 @@ class Import {
     }
   }
 
+  ticket::Desk::Voice voice() const {
+    return options_.raise ? ticket::Desk::Voice::loud : ticket::Desk::Voice::silent;
+  }
+
   // Without flush() nothing queues for analyze: an import raises nothing unless it is told to.
   void end_transaction(Session& session) {
+    session.settle();
     if (options_.raise) session.offers().flush();
     trail_.flush();
   }

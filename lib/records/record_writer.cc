@@ -164,6 +164,53 @@ OrderedJson alert_of(store::Database& db, const alert::Alert& row) {
   return out;
 }
 
+OrderedJson ticket_of(store::Database& db, const store::Ticket& row) {
+  OrderedJson out = of_type("ticket");
+  out["source"] = row.source;
+  out["id"] = row.public_id;
+  out["external_id"] = row.external_id;
+  out["number"] = row.number;
+  out["subject"] = row.subject;
+  put(out, "organization", organization_name(db, row.organization_id));
+  put(out, "type", row.type);
+  out["priority"] = word(row.priority);
+  out["status"] = word(row.status);
+  if (row.requester_id) out["requester"] = external_id_of(db, *row.requester_id);
+  if (row.assignee_id) out["assignee"] = external_id_of(db, *row.assignee_id);
+  if (const auto team = row.team_id ? store::find_team(db, *row.team_id) : std::nullopt) {
+    out["team"] = team->external_id;
+  }
+  if (!row.tags.empty()) out["tags"] = row.tags;
+  put(out, "description", row.description);
+  out["created_at"] = format_instant(row.created_at);
+  put(out, "first_response_at", row.first_response_at);
+  put(out, "resolved_at", row.resolved_at);
+  put(out, "closed_at", row.closed_at);
+  out["updated_at"] = format_instant(row.updated_at);
+  if (row.merged_into) {
+    const auto into = store::find_ticket(db, *row.merged_into);
+    out["merged_into"] = into.value().external_id;
+  }
+  put(out, "archived_at", row.archived_at);
+  return out;
+}
+
+OrderedJson ticket_activity_of(store::Database& db, const store::TicketActivity& row) {
+  const auto ticket = store::find_ticket(db, row.ticket_id);
+  OrderedJson out = of_type("ticket_activity");
+  out["source"] = row.source;
+  put(out, "external_id", row.external_id);
+  out["ticket"] = ticket.value().external_id;
+  out["kind"] = word(row.kind);
+  out["at"] = format_instant(row.at);
+  put(out, "by", row.by);
+  put(out, "from", row.from);
+  put(out, "to", row.to);
+  if (row.kind == TicketActivityKind::comment) out["public"] = row.is_public;
+  put(out, "text", row.text);
+  return out;
+}
+
 OrderedJson price_point_record(const store::ListedPrice& row) {
   OrderedJson out = offer_record(row.seen);
   out["type"] = "price_point";

@@ -10,6 +10,8 @@
 #include "store/people.h"
 #include "store/preferences.h"
 #include "store/silences.h"
+#include "store/ticket_activity.h"
+#include "store/tickets.h"
 #include "store/watches.h"
 
 namespace tocsin::records {
@@ -24,6 +26,8 @@ OrderedJson watch_of(store::Database& db, const store::Watch& row);
 OrderedJson activity_of(store::Database& db, const store::Activity& row);
 OrderedJson silence_of(store::Database& db, const store::Silence& row);
 OrderedJson alert_of(store::Database& db, const alert::Alert& row);
+OrderedJson ticket_of(store::Database& db, const store::Ticket& row);
+OrderedJson ticket_activity_of(store::Database& db, const store::TicketActivity& row);
 OrderedJson price_point_record(const store::ListedPrice& row);
 
 }  // namespace tocsin::records

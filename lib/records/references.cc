@@ -2,6 +2,7 @@
 
 #include "records/handlers.h"
 #include "store/people.h"
+#include "store/tickets.h"
 #include "store/watches.h"
 
 namespace tocsin::records {
@@ -26,6 +27,7 @@ const Kind<store::Organization> kOrganizations{"organization", store::find_organ
 const Kind<store::Team> kTeams{"team", store::find_team, store::teams_by_external_id};
 
 const Kind<store::Watch> kWatches{"watch", store::find_watch, store::watches_by_external_id};
+const Kind<store::Ticket> kTickets{"ticket", store::find_ticket, store::tickets_by_external_id};
 
 template <typename Row>
 std::optional<std::int64_t> resolve(Session& session, const Kind<Row>& kind,
@@ -81,6 +83,16 @@ std::optional<std::int64_t> organization_named(Session& session, const RecordVie
 std::optional<std::int64_t> watch_named(Session& session, const RecordView& record,
                                         std::string_view field, std::vector<Problem>& problems) {
   return one(session, kWatches, record, field, problems);
+}
+
+std::optional<std::int64_t> team_named(Session& session, const RecordView& record,
+                                       std::string_view field, std::vector<Problem>& problems) {
+  return one(session, kTeams, record, field, problems);
+}
+
+std::optional<std::int64_t> ticket_named(Session& session, const RecordView& record,
+                                         std::string_view field, std::vector<Problem>& problems) {
+  return one(session, kTickets, record, field, problems);
 }
 
 std::vector<std::int64_t> users_named(Session& session, const RecordView& record,

@@ -11,7 +11,7 @@ namespace {
 struct Handler {
   std::string_view type;
   Stored (*store)(Session&, const RecordView&);
-  bool audited;  // an entry a record; alerts write their own, bulk is one entry a batch
+  bool audited;  // an entry a record; alerts and tickets write their own, bulk is one entry a batch
 };
 
 constexpr auto kHandlers = std::to_array<Handler>({
@@ -25,6 +25,8 @@ constexpr auto kHandlers = std::to_array<Handler>({
     {"alert", store_alert, false},
     {"activity", store_activity, false},
     {"silence", store_silence, true},
+    {"ticket", store_ticket, false},
+    {"ticket_activity", store_ticket_activity, false},
 });
 
 const Handler& handler_of(const RecordType& type) {
@@ -67,18 +69,24 @@ Stored Session::store(const RecordType& type, const Json& record) {
   return stored;
 }
 
-Stored put_record(store::Database& db, alert::Trail& trail, const Json& record, bool dry_run) {
+Stored put_record(Session& session, const Json& record) {
   std::vector<Problem> problems;
   const RecordType* type = type_of_record(record, problems);
   if (type != nullptr) problems = check_record(*type, record);
   if (!problems.empty()) fail(Exit::bad_input, "{}", describe(problems));
+  Stored stored = session.store(*type, record);
+  if (!stored.ok()) fail(Exit::bad_input, "{}", describe(stored.problems));
+  return stored;
+}
+
+Stored put_record(store::Database& db, alert::Trail& trail, const Json& record, bool dry_run) {
   Stored stored;
   try {
     db.transaction([&] {
       trail.clear();
       Session session(db, trail);
-      stored = session.store(*type, record);
-      if (!stored.ok()) fail(Exit::bad_input, "{}", describe(stored.problems));
+      stored = put_record(session, record);
+      session.settle();
       trail.flush();
       if (dry_run) throw TakeBack{};
     });

@@ -1,5 +1,5 @@
 // Storing records: the one way in which import and the commands write people, watches, offers,
-// alerts, activity and silences.
+// alerts, activity, silences and tickets.
 //
 // A Session lives as long as one transaction. What cannot be stored (a reference that leads
 // nowhere) is a value, not a fault: the transaction goes on with the next record.
@@ -12,6 +12,7 @@
 #include "model/record.h"
 #include "store/change.h"
 #include "store/offer_writer.h"
+#include "ticket/desk.h"
 
 namespace tocsin::records {
 
@@ -26,7 +27,10 @@ struct Stored {
 
 class Session {
  public:
-  Session(store::Database& db, alert::Trail& trail) : db_(db), trail_(trail), offers_(db) {}
+  // silent: what happens to tickets raises no events.
+  Session(store::Database& db, alert::Trail& trail,
+          ticket::Desk::Voice voice = ticket::Desk::Voice::loud)
+      : db_(db), trail_(trail), offers_(db), desk_(db, trail, voice) {}
 
   // A record that has passed check_record.
   Stored store(const RecordType& type, const Json& record);
@@ -34,16 +38,23 @@ class Session {
   store::Database& db() { return db_; }
   alert::Trail& trail() { return trail_; }
   store::OfferWriter& offers() { return offers_; }
+  ticket::Desk& desk() { return desk_; }
   Instant now() const { return trail_.now(); }
+
+  // Before the transaction ends: what the records together came to.
+  void settle() { desk_.settle(); }
 
  private:
   store::Database& db_;
   alert::Trail& trail_;
   store::OfferWriter offers_;
+  ticket::Desk desk_;
 };
 
-// Checks and stores one record in a transaction of its own with its audit entry. Exit::bad_input
-// with every problem; `dry_run` checks, resolves and takes everything back.
+// Checks and stores one record. Exit::bad_input with every problem.
+Stored put_record(Session& session, const Json& record);
+// The same in a transaction of its own with its audit entry; `dry_run` checks, resolves and takes
+// everything back.
 Stored put_record(store::Database& db, alert::Trail& trail, const Json& record,
                   bool dry_run = false);
 

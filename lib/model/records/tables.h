@@ -13,5 +13,7 @@ extern const RecordType kWatch;
 extern const RecordType kOffer, kPricePoint;
 // alert.cc
 extern const RecordType kAlert, kSilence;
+// ticket.cc
+extern const RecordType kTicket, kTicketActivity;
 
 }  // namespace tocsin::records

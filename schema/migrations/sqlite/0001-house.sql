@@ -413,6 +413,133 @@ CREATE TABLE watch_match (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX watch_match_by_event ON watch_match (event_id);
 
+-- Support tickets ----------------------------------------------------------------------------
+
+-- said: the fields that a record gave (as of said_at); an activity later than that changes them.
+-- urgent_at: by when it wants care, while it is unresolved. tags: ticket_tag as a list to read.
+CREATE TABLE ticket (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  description TEXT,
+  type TEXT,
+  organization_id INTEGER REFERENCES organization (id),
+  requester_id INTEGER REFERENCES person (id),
+  assignee_id INTEGER REFERENCES person (id),
+  team_id INTEGER REFERENCES team (id),
+  priority TEXT NOT NULL
+    CHECK (priority = 'critical' OR priority = 'high' OR priority = 'medium' OR priority = 'low'),
+  status TEXT NOT NULL
+    CHECK (status = 'open' OR status = 'in_progress' OR status = 'waiting' OR
+           status = 'resolved' OR status = 'closed' OR status = 'cancelled'),
+  tags TEXT NOT NULL DEFAULT '[]',
+  said TEXT NOT NULL DEFAULT '[]',
+  said_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  first_response_at INTEGER,
+  resolved_at INTEGER,
+  closed_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  urgent_at INTEGER,
+  merged_into INTEGER REFERENCES ticket (id),
+  archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+  archived_at INTEGER,
+  UNIQUE (source, external_id),
+  CHECK (first_response_at >= created_at),
+  CHECK (resolved_at >= created_at),
+  CHECK (closed_at >= created_at),
+  CHECK (updated_at >= created_at),
+  CHECK (merged_into <> id),
+  CHECK ((urgent_at IS NOT NULL) =
+         (status = 'open' OR status = 'in_progress' OR status = 'waiting')),
+  CHECK ((archived = 1) = (archived_at IS NOT NULL)),
+  CHECK (archived = 0 OR urgent_at IS NULL)
+) STRICT;
+CREATE INDEX ticket_by_external_id ON ticket (external_id);
+CREATE INDEX ticket_by_number ON ticket (number);
+CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX ticket_to_archive ON ticket (updated_at) WHERE archived = 0 AND urgent_at IS NULL;
+-- Lists, a status at a time: the newest first, by what is asked for.
+CREATE INDEX ticket_new ON ticket (archived, status, created_at, id);
+CREATE INDEX ticket_new_of_organization
+  ON ticket (organization_id, archived, status, created_at, id);
+CREATE INDEX ticket_new_of_requester ON ticket (requester_id, archived, status, created_at, id);
+CREATE INDEX ticket_new_of_assignee ON ticket (assignee_id, archived, status, created_at, id);
+CREATE INDEX ticket_new_of_team ON ticket (team_id, archived, status, created_at, id);
+CREATE INDEX ticket_new_of_priority ON ticket (priority, archived, status, created_at, id);
+CREATE INDEX ticket_new_of_type ON ticket (type, archived, status, created_at, id);
+-- And the most urgent of those that are unresolved.
+CREATE INDEX ticket_urgent ON ticket (status, urgent_at, id) WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_organization ON ticket (organization_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_requester ON ticket (requester_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_assignee ON ticket (assignee_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_team ON ticket (team_id, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_priority ON ticket (priority, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_urgent_of_type ON ticket (type, status, urgent_at, id)
+  WHERE urgent_at IS NOT NULL;
+
+CREATE TABLE ticket_tag (
+  tag TEXT NOT NULL,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  PRIMARY KEY (tag, ticket_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_tag_of ON ticket_tag (ticket_id);
+
+-- People who hear of a ticket beside its requester: those whose own ticket was merged into it.
+CREATE TABLE ticket_follower (
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  PRIMARY KEY (ticket_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+-- The trail: what happened to a ticket, never changed by us. actor: who did it, as they were called;
+-- identity: the outside world's ID, or a digest of all of it, so that a repetition is none.
+CREATE TABLE ticket_activity (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  identity TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  external_id TEXT,
+  kind TEXT NOT NULL
+    CHECK (kind = 'status' OR kind = 'priority' OR kind = 'type' OR kind = 'assign' OR
+           kind = 'organization' OR kind = 'comment' OR kind = 'tag' OR kind = 'merge' OR
+           kind = 'sla'),
+  at INTEGER NOT NULL,
+  actor TEXT,
+  from_value TEXT,
+  to_value TEXT,
+  is_public INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)),
+  text TEXT
+) STRICT;
+CREATE INDEX ticket_activity_of ON ticket_activity (ticket_id, at, id);
+
+-- The last number that was given to a ticket of our own: one row.
+CREATE TABLE ticket_number (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  last INTEGER NOT NULL
+) STRICT;
+INSERT INTO ticket_number (one, last) VALUES (1, 0);
+
+-- What is searched for words. Whoever may not read internal comments does not find them either.
+CREATE VIEW ticket_words AS
+SELECT id, number, subject, description,
+       (SELECT group_concat(text, char(10)) FROM ticket_activity
+        WHERE ticket_id = ticket.id AND kind = 'comment' AND is_public = 1) AS comments,
+       (SELECT group_concat(text, char(10)) FROM ticket_activity
+        WHERE ticket_id = ticket.id AND kind = 'comment' AND is_public = 0) AS internal
+FROM ticket;
+CREATE VIRTUAL TABLE ticket_text USING fts5(
+  number, subject, description, comments, internal, content='ticket_words', content_rowid='id',
+  columnsize=0, tokenize='unicode61 remove_diacritics 2');
+
 -- The waist ----------------------------------------------------------------------------------
 
 CREATE TABLE alert (
