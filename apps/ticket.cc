@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
   std::string one, to, text, file;
   std::optional<Duration> older_than;
   bool editor = false;
+  std::string mapping;
+  records::ImportOptions importing;
 
   const auto some = [&](Options& o) {
     o.texts("ticket", tickets, "The tickets; - reads them from standard input").required();
@@ -129,6 +131,16 @@ int main(int argc, char** argv) {
           o.texts("--remove", remove, "Tags to take away");
         },
         [&](Run& run) { return tag(run, tickets, add, remove); }},
+       {"import", "Read another system's tickets and what happened to them", write,
+        [&](Options& o) {
+          o.text("file", importing.file, "Its export, - for standard input").required();
+          o.text("--mapping", mapping,
+                 "What its columns are: a name, or a file; without it they are records");
+          o.text("--rejects", importing.rejects, "Where bad records go, instead of stderr");
+          o.flag("--atomic", importing.atomic, "Store all or nothing");
+          o.flag("--raise", importing.raise, "Raise the events of what happened");
+        },
+        [&](Run& run) { return import_tickets(run, mapping, importing); }},
        {"archive", "Put away what ended long ago, or these tickets", write,
         [&](Options& o) {
           o.texts("ticket", tickets, "The tickets; - reads them from standard input");

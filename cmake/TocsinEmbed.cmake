@@ -65,7 +65,7 @@ tocsin_embed(tocsin_schema tocsin::schema::reports
              BASE ${PROJECT_SOURCE_DIR}/schema/reports GLOBS *.sql)
 tocsin_embed(tocsin_shipped tocsin::shipped::files
              BASE ${PROJECT_SOURCE_DIR}/etc
-             GLOBS tocsin.toml platforms/*.toml policies/*.toml templates/*.mustache web/push/*.js
+             GLOBS tocsin.toml mappings/*.toml platforms/*.toml policies/*.toml templates/*.mustache web/push/*.js
                    web/push/*.html)
 
 set(TOCSIN_UPLOT ${PROJECT_SOURCE_DIR}/build/npm/web/node_modules/uplot CACHE PATH

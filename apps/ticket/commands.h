@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "cli/run.h"
+#include "records/import.h"
 #include "records/session.h"
 #include "store/ticket_list.h"
 #include "ticket/access.h"
@@ -57,6 +58,9 @@ Exit create(cli::Run& run, const Json& fields, bool editor);
 Exit create_from(cli::Run& run, const std::string& file);
 Exit update(cli::Run& run, const std::vector<std::string>& tickets, const Json& fields);
 Exit update_from(cli::Run& run, const std::string& file);
+
+// By a mapping: silent unless it is to raise events.
+Exit import_tickets(cli::Run& run, const std::string& mapping, records::ImportOptions options);
 
 // change.cc -------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-// ticket create, update: the fields of the ticket record, given as options, written in an editor or
-// read as JSON lines.
+// ticket create, update, import: the fields of the ticket record, given as options, written in an
+// editor or read as JSON lines.
 
 #include <algorithm>
 #include <iostream>
@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "records/line_reader.h"
+#include "shared/import_file.h"
 #include "store/people.h"
 #include "ticket/names.h"
 
@@ -174,6 +175,12 @@ Exit update_from(cli::Run& run, const std::string& file) {
     object["source"] = t.source;
     print(run, update_one(run, t, object), "updated");
   });
+}
+
+Exit import_tickets(cli::Run& run, const std::string& mapping, records::ImportOptions options) {
+  ticket::require_all(access(run), run.actor());
+  if (!mapping.empty()) options.mapping = find_mapping(run, mapping);
+  return import_file(run, std::move(options));
 }
 
 }  // namespace tocsin::ticket_tool

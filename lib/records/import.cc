@@ -6,9 +6,9 @@
 
 #include "base/error.h"
 #include "base/fault.h"
-#include "records/line_reader.h"
 #include "records/rejects.h"
 #include "records/session.h"
+#include "records/source.h"
 
 namespace tocsin::records {
 namespace {
@@ -45,7 +45,8 @@ class Import {
       : db_(db),
         options_(options),
         trail_(db, options.actor, options.now),
-        lines_(options.file),
+        source_(options.mapping ? mapped_rows(options.file, *options.mapping)
+                                : json_lines(options.file)),
         rejects_(options.rejects) {}
 
   ImportResult run() {
@@ -97,10 +98,10 @@ class Import {
   }
 
   void run_as_one() {
-    lines_.keep();
+    source_->keep();
     try {
       db_.transaction([&] {
-        lines_.rewind();
+        source_->rewind();
         rejects_.start_again();
         result_ = {};
         trail_.clear();
@@ -124,35 +125,26 @@ class Import {
   Batch read_batch() {
     Batch batch;
     std::size_t bytes = 0;
-    while (batch.good.size() < kBatchRecords && bytes < kBatchBytes &&
-           batch.bad.size() < kBatchRecords && lines_.next()) {
-      bytes += lines_.text().size();
-      read_record(batch);
-      batch.last_line = lines_.number();
-      batch.end = lines_.bytes();
+    for (Incoming in; batch.good.size() < kBatchRecords && bytes < kBatchBytes &&
+                      batch.bad.size() < kBatchRecords && source_->next(in);) {
+      bytes += in.original.size();
+      read_record(batch, in);
+      batch.last_line = source_->line();
+      batch.end = source_->bytes();
     }
     return batch;
   }
 
-  void read_record(Batch& batch) {
+  void read_record(Batch& batch, Incoming& in) {
     const auto reject = [&](const std::string& reason) {
-      batch.bad.push_back({lines_.number(), reason, std::string(lines_.text())});
+      batch.bad.push_back({in.line, reason, std::move(in.original)});
     };
-    if (lines_.too_long()) {
-      return reject(fmt::format("record: is longer than {} bytes", kMaxLine));
-    }
-    std::string why;
-    auto record = parse_json(lines_.text(), why);
-    if (!record) {
-      // The parser counts the lines of its text, which is one line of ours.
-      constexpr std::string_view kItsLine = "line 1, ";
-      return reject("record: " + (why.starts_with(kItsLine) ? why.substr(kItsLine.size()) : why));
-    }
+    if (!in.record) return reject("record: " + in.reason);
     std::vector<Problem> problems;
-    const RecordType* type = type_of_record(*record, problems);
-    if (type != nullptr) problems = check_record(*type, *record, options_.lenient);
+    const RecordType* type = type_of_record(*in.record, problems);
+    if (type != nullptr) problems = check_record(*type, *in.record, options_.lenient);
     if (!problems.empty()) return reject(describe(problems));
-    batch.good.push_back({lines_.number(), type, std::move(*record), std::string(lines_.text())});
+    batch.good.push_back({in.line, type, std::move(*in.record), std::move(in.original)});
   }
 
   void store_batch(Session& session, const Batch& batch, alert::Counts& counts,
@@ -221,7 +213,7 @@ class Import {
   store::Database& db_;
   const ImportOptions& options_;
   alert::Trail trail_;
-  LineReader lines_;
+  std::unique_ptr<Source> source_;
   Rejects rejects_;
   std::map<std::string, Instant> listed_since_;  // by platform
   ImportResult result_;

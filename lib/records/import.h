@@ -1,4 +1,5 @@
-// Import: records read line by line, checked against their tables, stored in batches.
+// Import: records read line by line, or made of rows by a mapping, checked against their tables,
+// stored in batches.
 //
 // Good records are stored, a transaction a batch; each bad one goes to the rejects with its line
 // and every reason. Atomic and dry runs are one transaction over everything, given up where
@@ -12,6 +13,7 @@
 
 #include "alert/job_run.h"
 #include "base/clock.h"
+#include "records/mapping/mapping.h"
 #include "store/database.h"
 
 namespace tocsin::records {
@@ -19,8 +21,10 @@ namespace tocsin::records {
 struct ImportOptions {
   std::string file;     // "-": standard input
   std::string rejects;  // empty: stderr
+  // Of another system's export; without one the file has records, a line each.
+  std::optional<Mapping> mapping;
   bool atomic = false, lenient = false, dry_run = false;
-  bool raise = false;                 // let analyze look at what the offers changed
+  bool raise = false;                 // analyze looks at what offers changed; tickets raise events
   std::vector<std::string> complete;  // platforms whose open offers not seen here are closed
   std::string actor;
   Instant now{};

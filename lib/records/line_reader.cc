@@ -39,7 +39,7 @@ bool LineReader::fill() {
   return got > 0;
 }
 
-bool LineReader::read_line() {
+bool LineReader::next_line() {
   line_.clear();
   too_long_ = false;
   bool any = false;
@@ -63,7 +63,7 @@ bool LineReader::read_line() {
 }
 
 bool LineReader::next() {
-  while (read_line()) {
+  while (next_line()) {
     if (too_long_ || !trim(line_).empty()) return true;
   }
   return false;

@@ -18,6 +18,8 @@ class LineReader {
 
   // The next line that is not blank; text() lives until the next call. Exit::io if reading fails.
   bool next();
+  // The next line, blank or not.
+  bool next_line();
   std::string_view text() const { return line_; }  // cut to kMaxLine where too_long()
   bool too_long() const { return too_long_; }
   std::int64_t number() const { return number_; }
@@ -31,7 +33,6 @@ class LineReader {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  bool read_line();
   bool fill();
 
   std::string name_;

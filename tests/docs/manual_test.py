@@ -8,7 +8,8 @@ import unittest
 import family
 import manual
 
-OTHERS = {"cron", "crontab", "pg_dump", "sd_notify", "sysexits", "systemd.exec"}
+OTHERS = {"cron", "crontab", "pg_dump", "sd_notify", "strptime", "sysexits",
+          "systemd.exec"}
 
 
 class Manual(unittest.TestCase):

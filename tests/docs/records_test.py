@@ -84,7 +84,9 @@ class Records(unittest.TestCase):
         text = manual.page("tocsin-records.5")
         for path, enum in (("offer.h", "Availability"), ("offer.h", "EventStatus"),
                            ("offer.h", "StartPrecision"), ("alert.h", "AlertStatus"),
-                           ("alert.h", "Severity"), ("message.h", "Channel")):
+                           ("alert.h", "Severity"), ("message.h", "Channel"),
+                           ("ticket.h", "TicketStatus"), ("ticket.h", "TicketPriority"),
+                           ("ticket.h", "TicketActivityKind")):
             for word in manual.words_in(path, enum):
                 self.assertRegex(text, rf"(?m)^\.(?:Li|It Li|Cm).*\b{word}\b", f"{enum}: {word}")
 
