@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   std::string mapping;
   cli::Tool tool{
       "import",
-      "Read records as JSON lines",
+      "Read records",
       {{.name = "",
         .summary = "",
         .access = cli::Access::write,

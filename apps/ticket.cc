@@ -10,14 +10,14 @@ int main(int argc, char** argv) {
   using cli::Options;
   using cli::Run;
   constexpr auto read = cli::Access::read, write = cli::Access::write;
-  static constexpr std::string_view kNone[] = {""};
-  static constexpr std::string_view kNotChanged[] = {"source", "external_id"};
-  cli::RecordOptions all_fields(*find_record_type("ticket"), kNone);
+  static constexpr std::string_view kNamedOtherwise[] = {"ticket_type"};
+  static constexpr std::string_view kNotChanged[] = {"source", "external_id", "ticket_type"};
+  cli::RecordOptions all_fields(*find_record_type("ticket"), kNamedOtherwise);
   cli::RecordOptions fields(*find_record_type("ticket"), kNotChanged);
   ListOptions listing;
   CommentOptions commenting;
   std::vector<std::string> tickets, add, remove;
-  std::string one, to, text, file;
+  std::string one, to, text, file, type;
   std::optional<Duration> older_than;
   bool editor = false;
   std::string mapping;
@@ -25,6 +25,14 @@ int main(int argc, char** argv) {
 
   const auto some = [&](Options& o) {
     o.texts("ticket", tickets, "The tickets; - reads them from standard input").required();
+  };
+  // In a record `type` names the record.
+  const auto with_type = [&](Options& o) {
+    o.text("--type", type, "Its type: incident, question, …");
+  };
+  const auto typed = [&](Json record) {
+    if (!type.empty()) record["ticket_type"] = type;
+    return record;
   };
   const auto narrowing = [&](Options& o) {
     o.texts("--status", listing.status, "Only these, as in open,waiting");
@@ -56,9 +64,11 @@ int main(int argc, char** argv) {
           o.text("file", file, "JSON lines of tickets, - for standard input");
           o.flag("--editor", editor, "Write subject and description in $EDITOR");
           all_fields.add(o);
+          with_type(o);
         },
         [&](Run& run) {
-          return file.empty() ? create(run, all_fields.record(), editor) : create_from(run, file);
+          return file.empty() ? create(run, typed(all_fields.record()), editor)
+                              : create_from(run, file);
         }},
        {"list", "List tickets, newest or most urgent first", read,
         [&](Options& o) {
@@ -86,10 +96,11 @@ int main(int argc, char** argv) {
           o.texts("ticket", tickets, "The tickets; - reads their records from standard input")
               .required();
           fields.add(o);
+          with_type(o);
         },
         [&](Run& run) {
           const bool records = tickets.size() == 1 && tickets.front() == "-";
-          return records ? update_from(run, "-") : update(run, tickets, fields.record());
+          return records ? update_from(run, "-") : update(run, tickets, typed(fields.record()));
         }},
        {"comment", "Answer in public, or note for agents only", write,
         [&](Options& o) {

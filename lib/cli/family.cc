@@ -23,7 +23,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kPeople, "user", "People, their destinations and preferences"},
     {kPeople, "org", "Organizations"},
     {kPeople, "team", "Teams and who is in them"},
-    {kPeople, "import", "Read records as JSON lines"},
+    {kPeople, "import", "Read records"},
     {kPeople, "export", "Write records as JSON lines"},
     {kUpkeep, "init", "Write a configuration and make the database"},
     {kUpkeep, "db", "Migrate, back up and verify the database"},

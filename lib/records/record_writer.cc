@@ -172,7 +172,7 @@ OrderedJson ticket_of(store::Database& db, const store::Ticket& row) {
   out["number"] = row.number;
   out["subject"] = row.subject;
   put(out, "organization", organization_name(db, row.organization_id));
-  put(out, "type", row.type);
+  put(out, "ticket_type", row.type);
   out["priority"] = word(row.priority);
   out["status"] = word(row.status);
   if (row.requester_id) out["requester"] = external_id_of(db, *row.requester_id);

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kMostTags = 100;
 // The fields whose word holds until an activity that is later.
-constexpr auto kSayable =
-    std::to_array<std::string_view>({"status", "priority", "type", "assignee", "organization",
-                                     "first_response_at", "resolved_at", "closed_at"});
+constexpr auto kSayable = std::to_array<std::string_view>(
+    {"status", "priority", "ticket_type", "assignee", "organization", "first_response_at",
+     "resolved_at", "closed_at"});
 
 void take(std::string& into, const RecordView& record, std::string_view field) {
   if (record.has(field)) into = record.text(field);
@@ -41,9 +41,6 @@ void take_tags(store::Ticket& t, const RecordView& record, std::vector<Problem>&
   t.tags = record.texts("tags");
   std::sort(t.tags.begin(), t.tags.end());
   t.tags.erase(std::unique(t.tags.begin(), t.tags.end()), t.tags.end());
-  const bool blank =
-      std::any_of(t.tags.begin(), t.tags.end(), [](const auto& s) { return s.empty(); });
-  if (blank) problems.push_back({"tags", "one of them is empty"});
   if (t.tags.size() > kMostTags) {
     problems.push_back({"tags", fmt::format("has more than {} entries", kMostTags)});
   }
@@ -56,23 +53,23 @@ void drop_old_ends(store::Ticket& t, const RecordView& record) {
   if (!record.has("closed_at")) t.closed_at.reset();
 }
 
-// When the record speaks of: its own time, else the present.
+// When the record speaks of: its own time, else, of a ticket that is new, the latest time it names,
+// else the present.
 void take_time(store::Ticket& t, const RecordView& record, bool is_new, Instant now) {
-  t.said_at = record.time("updated_at").value_or(now);
-  if (record.has("created_at")) {
-    t.created_at = record.time("created_at").value();
+  const auto created = record.time("created_at"), updated = record.time("updated_at");
+  std::vector<Instant> named;
+  for (const auto& at : {created, t.first_response_at, t.resolved_at, t.closed_at}) {
+    if (at) named.push_back(*at);
+  }
+  const auto latest = std::max_element(named.begin(), named.end());
+  const Instant then = is_new && latest != named.end() ? *latest : now;
+  t.said_at = t.updated_at = updated.value_or(then);
+  if (created) {
+    t.created_at = *created;
   } else if (is_new) {
-    Instant first = t.said_at;
-    for (const auto& at : {t.first_response_at, t.resolved_at, t.closed_at}) {
-      first = std::min(first, at.value_or(first));
-    }
-    t.created_at = first;
+    named.push_back(t.said_at);
+    t.created_at = *std::min_element(named.begin(), named.end());
   }
-  Instant last = t.created_at;
-  for (const auto& at : {t.first_response_at, t.resolved_at, t.closed_at}) {
-    last = std::max(last, at.value_or(last));
-  }
-  t.updated_at = record.time("updated_at").value_or(is_new ? last : t.said_at);
 }
 
 }  // namespace
@@ -90,7 +87,7 @@ Stored store_ticket(Session& session, const RecordView& record) {
   t.external_id = external_id;
   take(t.subject, record, "subject");
   take(t.number, record, "number");
-  take(t.type, record, "type");
+  take(t.type, record, "ticket_type");
   take(t.description, record, "description");
   take(t.organization_id, organization);
   take(t.requester_id, requester);

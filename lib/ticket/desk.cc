@@ -148,6 +148,7 @@ Done Desk::add(TicketActivity a) {
   if (!saved) return {{}, {{"external_id", "is that of another ticket's activity"}}};
   a.id = saved->id;
   if (saved->change == Change::unchanged) return {*saved, {}};
+  touched.moved = true;
   if (saved->change == Change::created) touched.added.push_back(std::move(a));
   if (voice_ == Voice::loud) stand(touched);
   return {*saved, {}};
@@ -199,7 +200,7 @@ void Desk::settle() {
 }
 
 void Desk::settle_one(Touched& touched) {
-  if (voice_ == Voice::silent && !touched.added.empty()) stand(touched);
+  if (voice_ == Voice::silent && touched.moved) stand(touched);
   if (touched.ticket != touched.before) store::save_ticket(db_, touched.ticket);
   if (touched.text_open) store::index_ticket(db_, touched.ticket.id);
   const bool changed = touched.is_new || !touched.added.empty() || !touched.edited.empty();

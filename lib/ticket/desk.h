@@ -77,6 +77,7 @@ class Desk {
 
  private:
   struct Touched : Changes {
+    bool moved = false;      // its trail says something else
     bool text_open = false;  // the index has been told that its text goes
   };
   Touched& touch(std::int64_t id);

@@ -174,7 +174,7 @@ TEST_P(TicketImportTest, WhatCannotBeIsRefusedWithFieldAndReasonAndNothingOfItSt
        "priority: must be one of critical, high, medium, low, not \"urgent\""},
       {ticket(R"("assignee":"nobody")"), "assignee: there is no user 'nobody'"},
       {ticket(R"("team":"none")"), "team: there is no team 'none'"},
-      {ticket(R"("tags":["a",""])"), "tags: one of them is empty"},
+      {ticket(R"("tags":["a",""])"), "tags: entry 2 must not be empty"},
       {R"({"type":"ticket","external_id":"9","subject":"S","created_at":"2027-01-01"})",
        "created_at: 2027-01-01T00:00:00Z is in the future"},
       {R"({"type":"ticket_activity","ticket":"none","kind":"comment","at":"2026-05-02","text":"x"})",

@@ -169,7 +169,8 @@ TEST_P(TicketListTest, NothingThatIsTypedIsAnErrorOfTheDatabase) {
     for (const bool outsider : {false, true}) {
       TicketFilter f;
       f.words = words_query(GetParam(), typed, outsider);
-      if (!f.words.empty()) EXPECT_NO_THROW((void)list_tickets(db(), f)) << typed;
+      if (f.words.empty()) continue;
+      EXPECT_NO_THROW((void)list_tickets(db(), f)) << typed;
     }
   }
 }

@@ -15,7 +15,7 @@ constexpr Field kTicketFields[] = {
     required(text("subject", "What it is about, a line")),
     text("number", "What people call it"),
     text("organization", "Whose it is"),
-    text("type", "Its type: incident, question, …"),
+    text("ticket_type", "Its type: incident, question, …"),  // `type` names the record
     word("priority", Words<TicketPriority>::list, "How much depends on it"),
     word("status", Words<TicketStatus>::list, "How it stands"),
     text("requester", "Who asked"),

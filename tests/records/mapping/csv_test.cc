@@ -1,5 +1,6 @@
 #include "records/mapping/csv.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>

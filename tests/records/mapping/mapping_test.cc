@@ -72,7 +72,7 @@ TEST(Mapping, MakesRecordsOfTheRowsThatBelongTogether) {
 TEST(Mapping, WhatStandsForNothingIsLeftOut) {
   const Mapping m = read_mapping(kFile, "m");
   const auto mapped =
-      map_group(m, std::vector{row("7", "?", "skip", "", "31/2/2026 09:00", "open")});
+      map_group(m, std::vector<Cells>{row("7", "?", "skip", "", "31/2/2026 09:00", "open")});
   ASSERT_EQ(mapped.size(), 1U);
   EXPECT_EQ(mapped[0].record,
             (Json{{"type", "ticket"},
