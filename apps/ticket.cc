@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
         [&](Run& run) { return list(run, listing); }},
        {"search", "Search tickets for words, in the archive, too", read,
         [&](Options& o) {
-          o.texts("words", add, "Words that must be there, \"in a row\", begin*, -not").required();
+          o.texts("word", add, "Words that must be there, \"in a row\", begin*, -not").required();
           narrowing(o);
         },
         [&](Run& run) {

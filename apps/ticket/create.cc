@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "records/line_reader.h"
+#include "records/mapping/json_rows.h"
 #include "shared/import_file.h"
 #include "store/people.h"
 #include "ticket/names.h"
@@ -90,41 +91,21 @@ void write_on(Json& record) {
   if (!description.empty()) record["description"] = description;
 }
 
-// Calls `each` for every object of the file: one a line, or a single one over many lines. A bad one
-// is said on stderr and the next is read.
+// Calls `each` for every object of the file. A bad one is said on stderr and the next is read.
 template <typename Each>
 Exit each_object(const std::string& file, const Each& each) {
   records::LineReader lines(file);
   bool all = true;
-  std::string text;  // of an object that did not end on its line
-  for (bool first = true; lines.next(); first = false) {
-    const auto refuse = [&](const std::string& why) {
-      std::cerr << fmt::format("line {}: {}\n", lines.number(), to_utf8(why));
-      all = false;
-    };
-    if (lines.too_long() || text.size() > records::kMaxLine) {
-      refuse(fmt::format("record: is longer than {} bytes", records::kMaxLine));
-      continue;
-    }
-    std::string why;
-    auto object = parse_json(text.empty() ? lines.text() : text += lines.text(), why);
-    if (!object && (first || !text.empty())) {
-      if (first) text = lines.text();
-      text += '\n';
-      continue;
-    }
-    text.clear();
+  for (records::JsonRows rows(lines); rows.next();) {
     try {
-      if (!object) fail(Exit::bad_input, "record: {}", why);
-      if (!object->is_object()) fail(Exit::bad_input, "record: must be a JSON object");
-      each(std::move(*object));
+      if (!rows.fault().empty()) fail(Exit::bad_input, "record: {}", rows.fault());
+      each(rows.object());
     } catch (const Error& e) {
       if (e.status() == Exit::temporary || e.status() == Exit::io) throw;
-      refuse(e.what());
+      std::cerr << fmt::format("line {}: {}\n", rows.line(), to_utf8(e.what()));
+      all = false;
     }
   }
-  std::string why;
-  if (!text.empty() && !parse_json(text, why)) fail(Exit::bad_input, "record: {}", why);
   return all ? Exit::ok : Exit::bad_input;
 }
 

@@ -51,11 +51,11 @@ namespace {
 
 #define TAGGED "SELECT tagged.ticket_id FROM ticket_tag AS tagged WHERE tagged.tag = $13"
 #define FOUND_SQLITE \
-  "SELECT rowid FROM ticket_text WHERE ticket_text MATCH $14 ORDER BY rowid DESC LIMIT 10000"
+  "SELECT rowid FROM ticket_text WHERE ticket_text MATCH $14 ORDER BY rowid DESC LIMIT 5000"
 #define FOUND_POSTGRES                                                     \
   "SELECT found.ticket_id FROM ticket_text AS found WHERE found.words @@ " \
-  "to_tsquery('simple', $14) ORDER BY found.ticket_id DESC LIMIT 10000"
-static_assert(kMostFound == 10'000, "as the queries say");
+  "to_tsquery('simple', $14) ORDER BY found.ticket_id DESC LIMIT 5000"
+static_assert(kMostFound == 5'000, "as the queries say");
 
 struct Walk {
   Query newest, urgent;

@@ -33,7 +33,7 @@ struct TicketPage {
   bool more_found = false;  // more tickets have the words than were looked at
 };
 // Where many tickets have the words, so many of them are looked at, those stored last.
-inline constexpr std::int64_t kMostFound = 10'000;
+inline constexpr std::int64_t kMostFound = 5'000;
 
 TicketPage list_tickets(Database& db, const TicketFilter& filter);
 

@@ -25,7 +25,8 @@ WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
 INSERT INTO person (id, source, external_id, name, role, created_at, updated_at)
 SELECT i, 'b', 'agent' || i, 'Agent ' || i, 'agent', 0, 0 FROM n;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {TICKETS}),
-r(i, a, b, c, d) AS (SELECT i, abs(random()), abs(random()), abs(random()), abs(random()) FROM n),
+r(i, a, b, c, d) AS (SELECT i, i * 7919 % 1000003, i * 104729 % 999983,
+  i * 15485863 % 1000033, i * 32452843 % 999979 FROM n),
 s(i, a, b, c, d, status, archived) AS (SELECT i, a, b, c, d,
   CASE WHEN a % 10 = 0 THEN CASE b % 3 WHEN 0 THEN 'open' WHEN 1 THEN 'in_progress' ELSE 'waiting' END
        ELSE CASE b % 5 WHEN 0 THEN 'resolved' WHEN 1 THEN 'cancelled' ELSE 'closed' END END,
@@ -34,8 +35,8 @@ INSERT INTO ticket (id, public_id, source, external_id, number, subject, descrip
   organization_id, requester_id, assignee_id, priority, status, tags, said_at, created_at,
   resolved_at, updated_at, urgent_at, archived, archived_at)
 SELECT i, 't-' || i, 'b', 'T-' || i, 'T-' || i,
-  'the ' || json_extract('{str(WORDS).replace("'", '"')}', '$[' || a % 16 || ']') || ' of row ' || c % 997,
-  'seen at ' || d % 9973 || ' by somebody', CASE b % 4 WHEN 0 THEN 'question' ELSE 'incident' END,
+  'the ' || json_extract('{str(WORDS).replace("'", '"')}', '$[' || (a % 16) || ']') || ' of row ' || (c % 997),
+  'seen at ' || (d % 9973) || ' by somebody', CASE b % 4 WHEN 0 THEN 'question' ELSE 'incident' END,
   1 + (c % 1000) * (d % 1000) / 1000, NULL, CASE c % 5 WHEN 0 THEN NULL ELSE 1 + c % 100 END,
   CASE d % 20 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'low' ELSE 'medium' END,
   status, '[]', 1700000000000 + i * 60000, 1700000000000 + i * 60000,

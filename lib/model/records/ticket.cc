@@ -32,7 +32,7 @@ constexpr Field kTicketFields[] = {
     exported(time("archived_at")),
 };
 
-constexpr Field kTicketActivityFields[] = {
+constexpr Field kTrailFields[] = {
     text("source"),
     text("external_id"),
     required(text("ticket")),
@@ -48,7 +48,6 @@ constexpr Field kTicketActivityFields[] = {
 }  // namespace
 
 constinit const RecordType kTicket{.name = "ticket", .fields = kTicketFields};
-constinit const RecordType kTicketActivity{.name = "ticket_activity",
-                                           .fields = kTicketActivityFields};
+constinit const RecordType kTicketActivity{.name = "ticket_activity", .fields = kTrailFields};
 
 }  // namespace tocsin::records

@@ -44,26 +44,27 @@ bool JsonRows::next() {
   fault_.clear();
   object_ = Json();
   if (over_) return false;
-  if (!begun_) {
-    begun_ = true;
-    if (!lines_.next()) return false;
-    rest_ = lines_.text();
-    at_ = rest_.find_first_not_of(" \t\r\n");
-    array_ = at_ != std::string::npos && rest_[at_] == '[';
-    if (array_) {
-      ++at_;
-      return next_element();
-    }
-    text_ = std::move(rest_);
-    line_ = lines_.number();
-    parse();
-    return true;
-  }
-  return array_ ? next_element() : next_line();
+  if (!begun_) return begin();
+  return array_ || spread_ ? next_element() : next_line();
+}
+
+bool JsonRows::begin() {
+  begun_ = true;
+  if (!lines_.next()) return false;
+  rest_ = lines_.text();
+  const std::string_view line = trim(rest_);
+  at_ = static_cast<std::size_t>(line.data() - rest_.data());
+  array_ = line.starts_with('[');
+  spread_ = line.starts_with('{') && !line.ends_with('}');
+  if (array_) ++at_;
+  return array_ || spread_ ? next_element() : take_line();
 }
 
 bool JsonRows::next_line() {
-  if (!lines_.next()) return false;
+  return lines_.next() && take_line();
+}
+
+bool JsonRows::take_line() {
   text_ = lines_.text();
   line_ = lines_.number();
   parse();
@@ -84,14 +85,15 @@ bool JsonRows::next_element() {
       if (!text_.empty()) text_ += '\n';
       if (refill()) continue;
       over_ = true;
-      fault_ = "the array does not end";
+      if (spread_ && text_.empty()) return false;
+      fault_ = array_ ? "the array does not end" : "the object does not end";
       line_ = lines_.number();
       return true;
     }
     const char c = rest_[at_++];
     if (text_.empty()) {
-      if (is_blank(c) || c == ',') continue;
-      if (c == ']') {
+      if (is_blank(c) || (array_ && c == ',')) continue;
+      if (array_ && c == ']') {
         over_ = true;
         return false;
       }

@@ -1,5 +1,6 @@
-// Objects of a JSON file, read as a stream: one a line, or the elements of one array. Memory is
-// bounded by the longest object that is allowed.
+// Objects of a JSON file, read as a stream: one a line, or spread over lines (the first of which
+// does not end its object), or the elements of one array. Memory is bounded by the longest object
+// that is allowed.
 #pragma once
 
 #include <string>
@@ -21,13 +22,15 @@ class JsonRows {
   std::int64_t line() const { return line_; }          // where it begins
 
  private:
+  bool begin();
   bool next_line();
+  bool take_line();
   bool next_element();
   bool refill();
   void parse();
 
   LineReader& lines_;
-  bool begun_ = false, array_ = false, over_ = false;
+  bool begun_ = false, array_ = false, spread_ = false, over_ = false;
   std::string rest_;  // of the present line, where an array goes on
   std::size_t at_ = 0;
   std::string text_, fault_;

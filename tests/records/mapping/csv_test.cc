@@ -66,7 +66,11 @@ TEST_F(RowsTest, WhatIsWrongWithARowIsSaidAndTheNextIsRead) {
             (Strings{"1 !has more than 10000 fields", "2 x"}));
 }
 
-TEST_F(RowsTest, JsonIsLinesOrOneArray) {
+TEST_F(RowsTest, JsonIsLinesObjectsOrOneArray) {
+  EXPECT_EQ(json("{\n\"a\":\n1}\n{\"b\":2} {\"c\":3}\n"),
+            (Strings{"1 {\"a\":1}", "4 {\"b\":2}", "4 {\"c\":3}"}));
+  EXPECT_EQ(json("{\"a\":"), Strings{"1 !"});
+  EXPECT_EQ(json("{\"a\":}\n{\"b\":2}\n"), (Strings{"1 !", "2 {\"b\":2}"}));
   EXPECT_EQ(json("{\"a\":1}\n\n{\"b\":2}\n"), (Strings{"1 {\"a\":1}", "3 {\"b\":2}"}));
   EXPECT_EQ(json("[{\"a\":1},\n {\"b\":\n[\"]}\\\"\"]}]\n"),
             (Strings{"1 {\"a\":1}", "2 {\"b\":[\"]}\\\"\"]}"}));
