@@ -267,11 +267,13 @@ class PageRendering : public std::enable_shared_from_this<PageRendering> {
     end();
   }
 
-  // The driver or the browser failed at something. What died is started anew, once.
+  // The driver or the browser failed at something. What died is started anew, once; so is what
+  // failed in a way the standard has no word for: a browser dies in more ways than can be listed.
   void lose(const DriverAnswer& answer) {
     if (browser_ != nullptr) browsers_.note(*browser_, answer.fault);
-    const bool died =
-        answer.fault == DriverFault::unreachable || answer.fault == DriverFault::session_gone;
+    const bool died = answer.fault == DriverFault::unreachable ||
+                      answer.fault == DriverFault::session_gone ||
+                      answer.fault == DriverFault::other;
     if (died && !tried_again_) {
       log::info("", "{}: the browser died ({}), once more", request_.url.origin(), answer.text);
       tried_again_ = true;
@@ -293,6 +295,7 @@ class PageRendering : public std::enable_shared_from_this<PageRendering> {
       case DriverFault::unreachable:
       case DriverFault::session_gone:
       case DriverFault::not_created:
+      case DriverFault::other:
         return fail(TransferOutcome::connect_failed, "no browser: " + answer.text);
       default:
         return fail(TransferOutcome::protocol_error, answer.text);

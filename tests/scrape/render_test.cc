@@ -59,7 +59,7 @@ class RenderTest : public ::testing::Test {
   void TearDown() override {
     renderer_.reset();
     // Those that were killed may still be on their way out.
-    for (int i = 0; i < 1000 && !test::processes_with(marker()).empty(); ++i) {
+    for (int i = 0; i < 3000 && !test::processes_with(marker()).empty(); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
     EXPECT_TRUE(test::processes_with(marker()).empty()) << "nothing is left running";
