@@ -54,8 +54,8 @@ class Calendar {
   bool is_always_open() const { return versions_.empty(); }
 
   // On these days, the last included, `hours` stand in the place of the day's own; by default there
-  // are none. A day that is closed stays closed, and where holidays meet, only the time that each of
-  // them leaves is worked.
+  // are none. A day that is closed stays closed, and where holidays meet, only the time that each
+  // of them leaves is worked.
   void add_holiday(Day first, Day last, const std::string& name, const DayHours& hours = {});
   // Closed, whatever the hours say.
   void add_closure(const Interval& closure) { closures_.push_back(closure); }

@@ -80,7 +80,8 @@ Ticket settled(Ticket ticket, Trail trail, const Lookup& lookup) {
   if (const auto* a = last(ticket, trail, TicketActivityKind::priority, "priority")) {
     ticket.priority = from_word<TicketPriority>(a->to).value_or(ticket.priority);
   }
-  if (const auto* a = last(ticket, trail, TicketActivityKind::type, "ticket_type")) ticket.type = a->to;
+  if (const auto* a = last(ticket, trail, TicketActivityKind::type, "ticket_type"))
+    ticket.type = a->to;
   const auto refer = [](std::optional<std::int64_t>& to, const TicketActivity* a,
                         const auto& find) {
     if (a == nullptr) return;

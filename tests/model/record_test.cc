@@ -24,6 +24,8 @@ const std::map<std::string, std::string> kSmallest{
     {"offer", R"({"platform":"p","event":{"name":"E"}})"},
     {"price_point",
      R"({"platform":"p","event":{"name":"E"},"offer":{},"availability":"limited","from":"2026-01-01"})"},
+    {"ticket", R"({"external_id":"t","subject":"S"})"},
+    {"ticket_activity", R"({"ticket":"t","kind":"comment","at":"2026-01-01T00:00:00Z"})"},
     {"alert", R"({"kind":"k","title":"T"})"},
     {"activity", R"({"user":"u","kind":"login","at":"2026-01-01T00:00:00Z"})"},
     {"silence", R"({"matchers":["kind=k"],"until":"2026-01-01","reason":"r"})"},
