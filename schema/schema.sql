@@ -632,6 +632,12 @@ CREATE TABLE silence (
 
 CREATE INDEX silence_until ON silence (until_at);
 
+CREATE TABLE sla_terms (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  digest TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE team (
   id INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
@@ -677,6 +683,9 @@ CREATE TABLE ticket (
   closed_at INTEGER,
   updated_at INTEGER NOT NULL,
   urgent_at INTEGER,
+  sla_status TEXT
+    CHECK (sla_status = 'breach' OR sla_status = 'critical' OR sla_status = 'warning' OR sla_status = 'upcoming' OR sla_status = 'on_track'),
+  sla_next_at INTEGER,
   merged_into INTEGER REFERENCES ticket (id),
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
   archived_at INTEGER,
@@ -709,9 +718,14 @@ CREATE INDEX ticket_new_of_priority ON ticket (priority, archived, status, creat
 
 CREATE INDEX ticket_new_of_requester ON ticket (requester_id, archived, status, created_at, id);
 
+CREATE INDEX ticket_new_of_sla ON ticket (sla_status, archived, status, created_at, id)
+  WHERE sla_status IS NOT NULL;
+
 CREATE INDEX ticket_new_of_team ON ticket (team_id, archived, status, created_at, id);
 
 CREATE INDEX ticket_new_of_type ON ticket (type, archived, status, created_at, id);
+
+CREATE INDEX ticket_sla_due ON ticket (sla_next_at, id) WHERE sla_next_at IS NOT NULL;
 
 CREATE INDEX ticket_to_archive ON ticket (updated_at) WHERE archived = 0 AND urgent_at IS NULL;
 
@@ -728,6 +742,9 @@ CREATE INDEX ticket_urgent_of_priority ON ticket (priority, status, urgent_at, i
 
 CREATE INDEX ticket_urgent_of_requester ON ticket (requester_id, status, urgent_at, id)
   WHERE urgent_at IS NOT NULL;
+
+CREATE INDEX ticket_urgent_of_sla ON ticket (sla_status, status, urgent_at, id)
+  WHERE sla_status IS NOT NULL AND urgent_at IS NOT NULL;
 
 CREATE INDEX ticket_urgent_of_team ON ticket (team_id, status, urgent_at, id)
   WHERE urgent_at IS NOT NULL;
@@ -754,6 +771,32 @@ CREATE TABLE ticket_activity (
 ) STRICT;
 
 CREATE INDEX ticket_activity_of ON ticket_activity (ticket_id, at, id);
+
+CREATE TABLE ticket_clock (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  kind TEXT NOT NULL
+    CHECK (kind = 'first_response' OR kind = 'next_response' OR kind = 'resolution'),
+  started_at INTEGER NOT NULL,
+  policy TEXT NOT NULL,
+  calendar TEXT NOT NULL,
+  target_s INTEGER NOT NULL CHECK (target_s > 0),
+  state TEXT NOT NULL
+    CHECK (state = 'running' OR state = 'paused' OR state = 'met' OR state = 'breached' OR state = 'cancelled'),
+  due_at INTEGER,
+  stopped_at INTEGER,
+  worked_s INTEGER CHECK (worked_s >= 0),
+  decided_at INTEGER,
+  told_left_s INTEGER CHECK (told_left_s >= 0),
+  UNIQUE (ticket_id, kind, started_at),
+  CHECK (stopped_at >= started_at),
+  CHECK ((worked_s IS NOT NULL) = (stopped_at IS NOT NULL)),
+  CHECK ((stopped_at IS NOT NULL) = (state IN ('met', 'cancelled'))
+         OR state = 'breached'),
+  CHECK ((decided_at IS NOT NULL) = (state IN ('met', 'breached')))
+) STRICT;
+
+CREATE INDEX ticket_clock_decided ON ticket_clock (decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE TABLE ticket_follower (
   ticket_id INTEGER NOT NULL REFERENCES ticket (id),

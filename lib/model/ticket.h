@@ -33,8 +33,19 @@ enum class TicketActivityKind {
 TOCSIN_WORDS(TicketActivityKind, "status", "priority", "type", "assign", "organization", "comment",
              "tag", "merge", "sla");
 
+// What is measured of a ticket: until somebody answers, answers again, solves it.
+enum class ClockKind { first_response, next_response, resolution };
+TOCSIN_WORDS(ClockKind, "first_response", "next_response", "resolution");
+
+enum class ClockState { running, paused, met, breached, cancelled };
+TOCSIN_WORDS(ClockState, "running", "paused", "met", "breached", "cancelled");
+
+// How an SLA clock stands by what is left of its target (sla/status.h), the most urgent first.
+enum class SlaStatus { breach, critical, warning, upcoming, on_track };
+TOCSIN_WORDS(SlaStatus, "breach", "critical", "warning", "upcoming", "on_track");
+
 // Where a ticket stands among those that wait: the earlier, the more urgent. The default target of
-// its resolution (PRODUCT, SL-1), counted from its creation.
+// its resolution (PRODUCT, SL-1), counted from its creation, until its clocks say better.
 constexpr Instant urgent_at(TicketPriority priority, Instant created_at) {
   constexpr std::chrono::hours kTargets[] = {std::chrono::hours{4}, std::chrono::hours{24},
                                              std::chrono::hours{48}, std::chrono::hours{72}};

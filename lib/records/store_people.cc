@@ -9,6 +9,7 @@
 #include "store/destinations.h"
 #include "store/people.h"
 #include "store/preferences.h"
+#include "store/ticket_clocks.h"
 
 namespace tocsin::records {
 namespace {
@@ -41,6 +42,8 @@ Stored store_organization(Session& session, const RecordView& record) {
   const std::string source = source_of(record), external_id = record.text("external_id");
   auto o =
       store::find_organization(session.db(), source, external_id).value_or(store::Organization{});
+  const bool was_priority = o.priority_client;
+  const std::string calendar = o.calendar;
   o.source = source;
   o.external_id = external_id;
   take(o.name, record, "name");
@@ -50,6 +53,10 @@ Stored store_organization(Session& session, const RecordView& record) {
   take(o.slack_webhook, record, "slack_webhook");
   take_json(o.settings, record, "settings");
   const auto saved = store::save_organization(session.db(), o, session.now());
+  // Its clocks run by other terms.
+  if (o.priority_client != was_priority || o.calendar != calendar) {
+    store::make_tickets_due(session.db(), saved.id, session.now());
+  }
   return {saved.change, saved.id, {}};
 }
 

@@ -3,12 +3,9 @@
 
 #include <optional>
 
-#include "model/words.h"
 #include "sla/working_time.h"
 
 namespace tocsin::sla {
-
-enum class ClockKind { first_response, next_response, resolution };
 
 // As known by the time it is read.
 struct SlaClock {
@@ -30,7 +27,3 @@ struct ClockReading {
 ClockReading read_clock(const SlaClock& clock, WorkingTime& calendar, Second now);
 
 }  // namespace tocsin::sla
-
-namespace tocsin {
-TOCSIN_WORDS(sla::ClockKind, "first_response", "next_response", "resolution");
-}  // namespace tocsin

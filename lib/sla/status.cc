@@ -11,36 +11,36 @@ seconds less_than_part(seconds target, int n) {
 }
 
 // The most that is left in each status, by its number.
-seconds most_left(Status status, seconds target) {
+seconds most_left(SlaStatus status, seconds target) {
   const seconds quarter = less_than_part(target, 4);
   switch (status) {
-    case Status::breach:
+    case SlaStatus::breach:
       return seconds{0};
-    case Status::critical:
+    case SlaStatus::critical:
       return std::min(quarter, seconds{std::chrono::hours{1}} - seconds{1});
-    case Status::warning:
+    case SlaStatus::warning:
       return quarter;
-    case Status::upcoming:
+    case SlaStatus::upcoming:
       return less_than_part(target, 2);
-    case Status::on_track:
+    case SlaStatus::on_track:
       break;
   }
   return seconds::max();
 }
 
-constexpr Status kUrgentFirst[] = {Status::breach, Status::critical, Status::warning,
-                                   Status::upcoming, Status::on_track};
+constexpr SlaStatus kUrgentFirst[] = {SlaStatus::breach, SlaStatus::critical, SlaStatus::warning,
+                                   SlaStatus::upcoming, SlaStatus::on_track};
 
 }  // namespace
 
-Status status_of(seconds left, seconds target) {
+SlaStatus status_of(seconds left, seconds target) {
   return *std::find_if(std::begin(kUrgentFirst), std::end(kUrgentFirst),
-                       [&](Status s) { return left <= most_left(s, target); });
+                       [&](SlaStatus s) { return left <= most_left(s, target); });
 }
 
 std::optional<seconds> next_status_at(seconds left, seconds target) {
   std::optional<seconds> most;
-  for (const Status s : kUrgentFirst) {
+  for (const SlaStatus s : kUrgentFirst) {
     if (most_left(s, target) < left)
       most = std::max(most_left(s, target), most.value_or(seconds{0}));
   }

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "model/words.h"
+#include "model/ticket.h"
 #include "sla/working_time.h"
 
 namespace tocsin::sla {
@@ -11,9 +11,7 @@ namespace tocsin::sla {
 // By the working time left, the first that holds: breach, nothing; critical, less than an hour and
 // less than a quarter of the target; warning, less than a quarter; upcoming, less than half; on
 // track. So a target of four hours or less is never in warning, and a new one is always on track.
-enum class Status { breach, critical, warning, upcoming, on_track };
-
-Status status_of(seconds left, seconds target);
+SlaStatus status_of(seconds left, seconds target);
 
 // The most that is left when the next status has begun; nothing behind breach.
 std::optional<seconds> next_status_at(seconds left, seconds target);
@@ -25,7 +23,3 @@ std::optional<Second> next_change(WorkingTime& calendar, Second now, seconds lef
                                   const IntervalSet& pauses = {});
 
 }  // namespace tocsin::sla
-
-namespace tocsin {
-TOCSIN_WORDS(sla::Status, "breach", "critical", "warning", "upcoming", "on_track");
-}  // namespace tocsin

@@ -11,7 +11,7 @@ namespace tocsin::store {
   "ticket.requester_id, ticket.assignee_id, ticket.team_id, ticket.priority, ticket.status, " \
   "ticket.tags, ticket.said, ticket.said_at, ticket.created_at, ticket.first_response_at, "   \
   "ticket.resolved_at, ticket.closed_at, ticket.updated_at, ticket.urgent_at, "               \
-  "ticket.merged_into, ticket.archived_at"
+  "ticket.merged_into, ticket.archived_at, ticket.sla_status, ticket.sla_next_at"
 
 Ticket read_ticket(const Rows& row);
 

@@ -35,16 +35,18 @@ const Query kAdd(
     TOCSIN_INSERT(
         "INSERT INTO ticket (public_id, source, external_id, number, subject, description, type, "
         "organization_id, requester_id, assignee_id, team_id, priority, status, tags, said, "
-        "said_at, created_at, first_response_at, resolved_at, closed_at, updated_at, urgent_at) "
+        "said_at, created_at, first_response_at, resolved_at, closed_at, updated_at, urgent_at, "
+        "sla_next_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-        "$19, $20, $21, $22) ON CONFLICT (source, external_id) DO NOTHING"));
+        "$19, $20, $21, $22, $23) ON CONFLICT (source, external_id) DO NOTHING"));
 const Query kSave(
     "tickets.save",
     "UPDATE ticket SET number = $2, subject = $3, description = $4, type = $5, "
     "organization_id = $6, requester_id = $7, assignee_id = $8, team_id = $9, priority = $10, "
     "status = $11, tags = $12, said = $13, said_at = $14, created_at = $15, "
     "first_response_at = $16, resolved_at = $17, closed_at = $18, updated_at = $19, "
-    "urgent_at = $20, merged_into = $21, archived = $22, archived_at = $23 WHERE id = $1");
+    "urgent_at = $20, merged_into = $21, archived = $22, archived_at = $23, sla_next_at = $24 "
+    "WHERE id = $1");
 const Query kDropTags("tickets.drop_tags", "DELETE FROM ticket_tag WHERE ticket_id = $1");
 const Query kAddTag("tickets.add_tag", "INSERT INTO ticket_tag (tag, ticket_id) VALUES ($1, $2)");
 const Query kNextNumber("tickets.next_number",
@@ -98,6 +100,8 @@ Ticket read_ticket(const Rows& row) {
   t.urgent_at = row.maybe_instant(22);
   t.merged_into = row.maybe_integer(23);
   t.archived_at = row.maybe_instant(24);
+  if (!row.is_null(25)) t.sla_status = row.as<SlaStatus>(25);
+  t.sla_next_at = row.maybe_instant(26);
   return t;
 }
 
@@ -107,7 +111,7 @@ std::optional<std::int64_t> add_ticket(Database& db, Ticket& t) {
       kAdd, t.public_id, t.source, t.external_id, t.number, t.subject, text_or_null(t.description),
       text_or_null(t.type), t.organization_id, t.requester_id, t.assignee_id, t.team_id, t.priority,
       t.status, list_text(t.tags), list_text(t.said), t.said_at, t.created_at, t.first_response_at,
-      t.resolved_at, t.closed_at, t.updated_at, t.urgent_at);
+      t.resolved_at, t.closed_at, t.updated_at, t.urgent_at, t.sla_next_at);
   if (!made) return std::nullopt;
   t.id = *made;
   write_tags(db, t);
@@ -120,7 +124,7 @@ void save_ticket(Database& db, const Ticket& t) {
              t.organization_id, t.requester_id, t.assignee_id, t.team_id, t.priority, t.status,
              list_text(t.tags), list_text(t.said), t.said_at, t.created_at, t.first_response_at,
              t.resolved_at, t.closed_at, t.updated_at, t.urgent_at, t.merged_into,
-             t.archived_at.has_value(), t.archived_at);
+             t.archived_at.has_value(), t.archived_at, t.sla_next_at);
   if (stored && stored->tags == t.tags) return;
   db.execute(kDropTags, t.id);
   write_tags(db, t);

@@ -23,6 +23,7 @@ bool says_the_same(const Ticket& stored, Ticket wanted) {
   wanted.said = stored.said;
   wanted.said_at = stored.said_at;
   wanted.updated_at = stored.updated_at;
+  wanted.urgent_at = stored.urgent_at;
   return stored == wanted;
 }
 
@@ -85,7 +86,9 @@ Done Desk::put(Ticket wanted) {
 Done Desk::change(const Ticket& stored, Ticket wanted) {
   wanted.id = stored.id;
   wanted.public_id = stored.public_id;
-  wanted.urgent_at = stored.urgent_at;
+  if (wanted.priority == stored.priority) wanted.urgent_at = stored.urgent_at;
+  wanted.sla_status = stored.sla_status;
+  wanted.sla_next_at = stored.sla_next_at;
   wanted.merged_into = stored.merged_into;
   wanted.archived_at = stored.archived_at;
   const bool is_older = wanted.said_at < stored.said_at;
@@ -201,10 +204,16 @@ void Desk::settle() {
 
 void Desk::settle_one(Touched& touched) {
   if (voice_ == Voice::silent && touched.moved) stand(touched);
-  if (touched.ticket != touched.before) store::save_ticket(db_, touched.ticket);
+  const bool changed = touched.is_new || touched.moved || !touched.added.empty() ||
+                       !touched.edited.empty() || touched.ticket != touched.before;
+  if (changed) {
+    // What happened may start, stop and move its clocks: sla-check looks.
+    touched.ticket.sla_next_at = now();
+    store::save_ticket(db_, touched.ticket);
+  }
   if (touched.text_open) store::index_ticket(db_, touched.ticket.id);
-  const bool changed = touched.is_new || !touched.added.empty() || !touched.edited.empty();
-  if (voice_ == Voice::silent || !changed) return;
+  const bool to_tell = touched.is_new || !touched.added.empty() || !touched.edited.empty();
+  if (voice_ == Voice::silent || !to_tell) return;
   note(touched);
   raise_events(db_, trail_, touched);
 }

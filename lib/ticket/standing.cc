@@ -1,6 +1,7 @@
 #include "ticket/standing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin::ticket {
 namespace {
@@ -78,7 +79,8 @@ Ticket settled(Ticket ticket, Trail trail, const Lookup& lookup) {
   settle_status(ticket, trail);
   settle_first_response(ticket, trail, lookup);
   if (const auto* a = last(ticket, trail, TicketActivityKind::priority, "priority")) {
-    ticket.priority = from_word<TicketPriority>(a->to).value_or(ticket.priority);
+    const auto priority = from_word<TicketPriority>(a->to).value_or(ticket.priority);
+    if (priority != std::exchange(ticket.priority, priority)) ticket.urgent_at.reset();
   }
   if (const auto* a = last(ticket, trail, TicketActivityKind::type, "ticket_type"))
     ticket.type = a->to;
@@ -96,10 +98,12 @@ Ticket settled(Ticket ticket, Trail trail, const Lookup& lookup) {
   refer(ticket.organization_id,
         last(ticket, trail, TicketActivityKind::organization, "organization"), lookup.organization);
   for (const TicketActivity& a : trail) ticket.updated_at = std::max(ticket.updated_at, a.at);
-  ticket.urgent_at = is_unresolved(ticket.status)
-                         ? std::optional(urgent_at(ticket.priority, ticket.created_at))
-                         : std::nullopt;
-  if (ticket.urgent_at) ticket.archived_at.reset();
+  if (!is_unresolved(ticket.status)) {
+    ticket.urgent_at.reset();
+    return ticket;
+  }
+  if (!ticket.urgent_at) ticket.urgent_at = urgent_at(ticket.priority, ticket.created_at);
+  ticket.archived_at.reset();
   return ticket;
 }
 

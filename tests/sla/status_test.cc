@@ -14,9 +14,9 @@ using test::minutes;
 TEST(Status, ByWhatIsLeft) {
   struct Case {
     seconds left, target;
-    Status status;
+    SlaStatus status;
   };
-  using enum Status;
+  using enum SlaStatus;
   const Case cases[] = {
       {hours{1}, hours{1}, on_track},  // a new one is not born red
       {minutes{30}, hours{1}, on_track},
@@ -46,18 +46,18 @@ TEST(Status, ByWhatIsLeft) {
 TEST(Status, NeverInWarningWithFourHoursOrLess) {
   for (const seconds target : {seconds{1}, seconds{hours{1}}, seconds{hours{4}}}) {
     for (seconds left{0}; left <= target; left += seconds{1}) {
-      ASSERT_NE(status_of(left, target), Status::warning);
+      ASSERT_NE(status_of(left, target), SlaStatus::warning);
     }
   }
-  EXPECT_EQ(status_of(hours{1}, hours{4} + seconds{4}), Status::warning);
+  EXPECT_EQ(status_of(hours{1}, hours{4} + seconds{4}), SlaStatus::warning);
 }
 
 TEST(Status, TheNextBeginsWhereItSays) {
   for (const int target : {1, 2, 3, 4, 5, 7, 100, 3600, 14400, 14404, 86400}) {
     for (int left = target; left > -2; --left) {
-      const Status now = status_of(seconds{left}, seconds{target});
+      const SlaStatus now = status_of(seconds{left}, seconds{target});
       const auto next = next_status_at(seconds{left}, seconds{target});
-      if (now == Status::breach) {
+      if (now == SlaStatus::breach) {
         ASSERT_EQ(next, std::nullopt);
         continue;
       }

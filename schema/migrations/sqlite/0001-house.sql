@@ -417,6 +417,8 @@ CREATE INDEX watch_match_by_event ON watch_match (event_id);
 
 -- said: the fields that a record gave (as of said_at); an activity later than that changes them.
 -- urgent_at: by when it wants care, while it is unresolved. tags: ticket_tag as a list to read.
+-- sla_status holds until sla_next_at, when sla-check looks again; whatever changes a ticket makes that
+-- the present.
 CREATE TABLE ticket (
   id INTEGER PRIMARY KEY,
   public_id TEXT NOT NULL UNIQUE,
@@ -444,6 +446,9 @@ CREATE TABLE ticket (
   closed_at INTEGER,
   updated_at INTEGER NOT NULL,
   urgent_at INTEGER,
+  sla_status TEXT
+    CHECK (sla_status = 'breach' OR sla_status = 'critical' OR sla_status = 'warning' OR sla_status = 'upcoming' OR sla_status = 'on_track'),
+  sla_next_at INTEGER,
   merged_into INTEGER REFERENCES ticket (id),
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
   archived_at INTEGER,
@@ -485,6 +490,11 @@ CREATE INDEX ticket_urgent_of_priority ON ticket (priority, status, urgent_at, i
   WHERE urgent_at IS NOT NULL;
 CREATE INDEX ticket_urgent_of_type ON ticket (type, status, urgent_at, id)
   WHERE urgent_at IS NOT NULL;
+CREATE INDEX ticket_new_of_sla ON ticket (sla_status, archived, status, created_at, id)
+  WHERE sla_status IS NOT NULL;
+CREATE INDEX ticket_urgent_of_sla ON ticket (sla_status, status, urgent_at, id)
+  WHERE sla_status IS NOT NULL AND urgent_at IS NOT NULL;
+CREATE INDEX ticket_sla_due ON ticket (sla_next_at, id) WHERE sla_next_at IS NOT NULL;
 
 CREATE TABLE ticket_tag (
   tag TEXT NOT NULL,
@@ -520,6 +530,42 @@ CREATE TABLE ticket_activity (
   text TEXT
 ) STRICT;
 CREATE INDEX ticket_activity_of ON ticket_activity (ticket_id, at, id);
+
+-- The SLA clocks of tickets as the last look left them: sla-check writes them, from the trail. One
+-- that is breached may still run (no stopped_at). due_at: none while it stands; worked_s: working
+-- time when it stopped; decided_at: since when it is known whether the target was kept. told_left_s:
+-- so little was left when people were told last, 0 of a breach.
+CREATE TABLE ticket_clock (
+  id INTEGER PRIMARY KEY,
+  ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+  kind TEXT NOT NULL
+    CHECK (kind = 'first_response' OR kind = 'next_response' OR kind = 'resolution'),
+  started_at INTEGER NOT NULL,
+  policy TEXT NOT NULL,
+  calendar TEXT NOT NULL,
+  target_s INTEGER NOT NULL CHECK (target_s > 0),
+  state TEXT NOT NULL
+    CHECK (state = 'running' OR state = 'paused' OR state = 'met' OR state = 'breached' OR state = 'cancelled'),
+  due_at INTEGER,
+  stopped_at INTEGER,
+  worked_s INTEGER CHECK (worked_s >= 0),
+  decided_at INTEGER,
+  told_left_s INTEGER CHECK (told_left_s >= 0),
+  UNIQUE (ticket_id, kind, started_at),
+  CHECK (stopped_at >= started_at),
+  CHECK ((worked_s IS NOT NULL) = (stopped_at IS NOT NULL)),
+  CHECK ((stopped_at IS NOT NULL) = (state IN ('met', 'cancelled'))
+         OR state = 'breached'),
+  CHECK ((decided_at IS NOT NULL) = (state IN ('met', 'breached')))
+) STRICT;
+CREATE INDEX ticket_clock_decided ON ticket_clock (decided_at) WHERE decided_at IS NOT NULL;
+
+-- By which policies and calendars the clocks were read: where they change, all open tickets are due.
+CREATE TABLE sla_terms (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  digest TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
 
 -- The last number that was given to a ticket of our own: one row.
 CREATE TABLE ticket_number (
