@@ -14,7 +14,7 @@
 #include "cli/run.h"
 #include "notify/plan/routing_file.h"
 #include "scrape/platform/platforms.h"
-#include "sla/policy_file.h"
+#include "sla/terms.h"
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/platform_health.h"
@@ -100,11 +100,8 @@ class Examination {
 
   void service_levels() {
     const auto& folder = run_.config().directory();
-    const auto below = [&](const char* name) { return folder.empty() ? folder : folder / name; };
     try {
-      const auto calendars =
-          sla::Calendars::load(below("calendars"), run_.config().text("general.time_zone"));
-      (void)sla::load_policies(below("policies"), calendars);
+      (void)sla::load_terms(run_.config().directory(), run_.config().text("general.time_zone"));
       good("policies", "sla.toml and its calendars can be used");
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));

@@ -1,106 +1,51 @@
-// tocsin-sla-check: deadlines and working time by a calendar.
+// tocsin-sla-check: moves the SLA clocks of tickets; deadlines and working time by a calendar.
 
-#include <filesystem>
-
-#include "base/text.h"
-#include "base/time.h"
-#include "cli/run.h"
-#include "sla/calendar_file.h"
-#include "sla/calendars.h"
-
-namespace {
-
-using namespace tocsin;
-
-struct Asked {
-  std::string calendar{sla::kAlwaysOpen};
-  std::optional<Instant> start, until;
-  std::optional<Duration> target;
-  std::vector<std::string> pauses;
-};
-
-// A file, or a calendar of the configuration by its name.
-sla::WorkingTime find_calendar(const cli::Run& run, const std::string& named) {
-  const std::string zone = run.config().text("general.time_zone");
-  if (named.find('/') != named.npos || named.ends_with(".toml")) {
-    return sla::WorkingTime(sla::load_calendar(named, zone));
-  }
-  if (named == sla::kAlwaysOpen) return sla::WorkingTime(sla::Calendar::always_open());
-  const auto& folder = run.config().directory();
-  return sla::WorkingTime(sla::load_calendar(
-      (folder.empty() ? folder : folder / "calendars") / (named + ".toml"), zone));
-}
-
-// FROM/TO, or FROM/ for a pause that goes on.
-sla::Interval read_pause(const std::string& text) {
-  const auto slash = text.find('/');
-  const auto from = parse_instant(text.substr(0, slash));
-  const bool open = slash + 1 == text.size();
-  const auto until = slash == text.npos ? std::nullopt : parse_instant(text.substr(slash + 1));
-  if (!from || slash == text.npos || !(open || until)) {
-    fail(Exit::usage, "--pause: '{}' is not FROM/TO, two times, or FROM/", text);
-  }
-  if (until && *until < *from) fail(Exit::bad_input, "--pause: '{}' ends before it begins", text);
-  return {sla::to_second(*from), until ? sla::to_second(*until) : sla::kOpen};
-}
-
-sla::IntervalSet read_pauses(const std::vector<std::string>& texts) {
-  std::vector<sla::Interval> out;
-  for (const std::string& text : texts) out.push_back(read_pause(text));
-  return sla::IntervalSet(std::move(out));
-}
-
-Exit deadline(cli::Run& run, const Asked& asked) {
-  sla::WorkingTime calendar = find_calendar(run, asked.calendar);
-  const auto pauses = read_pauses(asked.pauses);
-  const auto target = std::chrono::floor<sla::seconds>(*asked.target);
-  const auto due = calendar.due(sla::to_second(*asked.start), target, pauses);
-  if (!due && !pauses.is_open()) {
-    fail(Exit::bad_input, "--target: {} of working time by calendar '{}' do not pass before {}",
-         format_duration(target), calendar.calendar().name(), format_instant(calendar.horizon()));
-  }
-  run.out().record({{"due_at", due ? OrderedJson(format_instant(*due)) : OrderedJson()}});
-  return due ? Exit::ok : Exit::no;
-}
-
-Exit elapsed(cli::Run& run, const Asked& asked) {
-  if (*asked.until < *asked.start) fail(Exit::bad_input, "--to is before --from");
-  sla::WorkingTime calendar = find_calendar(run, asked.calendar);
-  const auto passed = calendar.elapsed(sla::to_second(*asked.start), sla::to_second(*asked.until),
-                                       read_pauses(asked.pauses));
-  run.out().record({{"seconds", passed.count()}});
-  return Exit::ok;
-}
-
-}  // namespace
+#include "sla-check/commands.h"
 
 int main(int argc, char** argv) {
+  using namespace tocsin;
+  using namespace tocsin::sla_tool;
   Asked asked;
+  std::string ticket;
+  std::vector<std::string> tickets;
   const auto add_common = [&](cli::Options& o) {
     o.text("--calendar", asked.calendar, "A file, or the name of a calendar");
     o.texts("--pause", asked.pauses, "A time in which the clock stands: FROM/TO, or FROM/");
   };
-  cli::Tool tool{"sla-check",
-                 "Deadlines and working time by a calendar",
-                 {{.name = "deadline",
-                   .summary = "When so much working time will have passed; 1 if a pause is open",
-                   .access = cli::Access::none,
-                   .options =
-                       [&](cli::Options& o) {
-                         add_common(o);
-                         o.time("--start", asked.start, "When the clock starts").required();
-                         o.duration("--target", asked.target, "So much working time").required();
-                       },
-                   .action = [&](cli::Run& run) { return deadline(run, asked); }},
-                  {.name = "elapsed",
-                   .summary = "How much working time lies between two times",
-                   .access = cli::Access::none,
-                   .options =
-                       [&](cli::Options& o) {
-                         add_common(o);
-                         o.time("--from", asked.start, "The first").required();
-                         o.time("--to", asked.until, "The second").required();
-                       },
-                   .action = [&](cli::Run& run) { return elapsed(run, asked); }}}};
+  cli::Tool tool{
+      "sla-check",
+      "Watch the deadlines of tickets and tell people in time",
+      {{.name = "", .summary = "", .access = cli::Access::write, .job = look, .plugin = answer},
+       {.name = "explain",
+        .summary = "Why the clocks of a ticket read as they do",
+        .access = cli::Access::read,
+        .options =
+            [&](cli::Options& o) { o.text("ticket", ticket, "Its number or ID").required(); },
+        .action = [&](cli::Run& run) { return explain(run, ticket); }},
+       {.name = "recompute",
+        .summary = "Look at unresolved tickets again, due or not",
+        .access = cli::Access::write,
+        .options = [&](cli::Options& o) { o.texts("tickets", tickets, "Only these"); },
+        .job = [&](cli::Run& run) { return recompute(run, tickets); }},
+       {.name = "deadline",
+        .summary = "When so much working time will have passed; 1 if a pause is open",
+        .access = cli::Access::none,
+        .options =
+            [&](cli::Options& o) {
+              add_common(o);
+              o.time("--start", asked.start, "When the clock starts").required();
+              o.duration("--target", asked.target, "So much working time").required();
+            },
+        .action = [&](cli::Run& run) { return deadline(run, asked); }},
+       {.name = "elapsed",
+        .summary = "How much working time lies between two times",
+        .access = cli::Access::none,
+        .options =
+            [&](cli::Options& o) {
+              add_common(o);
+              o.time("--from", asked.start, "The first").required();
+              o.time("--to", asked.until, "The second").required();
+            },
+        .action = [&](cli::Run& run) { return elapsed(run, asked); }}}};
   return cli::run(tool, argc, argv);
 }

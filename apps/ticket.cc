@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   const auto narrowing = [&](Options& o) {
     o.texts("--status", listing.status, "Only these, as in open,waiting");
     o.texts("--priority", listing.priority, "Only these, as in critical,high");
+    o.texts("--sla", listing.sla, "Only with this SLA status, as in breach,critical");
     o.text("--organization,--org", listing.organization, "Only this organization's");
     o.text("--requester", listing.requester, "Only what this user asked; me");
     o.text("--assignee", listing.assignee, "Only this user's; me, or nobody");

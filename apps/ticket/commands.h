@@ -11,6 +11,7 @@
 #include "cli/run.h"
 #include "records/import.h"
 #include "records/session.h"
+#include "sla/terms.h"
 #include "store/ticket_list.h"
 #include "ticket/access.h"
 
@@ -22,6 +23,8 @@ namespace tocsin::ticket_tool {
 ticket::Access access(cli::Run& run);
 // Runs the body in one transaction with its audit entries and events; a dry run takes it back.
 void at_desk(cli::Run& run, const std::function<void(records::Session&)>& body);
+// The policies and calendars of the installation.
+sla::Terms terms(cli::Run& run);
 // The ticket as a record, for those outside, too.
 OrderedJson record_of(cli::Run& run, std::int64_t id);
 // Exit::bad_input with every problem.
@@ -35,7 +38,7 @@ std::string edited(const std::string& text);
 
 struct ListOptions {
   std::string saved;  // the name of a filter in ticket.filters
-  std::vector<std::string> status, priority;
+  std::vector<std::string> status, priority, sla;
   std::string organization, requester, assignee, team, type, tag, text, sort, after;
   bool archived = false, all = false;
   std::int64_t limit = 50;

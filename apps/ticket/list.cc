@@ -1,9 +1,12 @@
 // ticket list, search.
 
+#include "sla/list.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "commands.h"
 #include "records/record_writer.h"
+#include "sla/explain.h"
+#include "sla/say.h"
 #include "store/people.h"
 #include "store/ticket_text.h"
 #include "ticket/names.h"
@@ -60,6 +63,8 @@ store::TicketFilter filter_from(cli::Run& run, const ListOptions& given,
   out.order = order_from(given.sort);
   out.status = words_from<TicketStatus>("--status", given.status);
   out.priority = words_from<TicketPriority>("--priority", given.priority);
+  out.sla = words_from<SlaStatus>("--sla", given.sla);
+  out.now = run.now();
   if (!given.organization.empty())
     out.organization_id = organization_named(run, given.organization);
   if (!given.team.empty()) out.team_id = team_named(run, given.team);
@@ -93,20 +98,53 @@ cli::Colour status_colour(const OrderedJson& row) {
   return status == TicketStatus::waiting ? cli::Colour::blue : cli::Colour::green;
 }
 
+// Red, yellow, orange and green as the man page has them.
+cli::Colour sla_colour(const OrderedJson& row) {
+  const OrderedJson& word = row["sla"]["status"];
+  if (!word.is_string()) return cli::Colour::dim;
+  switch (from_word<SlaStatus>(word.get_ref<const std::string&>()).value_or(SlaStatus::on_track)) {
+    case SlaStatus::breach:
+    case SlaStatus::critical:
+      return cli::Colour::red;
+    case SlaStatus::warning:
+      return cli::Colour::yellow;
+    case SlaStatus::upcoming:
+      return cli::Colour::orange;
+    case SlaStatus::on_track:
+      break;
+  }
+  return cli::Colour::green;
+}
+
 const std::vector<cli::Column>& columns() {
-  static const std::vector<cli::Column> list{{"number", "TICKET"},
+  static const std::vector<cli::Column> list{{"number", "TICKET", false, sla_colour},
                                              {"client", ""},
                                              {"priority", "PRIORITY", false, priority_colour},
                                              {"status", "STATUS", false, status_colour},
+                                             {"left", "LEFT", false, sla_colour},
                                              {"age", "AGE", true},
                                              {"organization", "ORGANIZATION"},
                                              {"assignee", "ASSIGNEE"},
-                                             {"subject", "SUBJECT", false, priority_colour}};
+                                             {"subject", "SUBJECT", false, sla_colour}};
   return list;
 }
 
-// What a table shows beside the record: how old it is, and the badge of a priority client.
-void add_for_people(cli::Run& run, const store::Ticket& t, OrderedJson& row) {
+// Of the clock that is the most urgent of those that run.
+std::string time_left(const sla::TicketClocks& clocks) {
+  const sla::TicketClock* first = nullptr;
+  for (const sla::TicketClock& c : clocks.clocks) {
+    if (c.runs() && (first == nullptr || c.reading.left < first->reading.left)) first = &c;
+  }
+  if (first == nullptr) return "";
+  const std::string left = sla::say_left(first->reading.left);
+  return first->reading.paused ? left + ", stands" : left;
+}
+
+// What a table shows beside the record: how old it is, the time left, and the badge of a priority
+// client.
+void add_for_people(cli::Run& run, const sla::Listed& listed, OrderedJson& row) {
+  const store::Ticket& t = listed.ticket;
+  row["left"] = time_left(listed.clocks);
   row["age"] = say_duration(std::max(Duration{0}, run.now() - t.created_at));
   const auto client =
       t.organization_id ? store::find_organization(run.db(), *t.organization_id) : std::nullopt;
@@ -118,11 +156,13 @@ void add_for_people(cli::Run& run, const store::Ticket& t, OrderedJson& row) {
 Exit list(cli::Run& run, ListOptions given) {
   const ticket::Access who = access(run);
   apply_saved(run.config().list("ticket.filters"), given);
-  const auto page = store::list_tickets(run.db(), filter_from(run, given, who));
+  sla::Terms sla_terms = terms(run);
+  const auto page = sla::list(run.db(), sla_terms, filter_from(run, given, who));
   std::vector<OrderedJson> rows;
-  for (const store::Ticket& t : page.tickets) {
-    OrderedJson& row = rows.emplace_back(records::ticket_of(run.db(), t));
-    if (run.out().format() != cli::Format::json) add_for_people(run, t, row);
+  for (const sla::Listed& listed : page.tickets) {
+    OrderedJson& row = rows.emplace_back(records::ticket_of(run.db(), listed.ticket));
+    row["sla"] = sla::sla_of(listed.clocks);
+    if (run.out().format() != cli::Format::json) add_for_people(run, listed, row);
   }
   run.out().rows(columns(), rows, "No tickets.");
   if (page.more_found) {
@@ -130,8 +170,12 @@ Exit list(cli::Run& run, ListOptions given) {
         "More than {} tickets have these words, and those stored last were looked at: add a word.",
         store::kMostFound));
   }
+  if (page.many_due) {
+    run.out().line(
+        fmt::format("More than {} tickets wait for `tocsin sla-check`: run it.", store::kMostDue));
+  }
   if (std::ssize(rows) == given.limit && !rows.empty()) {
-    run.out().line(fmt::format("more: --after {}", page.tickets.back().number));
+    run.out().line(fmt::format("more: --after {}", page.tickets.back().ticket.number));
   }
   return Exit::ok;
 }

@@ -18,6 +18,7 @@ struct Key {
 const auto kKeys = std::to_array<Key>({
     {"status", nullptr, &ListOptions::status},
     {"priority", nullptr, &ListOptions::priority},
+    {"sla", nullptr, &ListOptions::sla},
     {"organization", &ListOptions::organization},
     {"requester", &ListOptions::requester},
     {"assignee", &ListOptions::assignee},

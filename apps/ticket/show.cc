@@ -3,6 +3,8 @@
 #include "base/time.h"
 #include "commands.h"
 #include "records/record_writer.h"
+#include "sla/explain.h"
+#include "sla/say.h"
 #include "ticket/names.h"
 
 namespace tocsin::ticket_tool {
@@ -23,6 +25,33 @@ cli::Colour colour_of(const OrderedJson& row) {
   return row["kind"] == "comment" ? cli::Colour::none : cli::Colour::dim;
 }
 
+cli::Colour clock_colour(const OrderedJson& row) {
+  const auto& state = row["state"].get_ref<const std::string&>();
+  if (state == word(ClockState::breached)) return cli::Colour::red;
+  return state == word(ClockState::met) ? cli::Colour::green : cli::Colour::none;
+}
+
+const std::vector<cli::Column>& clock_columns() {
+  static const std::vector<cli::Column> list{{"clock", "CLOCK"},
+                                             {"state", "STATE", false, clock_colour},
+                                             {"target", "TARGET"},
+                                             {"due", "DUE"},
+                                             {"left", "LEFT", false, clock_colour}};
+  return list;
+}
+
+std::vector<OrderedJson> clock_rows(const sla::TicketClocks& clocks) {
+  std::vector<OrderedJson> out;
+  for (const sla::TicketClock& c : clocks.clocks) {
+    out.push_back({{"clock", sla::say_clock(c.kind)},
+                   {"state", word(c.state())},
+                   {"target", say_duration(c.clock.target)},
+                   {"due", c.reading.due_at ? format_instant(*c.reading.due_at) : ""},
+                   {"left", c.runs() ? sla::say_left(c.reading.left) : ""}});
+  }
+  return out;
+}
+
 }  // namespace
 
 Exit show(cli::Run& run, const std::string& typed) {
@@ -30,6 +59,9 @@ Exit show(cli::Run& run, const std::string& typed) {
   const store::Ticket t = ticket::ticket_named(run.db(), typed);
   ticket::require_sight(who, t);
   OrderedJson record = records::ticket_of(run.db(), t);
+  sla::Terms sla_terms = terms(run);
+  const sla::TicketClocks clocks =
+      sla::clocks_of(sla::history_of(run.db(), t), sla_terms, sla::to_second(run.now()));
   OrderedJson trail = OrderedJson::array();
   std::vector<OrderedJson> rows;
   for (const store::TicketActivity& a : store::trail_of(run.db(), t.id)) {
@@ -41,6 +73,7 @@ Exit show(cli::Run& run, const std::string& typed) {
         {{"at", format_instant(a.at)}, {"by", a.by}, {"kind", word(a.kind)}, {"what", what(a)}});
   }
   if (run.out().format() == cli::Format::json) {
+    record["sla"] = sla::sla_of(clocks);
     record["activity"] = std::move(trail);
     run.out().json_line(record);
     return Exit::ok;
@@ -48,6 +81,10 @@ Exit show(cli::Run& run, const std::string& typed) {
   record.erase("type");
   run.out().record(record);
   run.out().line("");
+  if (!clocks.clocks.empty()) {
+    run.out().rows(clock_columns(), clock_rows(clocks), "");
+    run.out().line("");
+  }
   run.out().rows({{"at", "AT"}, {"by", "BY"}, {"kind", "KIND"}, {"what", "WHAT", false, colour_of}},
                  rows, "Nothing has happened to it yet.");
   return Exit::ok;

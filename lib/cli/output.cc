@@ -17,6 +17,8 @@ std::string_view escape_of(Colour colour) {
   switch (colour) {
     case Colour::red:
       return "\x1b[31m";
+    case Colour::orange:
+      return "\x1b[38;5;208m";
     case Colour::yellow:
       return "\x1b[33m";
     case Colour::green:

@@ -16,7 +16,7 @@ namespace tocsin::cli {
 
 enum class Format { table, json, csv };
 
-enum class Colour { none, red, yellow, green, blue, dim };
+enum class Colour { none, red, orange, yellow, green, blue, dim };
 
 struct Column {
   std::string key;    // of the row's object

@@ -28,7 +28,7 @@ struct CommonOptions {
   std::int64_t limit = 0, jobs = 0;
   std::string progress = "auto";
   bool json = false, dry_run = false, quiet = false, verbose = false, no_color = false,
-       wait = false;
+       wait = false, plugin = false;
 };
 
 void add_common(Options& o, CommonOptions& c) {
@@ -130,11 +130,28 @@ void print_summary(Run& run, const std::string& job, Instant started, Instant fi
   }
 }
 
+constexpr int kUnknown = 3;
+
+int answer_plugin(const Tool& tool, const PluginAnswer& answer) {
+  constexpr const char* kStates[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+  std::string name = tool.name, text = answer.text;
+  for (char& c : name) {
+    c = c == '-' ? ' ' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  // One line, and the bar is where performance data begins.
+  for (char& c : text) c = c == '\n' || c == '|' ? ' ' : c;
+  std::cout << name << ' ' << kStates[answer.status] << " - " << text;
+  if (!answer.perfdata.empty()) std::cout << " | " << answer.perfdata;
+  std::cout << '\n' << std::flush;
+  return answer.status;
+}
+
 // One cycle of a batch job, recorded unless it is a dry run.
-void run_job(const Tool& tool, const Command& command, Run& run) {
+void run_job(const Tool& tool, const Command& command, Run& run, bool plugin) {
   const std::string job = command.name.empty() ? tool.name : tool.name + " " + command.name;
   if (run.dry_run()) {
-    print_summary(run, job, run.now(), run.now(), command.job(run));
+    const alert::Counts counts = command.job(run);
+    if (!plugin) print_summary(run, job, run.now(), run.now(), counts);
     return;
   }
   const auto steady_start = std::chrono::steady_clock::now();
@@ -147,15 +164,15 @@ void run_job(const Tool& tool, const Command& command, Run& run) {
     const alert::Counts counts = command.job(run);
     const Instant finished = end();
     record.finish(finished, counts);
-    print_summary(run, job, run.now(), finished, counts);
+    if (!plugin) print_summary(run, job, run.now(), finished, counts);
   } catch (const Error& e) {
     record.fail(end(), e.what());
     throw;
   }
 }
 
-Exit execute(const Tool& tool, const Command& command, const CommonOptions& common,
-             const Options& options) {
+int execute(const Tool& tool, const Command& command, const CommonOptions& common,
+            const Options& options) {
   const Environment environment = process_environment();
   // A command that creates may be the one that writes the configuration named.
   auto file = common.config;
@@ -171,19 +188,20 @@ Exit execute(const Tool& tool, const Command& command, const CommonOptions& comm
   Run::Settings settings = settings_from(common, command, std::move(config));
   if (!command.job) {
     Run run(std::move(settings), out);
-    return command.action(run);
+    return static_cast<int>(command.action(run));
   }
   if (!common.every) {
     Run run(std::move(settings), out);
-    run_job(tool, command, run);
-    return Exit::ok;
+    run_job(tool, command, run, common.plugin);
+    return common.plugin ? answer_plugin(tool, command.plugin(run)) : static_cast<int>(Exit::ok);
   }
+  if (common.plugin) fail(Exit::usage, "--plugin answers once: it does not go with --every");
   if (common.now) fail(Exit::usage, "--now stands still: it does not go with --every");
   repeat(*common.every, [&] {
     settings.now = SystemClock{}.now();
     Run run(settings, out);
     try {
-      run_job(tool, command, run);
+      run_job(tool, command, run, false);
     } catch (const Error& e) {
       // A service outlives what passes by: the next cycle tries again.
       if (e.status() != Exit::temporary) throw;
@@ -191,16 +209,16 @@ Exit execute(const Tool& tool, const Command& command, const CommonOptions& comm
     }
     std::cout.flush();
   });
-  return Exit::ok;
+  return static_cast<int>(Exit::ok);
 }
 
-int finish(Exit status) {
+int finish(int status) {
   std::cout.flush();
   if (!std::cout) {
     log::error("", "standard output: cannot be written");
     return static_cast<int>(Exit::io);
   }
-  return static_cast<int>(status);
+  return status;
 }
 
 // Every subcommand has the common options, and they stand before it too; all read the same
@@ -274,6 +292,9 @@ int run(const Tool& tool, int argc, char** argv) {
       if (command.options) command.options(*options);
       add_common(*options, common);
       if (command.job) add_job_options(*options, common);
+      if (command.plugin) {
+        options->flag("--plugin", common.plugin, "Answer a monitoring system: 0, 1, 2 or 3");
+      }
     }
     bound.push_back({&command, sub, std::move(options)});
   }
@@ -298,10 +319,12 @@ int run(const Tool& tool, int argc, char** argv) {
   try {
     return finish(execute(tool, *chosen->command, common, *chosen->options));
   } catch (const Error& e) {
+    if (common.plugin) return answer_plugin(tool, {kUnknown, e.what(), ""});
     std::cout.flush();
     std::cerr << program_name(tool) << ": " << e.what() << '\n';
     return static_cast<int>(e.status());
   } catch (const std::exception& e) {
+    if (common.plugin) return answer_plugin(tool, {kUnknown, e.what(), ""});
     std::cout.flush();
     std::cerr << program_name(tool) << ": this is our bug, please report it: " << e.what() << '\n';
     return static_cast<int>(Exit::software);

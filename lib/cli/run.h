@@ -69,6 +69,14 @@ class Run {
 // outdated: it need not be current (a migration is missing, or the program is older).
 enum class Access { none, read, write, create, outdated };
 
+// What a monitoring system hears on one line, by the form of Monitoring Plugins ("Development
+// Guidelines": exit status 0 OK, 1 warning, 2 critical, 3 unknown; what follows | is performance
+// data).
+struct PluginAnswer {
+  int status = 0;
+  std::string text, perfdata;
+};
+
 struct Command {
   std::string name;     // "" is the tool without a subcommand
   std::string summary;  // a line, no full stop
@@ -77,6 +85,8 @@ struct Command {
   std::function<Exit(Run&)> action = {};
   // A batch job instead of an action: recorded, repeatable by --every, ends with a summary.
   std::function<alert::Counts(Run&)> job = {};
+  // Of a job: --plugin prints this in place of the summary; whatever fails is then unknown.
+  std::function<PluginAnswer(Run&)> plugin = {};
 };
 
 struct Tool {

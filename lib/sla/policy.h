@@ -47,6 +47,7 @@ struct Policy {
   double priority_client_factor = 1;  // of each target, more than 0, at most 1
   std::vector<LeadTime> warn;
   std::vector<TicketStatus> pause_on;
+  TicketStatus resolution_on = TicketStatus::resolved;  // or closed: what stops that clock
 
   bool takes(const TicketFacts& ticket) const;
   // Of a ticket it takes; to the nearest second, at least one.

@@ -19,8 +19,9 @@ constexpr std::string_view kName = "sla.toml", kShipped = "policies/sla.toml";
 
 using Known = std::string_view;
 constexpr Known kFileKeys[] = {"sla"};
-constexpr Known kPolicyKeys[] = {"name", "calendar", "match", "targets", "priority_client_factor",
-                                 "warn", "pause_on"};
+constexpr Known kPolicyKeys[] = {
+    "name", "calendar", "match",        "targets", "priority_client_factor",
+    "warn", "pause_on", "resolution_on"};
 constexpr Known kMatchKeys[] = {"organization", "type", "tag", "priority"};
 
 // A target or a lead time: whole seconds, at least one.
@@ -102,6 +103,12 @@ Policy read_policy(const TomlTable& t, const Calendars& calendars) {
       t.refuse("pause_on", fmt::format("clocks of tickets that are {} have stopped", text));
     }
   }
+  if (const auto text = t.text("resolution_on")) {
+    p.resolution_on = read_word<TicketStatus>(t, "resolution_on", *text);
+    if (p.resolution_on != TicketStatus::resolved && p.resolution_on != TicketStatus::closed) {
+      t.refuse("resolution_on", fmt::format("'{}' is neither resolved nor closed", *text));
+    }
+  }
   return p;
 }
 
@@ -123,15 +130,14 @@ std::vector<Policy> read_policies(std::string_view text, const std::string& wher
   return out;
 }
 
-std::vector<Policy> load_policies(const std::filesystem::path& policies,
-                                  const Calendars& calendars) {
+PolicyText find_policies(const std::filesystem::path& policies) {
   std::error_code ignored;
   const auto own = policies / kName;
   if (!policies.empty() && std::filesystem::exists(own, ignored)) {
-    return read_policies(read_file(own, kLargest), own.string(), calendars);
+    return {read_file(own, kLargest), own.string()};
   }
   for (const EmbeddedFile& f : shipped::files()) {
-    if (f.name == kShipped) return read_policies(f.content, std::string(f.name), calendars);
+    if (f.name == kShipped) return {std::string(f.content), std::string(f.name)};
   }
   fail(Exit::software, "{} does not ship", kShipped);
 }

@@ -18,8 +18,10 @@ namespace tocsin::sla {
 std::vector<Policy> read_policies(std::string_view text, const std::string& where,
                                   const Calendars& calendars);
 
-// From `policies` (may be empty), else the shipped one.
-std::vector<Policy> load_policies(const std::filesystem::path& policies,
-                                  const Calendars& calendars);
+struct PolicyText {
+  std::string content, where;
+};
+// The file in `policies` (may be empty), else the shipped one.
+PolicyText find_policies(const std::filesystem::path& policies);
 
 }  // namespace tocsin::sla

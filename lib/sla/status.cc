@@ -29,7 +29,7 @@ seconds most_left(SlaStatus status, seconds target) {
 }
 
 constexpr SlaStatus kUrgentFirst[] = {SlaStatus::breach, SlaStatus::critical, SlaStatus::warning,
-                                   SlaStatus::upcoming, SlaStatus::on_track};
+                                      SlaStatus::upcoming, SlaStatus::on_track};
 
 }  // namespace
 

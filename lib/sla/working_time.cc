@@ -71,6 +71,9 @@ void WorkingTime::append_block() {
 // Each stretch of the zone for itself: within it an instant and its wall time are an offset apart,
 // so what the wall clock leaves out or shows twice needs no rule of its own.
 IntervalSet WorkingTime::work_in(Second from, Second until) const {
+  require(from);
+  require(until);
+  if (calendar_.is_always_open()) return IntervalSet({{from, until}});
   std::vector<Interval> work;
   for (Second begin = from; begin < until;) {
     const OffsetSpan span = calendar_.zone().offset_span(begin);

@@ -33,6 +33,9 @@ class WorkingTime {
   seconds elapsed(Second from, Second until);
   seconds elapsed(Second from, Second until, const IntervalSet& pauses);
 
+  // The stretches of working time in it.
+  IntervalSet work_in(Second from, Second until) const;
+
   // The first instant at which `target` of working time has passed since `start`: elapsed(start,
   // due(start, t)) == t. What fills a day to its close is due at the close, not at the next
   // opening. A target of zero, or less, is due at `start`. Nothing if that is not before the
@@ -45,7 +48,6 @@ class WorkingTime {
   void cover(Second t);  // the list goes as far as `t`
   void prepend(Second from);
   void append_block();
-  IntervalSet work_in(Second from, Second until) const;
   void add(const IntervalSet& work);
   std::int64_t worked_before(Second t) const;  // `t` is covered
 

@@ -1,4 +1,5 @@
-// The trail of a ticket: what happened to it, in order. Only lib/ticket writes.
+// The trail of a ticket: what happened to it, in order. Only lib/ticket writes, and lib/sla
+// what its clocks came to (kind sla).
 #pragma once
 
 #include <optional>

@@ -30,13 +30,17 @@ const Query kSaveSla("ticket_clocks.save_sla",
 const Query kSaveUrgent("ticket_clocks.save_urgent",
                         "UPDATE ticket SET urgent_at = $2 WHERE id = $1 AND urgent_at <> $2");
 
-#define DUE                                                                     \
-  "SELECT " TICKET_COLUMNS " FROM ticket WHERE sla_next_at <= $1 "              \
-  "AND (sla_next_at, id) > (CAST($2 AS BIGINT), CAST($3 AS BIGINT)) "           \
+#define DUE                                                           \
+  "SELECT " TICKET_COLUMNS                                            \
+  " FROM ticket WHERE sla_next_at <= $1 "                             \
+  "AND (sla_next_at, id) > (CAST($2 AS BIGINT), CAST($3 AS BIGINT)) " \
   "ORDER BY sla_next_at, id LIMIT $4"
 const Query kDue("ticket_clocks.due", DUE, DUE " FOR UPDATE");
+const Query kMakeOneDue("ticket_clocks.make_one_due",
+                        "UPDATE ticket SET sla_next_at = $2 WHERE id = $1");
 const Query kMakeDue("ticket_clocks.make_due",
-                     "UPDATE ticket SET sla_next_at = $1 WHERE urgent_at IS NOT NULL", Reach::whole);
+                     "UPDATE ticket SET sla_next_at = $1 WHERE urgent_at IS NOT NULL",
+                     Reach::whole);
 const Query kMakeDueOf("ticket_clocks.make_due_of",
                        "UPDATE ticket SET sla_next_at = $2 WHERE organization_id = $1 "
                        "AND urgent_at IS NOT NULL");
@@ -106,6 +110,10 @@ std::vector<Ticket> tickets_due(Database& db, Instant now, const std::optional<T
   constexpr auto kFirst = std::numeric_limits<std::int64_t>::min();
   const std::int64_t at = after ? to_ms(after->sla_next_at.value()) : kFirst;
   return read_all(db.query(kDue, now, at, after ? after->id : kFirst, limit), read_ticket);
+}
+
+void make_ticket_due(Database& db, std::int64_t id, Instant now) {
+  db.execute(kMakeOneDue, id, now);
 }
 
 void make_tickets_due(Database& db, Instant now) {

@@ -1,5 +1,5 @@
-// The SLA clocks of tickets as rows, and when tickets are to be looked at again. Only lib/sla writes
-// what stands here, but for make_tickets_due(); what it means is in sla/ticket_clocks.h.
+// The SLA clocks of tickets as rows, and when tickets are to be looked at again. Only lib/sla
+// writes what stands here, but for make_tickets_due(); what it means is in sla/ticket_clocks.h.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,8 @@ struct TicketClock {
   ClockState state = ClockState::running;  // breached: perhaps still running
   std::optional<Instant> due_at;           // none while it stands
   std::optional<Instant> stopped_at;
-  std::optional<std::chrono::seconds> worked;  // by when it stopped
-  std::optional<Instant> decided_at;           // since when it is met or breached
+  std::optional<std::chrono::seconds> worked;     // by when it stopped
+  std::optional<Instant> decided_at;              // since when it is met or breached
   std::optional<std::chrono::seconds> told_left;  // the least that was left when people were told
   friend bool operator==(const TicketClock&, const TicketClock&) = default;
 };
@@ -40,7 +40,8 @@ void save_sla(Database& db, const Ticket& ticket);
 // in a transaction of PostgreSQL nobody else writes them until it ends.
 std::vector<Ticket> tickets_due(Database& db, Instant now, const std::optional<Ticket>& after,
                                 std::int64_t limit);
-// All that are unresolved, or all those of an organization, now.
+// One, all that are unresolved, or all those of an organization, now.
+void make_ticket_due(Database& db, std::int64_t id, Instant now);
 void make_tickets_due(Database& db, Instant now);
 void make_tickets_due(Database& db, std::int64_t organization_id, Instant now);
 

@@ -1,7 +1,7 @@
 // The one writer of tickets: whatever changes one, a record that comes in, an agent's command, a
 // merge, passes through a Desk, and settle() draws the consequences once a ticket: how it stands by
-// its trail, the index of its words, the audit trail, the support events. Its SLA clocks are due for
-// a look (sla/run.h).
+// its trail, the index of its words, the audit trail, the support events. Its SLA clocks are due
+// for a look (sla/run.h).
 //
 //   db.transaction([&] {
 //     trail.clear();

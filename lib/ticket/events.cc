@@ -51,30 +51,7 @@ class Teller {
   }
 
   SupportEvent& tell(std::string kind) {
-    SupportEvent& e = events_.emplace_back();
-    e.kind = std::move(kind);
-    e.ticket = ticket_.public_id;
-    e.number = ticket_.number;
-    e.subject = ticket_.subject;
-    e.priority = ticket_.priority;
-    e.priority_client = concerned_.priority_client;
-    e.organization = concerned_.organization;
-    e.metadata = {{"ticketNumber", ticket_.number},
-                  {"ticketSubject", ticket_.subject},
-                  {"priority", word(ticket_.priority)},
-                  {"status", word(ticket_.status)}};
-    const auto name = [&](const char* field, const std::string& value) {
-      if (!value.empty()) e.metadata[field] = value;
-    };
-    name("assigneeName", concerned_.assignee_name);
-    name("requesterName", concerned_.requester_name);
-    if (ticket_.assignee_id) {
-      e.to.clear();
-      if (ticket_.assignee_id != concerned_.actor_id) e.to = {person_token(*ticket_.assignee_id)};
-    } else if (ticket_.team_id) {
-      e.to = {fmt::format("team:{}", *ticket_.team_id)};
-    }
-    return e;
+    return events_.emplace_back(event_about(ticket_, concerned_, std::move(kind)));
   }
 
   void tell_the_served(SupportEvent& e) const {
@@ -138,6 +115,8 @@ class Teller {
   std::int64_t last_ = 0;
 };
 
+}  // namespace
+
 Concerned concerned_by(store::Database& db, const std::string& actor, const Ticket& ticket) {
   Concerned out;
   out.actor_name = actor;
@@ -161,7 +140,32 @@ Concerned concerned_by(store::Database& db, const std::string& actor, const Tick
   return out;
 }
 
-}  // namespace
+SupportEvent event_about(const Ticket& ticket, const Concerned& concerned, std::string kind) {
+  SupportEvent e;
+  e.kind = std::move(kind);
+  e.ticket = ticket.public_id;
+  e.number = ticket.number;
+  e.subject = ticket.subject;
+  e.priority = ticket.priority;
+  e.priority_client = concerned.priority_client;
+  e.organization = concerned.organization;
+  e.metadata = {{"ticketNumber", ticket.number},
+                {"ticketSubject", ticket.subject},
+                {"priority", word(ticket.priority)},
+                {"status", word(ticket.status)}};
+  const auto name = [&](const char* field, const std::string& value) {
+    if (!value.empty()) e.metadata[field] = value;
+  };
+  name("assigneeName", concerned.assignee_name);
+  name("requesterName", concerned.requester_name);
+  if (ticket.assignee_id) {
+    e.to.clear();
+    if (ticket.assignee_id != concerned.actor_id) e.to = {person_token(*ticket.assignee_id)};
+  } else if (ticket.team_id) {
+    e.to = {fmt::format("team:{}", *ticket.team_id)};
+  }
+  return e;
+}
 
 std::vector<SupportEvent> events_of(const Changes& changes, const Concerned& concerned,
                                     Instant now) {

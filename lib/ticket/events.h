@@ -22,6 +22,11 @@ struct Concerned {
   std::vector<std::int64_t> followers;
 };
 
+Concerned concerned_by(store::Database& db, const std::string& actor, const store::Ticket& ticket);
+
+// Pure. An event of the ticket as it stands, to whoever works on it.
+SupportEvent event_about(const store::Ticket& ticket, const Concerned& concerned, std::string kind);
+
 // Pure. A new ticket is one event (and its assignment another); so is all that changed at once
 // without an event of its own.
 std::vector<SupportEvent> events_of(const Changes& changes, const Concerned& concerned,

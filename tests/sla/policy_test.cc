@@ -26,6 +26,11 @@ std::string policy(const std::string& name, const std::string& match) {
   return out;
 }
 
+std::vector<Policy> shipped_or_in(const std::filesystem::path& folder, const Calendars& calendars) {
+  const PolicyText found = find_policies(folder);
+  return read_policies(found.content, found.where, calendars);
+}
+
 TEST(Policies, TheMostSpecificWins) {
   const auto policies =
       read(policy("default", "") + policy("outages", "tag='outage'") +
@@ -71,7 +76,7 @@ TEST(Policies, APriorityWithoutTargetsIsNotTaken) {
 }
 
 TEST(Policies, TheShippedOne) {
-  const auto policies = load_policies("", Calendars());
+  const auto policies = shipped_or_in("", Calendars());
   ASSERT_EQ(policies.size(), 1U);
   const Policy& p = policies.front();
   struct Case {
@@ -111,10 +116,10 @@ TEST(Policies, LeadTimesAndFactors) {
 TEST(Policies, OwnFileAndOwnCalendar) {
   const tocsin::test::ScratchFolder folder;
   write_file(folder / "sla.toml", policy("mine", "") + "calendar = 'office'");
-  EXPECT_THROW((void)load_policies(folder.path(), Calendars()), Error);
+  EXPECT_THROW((void)shipped_or_in(folder.path(), Calendars()), Error);
   std::filesystem::create_directory(folder / "calendars");
   write_file(folder / "calendars" / "office.toml", test::kOffice);
-  const auto policies = load_policies(folder.path(), Calendars::load(folder / "calendars", "UTC"));
+  const auto policies = shipped_or_in(folder.path(), Calendars::load(folder / "calendars", "UTC"));
   ASSERT_EQ(policies.size(), 1U);
   EXPECT_EQ(policies.front().calendar, "office");
 }

@@ -30,6 +30,7 @@ constexpr Field kTicketFields[] = {
     time("updated_at", "As of when this holds"),
     exported(text("merged_into")),
     exported(time("archived_at")),
+    exported(field(FieldKind::any, "sla")),
 };
 
 constexpr Field kTrailFields[] = {
