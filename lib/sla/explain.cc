@@ -100,8 +100,8 @@ class Lines {
     const Zone& zone = zone_of(all_, c.calendar);
     line("");
     line(fmt::format("{}: {}", say_clock(c.kind), say_state(c)));
-    line(fmt::format("  target   {}, by policy {} and calendar {}", say_duration(c.clock.target), c.policy->name,
-                     c.calendar));
+    line(fmt::format("  target   {}, by policy {} and calendar {}", say_duration(c.clock.target),
+                     c.policy->name, c.calendar));
     line(fmt::format("  start    {}", say_when(c.clock.started, zone)));
     for (const Interval& p : c.clock.pauses) {
       line(p.until == kOpen ? fmt::format("  stands   since {}", say_when(p.from, zone))

@@ -38,19 +38,13 @@ SlaStatus status_of(seconds left, seconds target) {
                        [&](SlaStatus s) { return left <= most_left(s, target); });
 }
 
-std::optional<seconds> next_status_at(seconds left, seconds target) {
+std::optional<seconds> more_urgent_at(SlaStatus than, seconds target) {
   std::optional<seconds> most;
   for (const SlaStatus s : kUrgentFirst) {
-    if (most_left(s, target) < left)
-      most = std::max(most_left(s, target), most.value_or(seconds{0}));
+    if (s == than) break;
+    most = std::max(most_left(s, target), most.value_or(seconds{0}));
   }
   return most;
-}
-
-std::optional<Second> next_change(WorkingTime& calendar, Second now, seconds left, seconds target,
-                                  const IntervalSet& pauses) {
-  const auto next = next_status_at(left, target);
-  return next ? calendar.due(now, left - *next, pauses) : std::nullopt;
 }
 
 }  // namespace tocsin::sla

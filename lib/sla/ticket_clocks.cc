@@ -84,14 +84,18 @@ std::optional<Second> due_if_resumed(const SlaClock& clock, WorkingTime& calenda
   return calendar.due(clock.started, clock.target, IntervalSet(std::move(closed)));
 }
 
-// When the first of its lead times comes that has not come yet.
-std::optional<Second> next_lead(const TicketClock& c, WorkingTime& calendar, Second now) {
-  std::optional<Second> out;
-  for (const LeadTime& lead : c.policy->warn) {
-    const seconds at = lead.of(c.clock.target);
-    if (c.reading.left > at) out = earlier(out, calendar.due(now, c.reading.left - at));
+// When people are to hear of it next, when it is breached, or when its ticket, which stands so,
+// stands more urgent because of it.
+std::optional<Second> next_instant(const TicketClock& c, SlaStatus ticket, WorkingTime& calendar,
+                                   Second now) {
+  std::vector<seconds> instants{seconds{0}};
+  for (const LeadTime& lead : c.policy->warn) instants.push_back(lead.of(c.clock.target));
+  if (const auto left = more_urgent_at(ticket, c.clock.target)) instants.push_back(*left);
+  std::optional<seconds> next;
+  for (const seconds left : instants) {
+    if (left < c.reading.left) next = std::max(left, next.value_or(left));
   }
-  return out;
+  return next ? calendar.due(now, c.reading.left - *next) : std::nullopt;
 }
 
 }  // namespace
@@ -139,9 +143,11 @@ TicketClocks clocks_of(const TicketHistory& history, Terms& terms, Second now) {
     const SlaStatus stands = status_of(reading.left, c.clock.target);
     out.status = std::min(out.status.value_or(stands), stands);
     out.urgent_at = earlier(out.urgent_at, due_if_resumed(c.clock, calendar));
-    if (reading.paused) continue;
-    out.next_at = earlier(out.next_at, next_change(calendar, now, reading.left, c.clock.target));
-    out.next_at = earlier(out.next_at, next_lead(c, calendar, now));
+  }
+  for (const TicketClock& c : out.clocks) {
+    if (!c.runs() || c.reading.paused) continue;
+    WorkingTime& calendar = terms.calendars.find(c.calendar);
+    out.next_at = earlier(out.next_at, next_instant(c, *out.status, calendar, now));
   }
   return out;
 }

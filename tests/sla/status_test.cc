@@ -56,7 +56,7 @@ TEST(Status, TheNextBeginsWhereItSays) {
   for (const int target : {1, 2, 3, 4, 5, 7, 100, 3600, 14400, 14404, 86400}) {
     for (int left = target; left > -2; --left) {
       const SlaStatus now = status_of(seconds{left}, seconds{target});
-      const auto next = next_status_at(seconds{left}, seconds{target});
+      const auto next = more_urgent_at(now, seconds{target});
       if (now == SlaStatus::breach) {
         ASSERT_EQ(next, std::nullopt);
         continue;
@@ -66,22 +66,6 @@ TEST(Status, TheNextBeginsWhereItSays) {
       ASSERT_EQ(status_of(*next + seconds{1}, seconds{target}), now) << "and no sooner";
     }
   }
-}
-
-TEST(Status, TheInstantOfTheNextChange) {
-  WorkingTime office = test::working_time(test::kOffice);
-  const auto started = at("2026-11-06T15:00:00Z");  // Friday, an hour before the close
-  const seconds target = hours{8};
-  std::vector<std::string> changes;
-  for (auto t = next_change(office, started, target, target); t;) {
-    changes.push_back(format_instant(*t));
-    t = next_change(office, *t, target - office.elapsed(started, *t), target);
-  }
-  EXPECT_EQ(changes, (std::vector<std::string>{"2026-11-09T12:00:01Z", "2026-11-09T15:00:01Z",
-                                               "2026-11-09T16:00:01Z", "2026-11-09T17:00:00Z"}));
-  EXPECT_EQ(next_change(office, started, target, target,
-                        IntervalSet({{at("2026-11-09T10:00:00Z"), kOpen}})),
-            std::nullopt);
 }
 
 }  // namespace
