@@ -15,6 +15,7 @@
 #include "notify/plan/routing_file.h"
 #include "scrape/platform/platforms.h"
 #include "sla/terms.h"
+#include "store/ticket_clocks.h"
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/platform_health.h"
@@ -236,30 +237,37 @@ class Examination {
   }
 
   void jobs() {
-    for (const auto* job : {"scrape", "analyze", "notify"}) {
-      const auto allowed = run_.config().duration(fmt::format("doctor.{}_every", job));
-      const auto last = store::last_run(run_.db(), job);
-      const std::string failed =
-          last.last_error.empty() ? "" : fmt::format("; last error: {}", last.last_error);
-      if (!last.finished_well_at) {
-        bad("jobs", fmt::format("{} never finished{}", job, failed),
-            fmt::format("tocsin {}, then let cron or a timer run it (crontab.example)", job));
-        continue;
-      }
-      const Duration age = run_.now() - *last.finished_well_at;
-      if (age < Duration::zero()) {
-        bad("clock",
-            fmt::format("{} finished in the future, at {}", job,
-                        format_instant(*last.finished_well_at)),
-            "set the system's clock (timedatectl)");
-        continue;
-      }
-      const std::string says = fmt::format("{} finished {} ago{}", job, say_duration(age), failed);
-      if (age > allowed) {
-        bad("jobs", says, fmt::format("tocsin {} -v, then look at cron or the timers", job));
-      } else {
-        good("jobs", says);
-      }
+    const auto& config = run_.config();
+    job("scrape", config.duration("doctor.scrape_every"));
+    job("analyze", config.duration("doctor.analyze_every"));
+    job("notify", config.duration("doctor.notify_every"));
+    if (store::has_unresolved_tickets(run_.db())) {
+      job("sla-check", config.duration("doctor.sla_check_every"));
+    }
+  }
+
+  void job(const std::string& name, Duration allowed) {
+    const auto last = store::last_run(run_.db(), name);
+    const std::string failed =
+        last.last_error.empty() ? "" : fmt::format("; last error: {}", last.last_error);
+    if (!last.finished_well_at) {
+      bad("jobs", fmt::format("{} never finished{}", name, failed),
+          fmt::format("tocsin {}, then let cron or a timer run it (crontab.example)", name));
+      return;
+    }
+    const Duration age = run_.now() - *last.finished_well_at;
+    if (age < Duration::zero()) {
+      bad("clock",
+          fmt::format("{} finished in the future, at {}", name,
+                      format_instant(*last.finished_well_at)),
+          "set the system's clock (timedatectl)");
+      return;
+    }
+    const std::string says = fmt::format("{} finished {} ago{}", name, say_duration(age), failed);
+    if (age > allowed) {
+      bad("jobs", says, fmt::format("tocsin {} -v, then look at cron or the timers", name));
+    } else {
+      good("jobs", says);
     }
   }
 

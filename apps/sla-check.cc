@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
        {.name = "recompute",
         .summary = "Look at unresolved tickets again, due or not",
         .access = cli::Access::write,
-        .options = [&](cli::Options& o) { o.texts("tickets", tickets, "Only these"); },
+        .options = [&](cli::Options& o) { o.texts("ticket", tickets, "Only these"); },
         .job = [&](cli::Run& run) { return recompute(run, tickets); }},
        {.name = "deadline",
         .summary = "When so much working time will have passed; 1 if a pause is open",

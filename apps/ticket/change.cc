@@ -187,7 +187,7 @@ Exit archive(cli::Run& run, const std::vector<std::string>& names,
     // A dry run takes them back and would find the same again.
     if (std::ssize(tickets) < kArchivedAtOnce || run.dry_run()) break;
   }
-  run.out().record({{run.dry_run() ? "to archive" : "archived", count}});
+  if (!run.quiet()) run.out().record({{run.dry_run() ? "to archive" : "archived", count}});
   return Exit::ok;
 }
 

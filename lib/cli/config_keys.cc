@@ -287,6 +287,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"doctor.scrape_every", duration, "5m", "Overdue when no scrape finished for this long", ""},
     {"doctor.analyze_every", duration, "5m", "Overdue when no analyze finished for this long", ""},
     {"doctor.notify_every", duration, "5m", "Overdue when no notify finished for this long", ""},
+    {"doctor.sla_check_every", duration, "30m",
+     "Overdue when no sla-check finished for this long while tickets are unresolved", ""},
 
     {"security.secret_key", secret, "",
      "Seals addresses at rest and signs links; else from secret.key beside this file",

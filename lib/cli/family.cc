@@ -13,7 +13,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kJobs, "scrape", "Fetch the pages that are due and store what they offer"},
     {kJobs, "analyze", "Match watches to what changed and raise alerts"},
     {kJobs, "notify", "Plan and deliver messages"},
-    {kJobs, "sla-check", "Deadlines and working time by a calendar"},
+    {kJobs, "sla-check", "Watch the deadlines of tickets and tell people in time"},
     {kJobs, "inbound", "Answer readers and providers, run by a web server"},
     {kJobs, "report", "Print or write a report"},
     {kPeople, "ticket", "Support tickets"},

@@ -8,10 +8,12 @@ ClockReading read_clock(const SlaClock& clock, WorkingTime& calendar, Second now
   const Second until = std::max(clock.started, clock.stopped.value_or(now));
   const seconds elapsed = calendar.elapsed(clock.started, until, clock.pauses);
   const seconds left = clock.target - elapsed;
+  const auto due = calendar.due(clock.started, clock.target, clock.pauses);
   const bool runs = !clock.stopped;
-  // A second that has begun to be too much is; work done in the last one was in time.
-  const bool breached = runs ? left <= seconds{0} : left < seconds{0};
-  return {.due_at = calendar.due(clock.started, clock.target, clock.pauses),
+  // Who runs has missed the deadline as soon as nothing is left; who stopped in that second has not.
+  // Behind it no working time need have passed: the desk may have closed.
+  const bool breached = runs ? left <= seconds{0} : due && until > *due;
+  return {.due_at = due,
           .elapsed = elapsed,
           .left = left,
           .paused = runs && clock.pauses.contains(now),

@@ -50,8 +50,9 @@ std::string say_state(const TicketClock& c) {
     case ClockState::breached:
       break;
   }
-  return c.runs() ? say_left(c.reading.left)
-                  : fmt::format("breached, {} over", say_duration(-c.reading.left));
+  if (c.runs()) return say_left(c.reading.left);
+  return fmt::format("breached, stopped {} after its deadline",
+                     say_duration(*c.clock.stopped - *c.reading.due_at));
 }
 
 class Lines {

@@ -44,6 +44,9 @@ const Query kMakeDue("ticket_clocks.make_due",
 const Query kMakeDueOf("ticket_clocks.make_due_of",
                        "UPDATE ticket SET sla_next_at = $2 WHERE organization_id = $1 "
                        "AND urgent_at IS NOT NULL");
+const Query kAnyUnresolved("ticket_clocks.any_unresolved",
+                           "SELECT 1 FROM ticket WHERE urgent_at IS NOT NULL AND status = $1 "
+                           "LIMIT 1");
 const Query kCount("ticket_clocks.count",
                    "SELECT count(*) FROM ticket WHERE sla_status = $1 AND sla_status IS NOT NULL");
 const Query kTerms("ticket_clocks.terms", "SELECT digest FROM sla_terms WHERE one = 1");
@@ -122,6 +125,14 @@ void make_tickets_due(Database& db, Instant now) {
 
 void make_tickets_due(Database& db, std::int64_t organization_id, Instant now) {
   db.execute(kMakeDueOf, organization_id, now);
+}
+
+bool has_unresolved_tickets(Database& db) {
+  using enum TicketStatus;
+  for (const TicketStatus status : {open, in_progress, waiting}) {
+    if (db.query(kAnyUnresolved, status).next()) return true;
+  }
+  return false;
 }
 
 std::int64_t count_tickets(Database& db, SlaStatus status) {

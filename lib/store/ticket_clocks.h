@@ -45,6 +45,7 @@ void make_ticket_due(Database& db, std::int64_t id, Instant now);
 void make_tickets_due(Database& db, Instant now);
 void make_tickets_due(Database& db, std::int64_t organization_id, Instant now);
 
+bool has_unresolved_tickets(Database& db);
 // How many unresolved tickets stand so.
 std::int64_t count_tickets(Database& db, SlaStatus status);
 

@@ -9,7 +9,7 @@ import family
 
 UNITS = family.SOURCE / "etc/systemd"
 # When each thing happens, in the words of either.
-TIMES = {"* * * * *": "minutely", "*/5 * * * *": "*:0/5", "30 2 * * *": "02:30",
+TIMES = {"* * * * *": "minutely", "*/5 * * * *": "*:0/5", "*/15 * * * *": "*:0/15", "30 2 * * *": "02:30",
          "0 7 * * *": "07:00"}
 
 

@@ -1,10 +1,12 @@
 """A support agent's day with the real program: tickets from flags, an editor and JSON, the trail, the
 events people hear of, roles, bulk, merging, the archive; another system's export."""
+import collections
 import csv
 import gzip
 import io
 import json
 import unittest
+from datetime import datetime, timedelta
 
 from family import FIXTURES, Endpoint, Scenario, needs_fixture, needs_postgres
 
@@ -225,7 +227,37 @@ class Tickets(Scenario):
             day, clock = row[at("closed_at")].split()
             d, m, y = map(int, day.split("/"))
             self.assertEqual(stored[number]["closed_at"], f"{y}-{m:02}-{d:02}T{clock:0>5}:00Z")
+        self.verdicts(header, last)
         self.assertEqual(self.query("SELECT count(*) FROM alert"), [(0,)])
+
+    def verdicts(self, header, last):
+        """Round the clock from opening to closing, with the targets that explain `made_sla` best."""
+        targets = {"medium": timedelta(hours=217, minutes=30), "low": timedelta(hours=497, minutes=30)}
+        (self.folder / "policies").mkdir()
+        (self.folder / "policies" / "sla.toml").write_text(
+            '[[sla]]\nname = "log"\nresolution_on = "closed"\n'
+            'targets.medium = { resolution = "217h30m" }\n'
+            'targets.low = { resolution = "497h30m" }\n', encoding="utf-8")
+        done = self.tool("sla-check", "--json")
+        self.assertEqual(json.loads(done.stdout)["counts"]["looked"], 24918)
+        ours = dict(self.query("SELECT number, state FROM ticket_clock JOIN ticket ON ticket.id = "
+                               "ticket_id"))
+        at = header.index
+        moment = lambda text: datetime.strptime(text, "%d/%m/%Y %H:%M")
+        agreed, of = collections.Counter(), collections.Counter()
+        for number, row in last.items():
+            priority = {"3": "medium", "4": "low"}.get(row[at("priority")])
+            if priority is None:
+                self.assertNotIn(number, ours)
+                continue
+            took = moment(row[at("closed_at")]) - moment(row[at("opened_at")])
+            state = "met" if took <= targets[priority] else "breached"
+            self.assertEqual(ours[number], state, f"{number}: {took}")
+            of[priority] += 1
+            agreed[priority] += (state == "met") == (row[at("made_sla")] == "true")
+        self.assertGreaterEqual(agreed["medium"] / of["medium"], 0.979)
+        self.assertGreaterEqual(agreed["low"] / of["low"], 0.996)
+        print(f"agrees with made_sla: {dict(agreed)} of {dict(of)}")
 
 
 if __name__ == "__main__":

@@ -107,5 +107,19 @@ TEST(SlaClock, Reads) {
   }
 }
 
+// The target is used up at the close; what is done when the desk is closed comes later all the same.
+TEST(SlaClock, IsLateBehindItsDeadlineThoughNoWorkingTimeHasPassed) {
+  WorkingTime office = test::working_time(test::kOffice);
+  SlaClock clock{.target = hours{4}, .started = at("2026-01-05T13:30:00Z")};
+  const Second close = at("2026-01-05T17:30:00Z");
+  clock.stopped = close;
+  EXPECT_TRUE(read_clock(clock, office, close).met);
+  clock.stopped = close + seconds{1};
+  const ClockReading late = read_clock(clock, office, close + hours{1});
+  EXPECT_TRUE(late.breached && !late.met);
+  EXPECT_EQ(late.due_at, close);
+  EXPECT_EQ(late.left, seconds{0});
+}
+
 }  // namespace
 }  // namespace tocsin::sla
