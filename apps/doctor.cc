@@ -15,11 +15,11 @@
 #include "notify/plan/routing_file.h"
 #include "scrape/platform/platforms.h"
 #include "sla/terms.h"
-#include "store/ticket_clocks.h"
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/platform_health.h"
 #include "store/sealer.h"
+#include "store/ticket_clocks.h"
 
 namespace {
 

@@ -27,9 +27,9 @@ struct Ticket {
   Instant said_at{}, created_at{};
   std::optional<Instant> first_response_at, resolved_at, closed_at;
   Instant updated_at{};
-  std::optional<Instant> urgent_at;  // of the unresolved: the earlier, the more urgent
-  std::optional<SlaStatus> sla_status;   // by its clocks; none if no clock runs
-  std::optional<Instant> sla_next_at;    // when the clocks are to be looked at again
+  std::optional<Instant> urgent_at;     // of the unresolved: the earlier, the more urgent
+  std::optional<SlaStatus> sla_status;  // by its clocks; none if no clock runs
+  std::optional<Instant> sla_next_at;   // when the clocks are to be looked at again
   std::optional<std::int64_t> merged_into;
   std::optional<Instant> archived_at;
   friend bool operator==(const Ticket&, const Ticket&) = default;

@@ -107,7 +107,8 @@ TEST(SlaClock, Reads) {
   }
 }
 
-// The target is used up at the close; what is done when the desk is closed comes later all the same.
+// The target is used up at the close; what is done when the desk is closed comes later all the
+// same.
 TEST(SlaClock, IsLateBehindItsDeadlineThoughNoWorkingTimeHasPassed) {
   WorkingTime office = test::working_time(test::kOffice);
   SlaClock clock{.target = hours{4}, .started = at("2026-01-05T13:30:00Z")};
