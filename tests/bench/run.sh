@@ -8,7 +8,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan analyze
-  extract scrape scrape-load sla-arithmetic tickets)
+  extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
@@ -28,6 +28,7 @@ compile sample "$here/sample.cc"
 compile sink "$here/sink.cc"
 # shellcheck disable=SC2046
 compile parse_page "$here/parse_page.cc" $(pkg-config --cflags --libs libxml-2.0)
+compile row_changes "$here/row_changes.cc" -lsqlite3
 lib=$here/../../lib
 compile sla_arithmetic "$here/sla_arithmetic.cc" "$lib"/sla/{interval,calendar,working_time}.cc \
   "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz

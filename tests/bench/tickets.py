@@ -33,7 +33,7 @@ s(i, a, b, c, d, status, archived) AS (SELECT i, a, b, c, d,
   a % 10 > 3 FROM r)
 INSERT INTO ticket (id, public_id, source, external_id, number, subject, description, type,
   organization_id, requester_id, assignee_id, priority, status, tags, said_at, created_at,
-  resolved_at, updated_at, urgent_at, archived, archived_at)
+  resolved_at, updated_at, urgent_at, archived, archived_at, sla_status, sla_next_at)
 SELECT i, 't-' || i, 'b', 'T-' || i, 'T-' || i,
   'the ' || json_extract('{str(WORDS).replace("'", '"')}', '$[' || (a % 16) || ']') || ' of row ' || (c % 997),
   'seen at ' || (d % 9973) || ' by somebody', CASE b % 4 WHEN 0 THEN 'question' ELSE 'incident' END,
@@ -42,7 +42,11 @@ SELECT i, 't-' || i, 'b', 'T-' || i, 'T-' || i,
   status, '[]', 1700000000000 + i * 60000, 1700000000000 + i * 60000,
   CASE WHEN status = 'resolved' THEN 1700000000000 + i * 60000 END, 1700000000000 + i * 60000,
   CASE WHEN status IN ('open', 'in_progress', 'waiting') THEN 1700000000000 + i * 60000 + d % 9999999 END,
-  archived, CASE WHEN archived THEN 1700000000000 + i * 60000 END
+  archived, CASE WHEN archived THEN 1700000000000 + i * 60000 END,
+  CASE WHEN status IN ('open', 'in_progress', 'waiting') THEN
+    CASE d % 50 WHEN 0 THEN 'breach' WHEN 1 THEN 'critical' WHEN 2 THEN 'warning' WHEN 3 THEN 'upcoming'
+                ELSE 'on_track' END END,
+  CASE WHEN status IN ('open', 'in_progress') THEN 4100000000000 - i END
 FROM s;
 INSERT INTO ticket_tag (tag, ticket_id) SELECT 'rare', id FROM ticket WHERE id % 997 = 0;
 INSERT INTO ticket_tag (tag, ticket_id) SELECT 'often', id FROM ticket WHERE id % 3 = 0;
@@ -67,6 +71,9 @@ LISTS = {
     "frequent tag": ["--tag", "often"],
     "archive": ["--archived", "--organization", "org7"],
     "everything": ["--all", "--status", "closed"],
+    "SLA status": ["--sla", "breach"],
+    "SLA status, urgent": ["--sla", "on_track", "--sort", "urgent"],
+    "SLA statuses": ["--sla", "breach,critical", "--organization", "org7"],
     "words": ["--text", "printer 500"],
     "frequent word": ["--text", "the"],
     "words, all": ["--all", "--text", "scanner"],

@@ -27,18 +27,31 @@ NEXT_DUE = [
     "SELECT min(due_at) FROM event_look",
     "SELECT min(plan_at) FROM alert",
     "SELECT min(due_at) FROM message WHERE state IN ('pending', 'held')",
+    "SELECT min(sla_next_at) FROM ticket",
 ]
 
 
-# What the help desk next door posts, and when.
-TICKET = {"ticketNumber": 4711, "ticketSubject": "Turnstile 3 refuses every ticket"}
-EVENTS = [
-    (timedelta(days=7, hours=10), "ticket_created", {"priority": "critical"}),
-    (timedelta(days=7, hours=11), "sla_breach", {"priority": "critical"}),
-    (timedelta(days=7, hours=11, minutes=20), "ticket_comment",
-     {"commenterName": "Kim Larsen", "commentContent": "A new reader is on its way.",
-      "priority": "critical"}),
+# What happens at the support desk, and when: the turnstile is answered too late, a refund in the
+# evening waits for the customer over night.
+MONDAY = timedelta(days=7)
+DESK = [
+    (MONDAY + timedelta(hours=1), "create --subject {turnstile} --priority critical --organization "
+                                  "arena --requester hugo --assignee kim"),
+    (MONDAY + timedelta(hours=1, minutes=40), "comment T-1 {reader} --as kim"),
+    (MONDAY + timedelta(hours=2, minutes=30), "resolve T-1 --as kim --comment {mended}"),
+    (MONDAY + timedelta(hours=9, minutes=30), "create --subject {refund} --priority high "
+                                              "--organization arena --requester hugo"),
+    (MONDAY + timedelta(hours=10), "assign T-2 --to kim"),
+    (MONDAY + timedelta(hours=10, minutes=30), "comment T-2 {which} --as kim"),
+    (MONDAY + timedelta(hours=10, minutes=31), "update T-2 --status waiting --as kim"),
+    (MONDAY + timedelta(hours=25), "comment T-2 {row} --as hugo"),
+    (MONDAY + timedelta(hours=25, minutes=5), "update T-2 --status in_progress --as kim"),
+    (MONDAY + timedelta(hours=27), "resolve T-2 --as kim --comment {refunded}"),
 ]
+SAID = {"turnstile": "Turnstile 3 refuses every ticket", "reader": "A new reader is on its way.",
+        "mended": "It reads again.", "refund": "Refund for a cancelled concert",
+        "which": "Which seats were yours?", "row": "Stalls, row F, 11 and 12.",
+        "refunded": "The money is on its way."}
 
 
 def rfc3339(t):
@@ -57,6 +70,9 @@ class Desk:
             f'[scrape]\nhost_delay = "10ms"\n[email]\nhost = "127.0.0.1"\nport = {mail_port}\n'
             'security = "none"\nfrom = "Tocsin <bell@desk.example>"\n'
             "[webhook]\nallow_private = true\n", encoding="utf-8")
+        for folder, file in (("calendars", "desk.toml"), ("policies", "sla.toml")):
+            (work / folder).mkdir()
+            shutil.copy(HERE / file, work / folder)
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(work), "TOCSIN_CONFIG": str(config),
             "TOCSIN_DB": str(self.database), "WEBHOOK_SECRET": SECRET, "TOCSIN_AS": "demo",
@@ -95,14 +111,13 @@ def set_up(desk, site, story, endpoint):
 def live_through(desk, site, story):
     """Two weeks, from one due instant to the next; the number of steps taken."""
     now, steps = story.begins, 0
-    coming = [(story.begins + after, kind, context) for after, kind, context in EVENTS]
+    coming = [(story.begins + after, words) for after, words in DESK]
     while now is not None and now < story.ends:
         urllib.request.urlopen(f"{site}/clock", rfc3339(now).encode()).close()
         while coming and coming[0][0] <= now:
-            _, kind, context = coming.pop(0)
-            event = {"ticketId": "t-4711", "notificationType": kind, "context": TICKET | context}
-            desk.run("notify", "send", "-", "--now", rfc3339(now), stdin=json.dumps(event))
-        for job in ("scrape", "analyze", "notify"):
+            _, words = coming.pop(0)
+            desk.run("ticket", *(word.format(**SAID) for word in words.split()), "--now", rfc3339(now))
+        for job in ("scrape", "analyze", "sla-check", "notify"):
             desk.run(job, "--now", rfc3339(now))
         steps += 1
         now = desk.next_due(now)
@@ -143,6 +158,10 @@ def tell(desk, mailbox, endpoint, chat, story):
     print(desk.run("inbox", "list", "--user", "tom", "--now", end, may_say_no=True).strip())
     print("\nWhy was Tom told as he was told?\n" + "-" * 32)
     print(desk.run("notify", "why", "tom", may_say_no=True).strip())
+    print("\nThe support desk\n" + "-" * 16)
+    print(desk.run("ticket", "list", "--all", "--now", end).strip())
+    print("\nWhy is the first of them late?\n" + "-" * 30)
+    print(desk.run("sla-check", "explain", "T-1", "--now", end).strip())
     report = desk.work / "report.html"
     desk.run("report", "dashboard", "--since", f"{story.data['days']}d", "--format", "html",
              "--output", str(report), "--now", end)

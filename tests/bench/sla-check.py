@@ -1,0 +1,171 @@
+"""`sla-check` over 1,000,000 open tickets of which 1,000 are due (a third begins to be upcoming, a third
+comes to its lead time, a third is breached), as whole processes on copies of one file, beside
+
+- a query that looks at every ticket, by the sqlite3 program: what a status page would ask;
+- a bare program that makes the same changes of rows, in one transaction.
+
+TOCSIN_BENCH_TICKETS (1000000) says how many are open. The same with a tenth as many tells whether the
+cost follows what is due."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from measure import TOOLS, Sample, prepare, rotate, sample, say, scratch, tool
+
+RUNS = 5
+TICKETS = int(os.environ.get("TOCSIN_BENCH_TICKETS", "1000000"))
+DUE = 1000
+NOW_TEXT, NOW = "2026-11-20T12:00:00Z", 1795176000
+HOURS = {"critical": 4, "high": 24, "medium": 48, "low": 72}  # resolution, as shipped
+
+# All were answered in ten minutes. `age`: so much of the target has passed, in ten-thousandths.
+FILL = """
+PRAGMA foreign_keys = OFF;
+PRAGMA synchronous = OFF;
+BEGIN;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+INSERT INTO organization (id, source, external_id, name, created_at, updated_at)
+SELECT i, 'b', 'org' || i, 'Org ' || i, 0, 0 FROM n;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+INSERT INTO person (id, source, external_id, name, role, created_at, updated_at)
+SELECT i, 'b', 'agent' || i, 'Agent ' || i, 'agent', 0, 0 FROM n;
+CREATE TEMP TABLE made AS
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {tickets}),
+r AS (SELECT i, i % ({tickets} / {due}) = 0 AS due, i * 7919 % 1000003 AS a, i * 104729 % 999983 AS b
+      FROM n),
+p AS (SELECT *, CASE a % 10 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'low'
+             ELSE 'medium' END AS priority, a % 3 AS turn FROM r),
+t AS (SELECT *, 3600 * CASE priority WHEN 'critical' THEN 4 WHEN 'high' THEN 24 WHEN 'medium' THEN 48
+             ELSE 72 END AS target FROM p)
+SELECT i, due, priority, turn, target, b,
+  {now} - CASE WHEN due THEN CASE turn WHEN 0 THEN target / 2 + 300 WHEN 1 THEN target * 3 / 4 + 1
+                                  ELSE target + 300 END
+               ELSE 1200 + b % (target * 4 / 10 - 1200) END AS created
+FROM t;
+INSERT INTO ticket (id, public_id, source, external_id, number, subject, description, organization_id,
+  assignee_id, priority, status, tags, said_at, created_at, first_response_at, updated_at, urgent_at,
+  sla_status, sla_next_at)
+SELECT i, 't-' || i, 'b', 'T-' || i, 'T-' || i, 'the printer of row ' || (b % 997),
+  'seen at ' || (b % 9973) || ' by somebody', 1 + b % 1000, 1 + b % 100, priority, 'open', '[]',
+  created * 1000, created * 1000, (created + 600) * 1000, (created + 600) * 1000,
+  (created + target) * 1000, CASE WHEN due AND turn > 0 THEN 'upcoming' ELSE 'on_track' END,
+  CASE WHEN due THEN {now} - b % 900 ELSE created + target / 2 + 1 END * 1000
+FROM made;
+INSERT INTO ticket_clock (ticket_id, kind, started_at, policy, calendar, target_s, state, due_at,
+  stopped_at, worked_s, decided_at)
+SELECT i, 'first_response', created * 1000, 'default', '24x7', target / 4, 'met',
+  (created + target / 4) * 1000, (created + 600) * 1000, 600, (created + 600) * 1000 FROM made;
+INSERT INTO ticket_clock (ticket_id, kind, started_at, policy, calendar, target_s, state, due_at)
+SELECT i, 'resolution', created * 1000, 'default', '24x7', target, 'running',
+  (created + target) * 1000 FROM made;
+INSERT INTO ticket_activity (ticket_id, identity, source, kind, at, actor, is_public, text)
+SELECT i, 'c' || i, 'b', 'comment', (created + 600) * 1000, 'agent1', 1, 'We look into it.' FROM made;
+INSERT INTO ticket_activity (ticket_id, identity, source, kind, at, actor, from_value, to_value)
+SELECT i, 'a' || i, 'b', 'assign', (created + 300) * 1000, 'agent1', NULL, 'agent2' FROM made;
+COMMIT;
+PRAGMA wal_checkpoint(TRUNCATE);
+"""
+
+FULL_SCAN = f"""
+WITH policy(priority, response, resolve) AS (VALUES
+  ('critical', 60, 240), ('high', 240, 1440), ('medium', 480, 2880), ('low', 1440, 4320))
+SELECT s, count(*) FROM (
+SELECT CASE
+  WHEN (julianday(coalesce(t.resolved_at, {NOW}000) / 1000, 'unixepoch')
+        - julianday(t.created_at / 1000, 'unixepoch')) * 1440.0 > p.resolve THEN 'breached'
+  WHEN t.resolved_at IS NULL AND (julianday({NOW}, 'unixepoch')
+        - julianday(t.created_at / 1000, 'unixepoch')) * 1440.0 > 0.75 * p.resolve THEN 'at_risk'
+  WHEN t.first_response_at IS NULL AND (julianday({NOW}, 'unixepoch')
+        - julianday(t.created_at / 1000, 'unixepoch')) * 1440.0 > p.response THEN 'response_breached'
+  ELSE 'ok' END s
+FROM ticket t JOIN policy p ON p.priority = t.priority) GROUP BY 1;
+"""
+
+CHANGED = {"ticket": ["sla_status", "sla_next_at"],
+           "ticket_clock": ["state", "decided_at", "told_left_s"]}
+ADDED = ["alert", "alert_history", "audit", "job_run"]
+
+
+def changes(before: Path, after: Path) -> str:
+    """What the program wrote, for row_changes.cc: a statement, its rows, an empty line."""
+    out = []
+    with sqlite3.connect(after) as db:
+        db.execute("ATTACH ? AS old", [str(before)])
+        for table, columns in CHANGED.items():
+            differs = " OR ".join(f"a.{c} IS NOT b.{c}" for c in columns)
+            rows = db.execute(f"SELECT {', '.join('a.' + c for c in columns)}, a.id FROM {table} a "
+                              f"JOIN old.{table} b ON a.id = b.id WHERE {differs}").fetchall()
+            out.append((f"UPDATE {table} SET {', '.join(c + ' = ?' for c in columns)} WHERE id = ?",
+                        rows))
+        for table in ADDED:
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
+                sys.exit(f"bench: there is no table {table}")
+            rows = db.execute(f"SELECT * FROM {table} WHERE id > (SELECT coalesce(max(id), 0) FROM "
+                              f"old.{table})").fetchall()
+            marks = ", ".join("?" * len(rows[0])) if rows else "?"
+            out.append((f"INSERT INTO {table} VALUES ({marks})", rows))
+    say("rows changed", ", ".join(f"{sql.split()[1 if 'UPDATE' in sql else 2]} {len(rows):,}"
+                                  for sql, rows in out))
+
+    def cell(value):
+        return "n" if value is None else f"i{value}" if isinstance(value, int) else f"t{value}"
+
+    text = ""
+    for sql, rows in out:
+        text += sql + "\n" + "".join("\x1f".join(map(cell, row)).replace("\n", " ") + "\n"
+                                     for row in rows) + "\n"
+    return text
+
+
+def made(folder: Path, tickets: int) -> Path:
+    database = folder / f"{tickets}.db"
+    prepare(tool("db"), "migrate", "--db", database)
+    prepare(tool("sla-check"), "--db", database, "--now", "2026-11-01")  # the terms are known
+    with sqlite3.connect(database, isolation_level=None) as db:
+        db.executescript(FILL.format(tickets=tickets, due=DUE, now=NOW))
+    say("open tickets", f"{tickets:,}, {DUE:,} due, {database.stat().st_size >> 20} MB")
+    return database
+
+
+def measure(folder: Path, tickets: int) -> dict[str, Sample]:
+    original, copy = made(folder, tickets), folder / "copy.db"
+    check = [tool("sla-check"), "--db", str(copy), "--now", NOW_TEXT, "--as", "bench"]
+
+    def fresh(command):
+        for suffix in ("-wal", "-shm"):
+            copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+        subprocess.run(["cp", "--sparse=never", original, copy], check=True)
+        return sample(command)
+
+    fresh(check)
+    with sqlite3.connect(copy) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        say("alerts raised", f"{db.execute('SELECT count(*) FROM alert').fetchone()[0]:,}")
+    changed, scan = folder / "changes", folder / "scan.sql"
+    changed.write_text(changes(original, copy), encoding="utf-8")
+    scan.write_text(FULL_SCAN, encoding="utf-8")
+    floor = [str(TOOLS / "row_changes"), str(copy), str(changed)]
+    query = ["sh", "-c", f"sqlite3 {copy} < {scan}"]
+    medians = rotate(RUNS, {"sla-check": lambda: fresh(check), "the same row changes": lambda: fresh(floor),
+                            "a query of all": lambda: fresh(query)})
+    shutil.rmtree(copy, ignore_errors=True)
+    original.unlink()
+    return medians
+
+
+with scratch() as name:
+    taken = {n: measure(Path(name), n) for n in (TICKETS, TICKETS // 10)}
+
+for tickets, medians in taken.items():
+    for name, m in medians.items():
+        say(f"{tickets:,}: {name}", f"{m.wall * 1e3:8.1f} ms  cpu {m.cpu * 1e3:8.1f} ms  "
+                                    f"{m.memory:5.1f} MB")
+ours, floor, scan = (taken[TICKETS][n] for n in ("sla-check", "the same row changes", "a query of all"))
+say("of a query of all", f"{100 * ours.wall / scan.wall:.1f} % (cpu {100 * ours.cpu / scan.cpu:.1f} %)")
+say("of the row changes", f"{ours.wall / floor.wall:.2f} × (cpu {ours.cpu / floor.cpu:.2f} ×)")
+say("of a tenth as many", f"{ours.wall / taken[TICKETS // 10]['sla-check'].wall:.2f} × "
+                          f"(cpu {ours.cpu / taken[TICKETS // 10]['sla-check'].cpu:.2f} ×)")
