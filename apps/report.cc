@@ -35,6 +35,11 @@ constexpr Filter kFilters[] = {
     {"status", "Only in this state"},
     {"person", "Only this person"},
     {"severity", "low, medium, high or critical"},
+    {"clock", "Only this SLA clock"},
+    {"organization", "Only this client"},
+    {"priority", "Only tickets of this priority"},
+    {"team", "Only tickets of this team"},
+    {"agent", "Only tickets of this agent"},
     {"limit", "Rows a page"},
     {"page", "Which page"},
 };

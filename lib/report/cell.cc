@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/time.h"
 #include "model/alert.h"
+#include "report/story.h"
 
 namespace tocsin::report {
 namespace {
@@ -79,6 +80,26 @@ std::string say_length(std::int64_t ms) {
   return ms > -1000 && ms < 1000 ? fmt::format("{} ms", ms) : say_duration(Duration{ms});
 }
 
+// "2026-W11": weeks begin on Monday, and belong to the year of their Thursday (ISO 8601).
+std::string say_week(std::int64_t ms) {
+  using namespace std::chrono;
+  const auto day = floor<days>(from_ms(ms));
+  const auto thursday = day - (weekday{day} - Monday) + days{3};
+  const year y = year_month_day{thursday}.year();
+  return fmt::format("{}-W{:02}", static_cast<int>(y),
+                     (thursday - sys_days{y / January / 1}).count() / 7 + 1);
+}
+
+std::string spaced(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::optional<std::vector<Happening>> story_in(const Cell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text == nullptr ? std::nullopt : story_from(*text);
+}
+
 std::string without(std::string_view name, std::string_view suffix) {
   if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
   return std::string(name);
@@ -123,7 +144,7 @@ std::string title_of(std::string_view name) {
   for (const std::string_view suffix : {"_at", "_ms", "_minor", "_percent"}) {
     if (out.size() > suffix.size()) out = without(out, suffix);
   }
-  std::replace(out.begin(), out.end(), '_', ' ');
+  out = spaced(std::move(out));
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z')
     out[0] = static_cast<char>(out[0] - 'a' + 'A');
   if (name.ends_with("_percent")) out += " %";
@@ -152,6 +173,10 @@ std::vector<Column> columns_named(const std::vector<std::string>& names) {
   return out;
 }
 
+bool holds_times(const Column& column) {
+  return column.kind == ColumnKind::time || column.kind == ColumnKind::week;
+}
+
 OrderedJson json_value(const std::vector<Column>& columns, const Row& row, std::size_t i) {
   const Cell& cell = row[i];
   if (std::holds_alternative<std::nullptr_t>(cell)) return nullptr;
@@ -167,6 +192,15 @@ OrderedJson json_value(const std::vector<Column>& columns, const Row& row, std::
     case ColumnKind::counts:
     case ColumnKind::factors:
       return OrderedJson(parsed(cell));
+    case ColumnKind::flag:
+      if (const auto n = whole(cell)) return *n != 0;
+      break;
+    case ColumnKind::week:
+      if (const auto ms = whole(cell)) return say_week(*ms);
+      break;
+    case ColumnKind::story:
+      if (const auto story = story_in(cell)) return story_json(*story);
+      break;
     default:
       break;
   }
@@ -200,6 +234,17 @@ std::string said(const std::vector<Column>& columns, const Row& row, std::size_t
       return say_counts(parsed(cell));
     case ColumnKind::factors:
       return say_factors(parsed(cell));
+    case ColumnKind::word:
+      return spaced(plain(cell));
+    case ColumnKind::flag:
+      if (n) return *n != 0 ? "yes" : "";
+      break;
+    case ColumnKind::week:
+      if (n) return say_week(*n);
+      break;
+    case ColumnKind::story:
+      if (const auto story = story_in(cell)) return say_story(*story, zone);
+      break;
     default:
       break;
   }
@@ -214,8 +259,11 @@ double number_of(const std::vector<Column>& columns, const Row& row, std::size_t
   if (columns[i].kind == ColumnKind::money) {
     const auto money = money_in(columns[i], row, cell);
     if (money) value /= std::pow(10, money->currency.decimals());
-  } else if (columns[i].kind == ColumnKind::time || columns[i].kind == ColumnKind::duration) {
+  } else if (holds_times(columns[i]) || columns[i].kind == ColumnKind::duration) {
     value /= 1000;
+  } else if (const auto* word = std::get_if<std::string>(&cell);
+             word != nullptr && columns[i].kind == ColumnKind::priority) {
+    if (const auto p = priority_from(*word)) value = *p;
   }
   return value;
 }

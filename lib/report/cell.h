@@ -2,7 +2,8 @@
 //
 // The name of a column says what it holds: `_at` milliseconds since 1970, `_ms` a duration,
 // `X_minor` money in the currency of column `X_currency` or `currency`, `_percent`, `priority`
-// (1–5), `counts` a JSON object of numbers, `status` and `availability` words worth a mark.
+// (1–5, or its word), `counts` a JSON object of numbers, `status` and `availability` words worth a
+// mark.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,10 @@ enum class ColumnKind {
   status,
   counts,
   factors,  // a JSON list of {name, value, weight, reason}: why a score is what it is
+  word,     // of several parts: "first_response" is read as "first response"
+  flag,     // 1 or 0
+  week,     // milliseconds since 1970, of the ISO 8601 week (UTC) in which they lie
+  story,    // report/story.h
   hidden    // belongs to another column (a currency)
 };
 
@@ -49,12 +54,17 @@ std::vector<Column> columns_named(const std::vector<std::string>& names);
 ColumnKind kind_of(std::string_view name);
 std::string title_of(std::string_view name);
 
-// For machines: times RFC 3339, money {"amount","currency"}, durations and the rest as they are.
+// Does a column hold points in time, for a chart to run along?
+bool holds_times(const Column& column);
+
+// For machines: times RFC 3339, weeks "2026-W11", flags true or false, money {"amount","currency"},
+// durations and the rest as they are.
 OrderedJson json_value(const std::vector<Column>& columns, const Row& row, std::size_t i);
-// For people: times in their zone, durations and priorities in words.
+// For people: times in their zone, durations and priorities in words, a flag "yes" or nothing.
 std::string said(const std::vector<Column>& columns, const Row& row, std::size_t i,
                  const Zone& zone);
-// As a number for charts and for sorting; money in major units, times in seconds. NaN if none.
+// As a number for charts and for sorting; money in major units, times and weeks in seconds,
+// priority 1–5. NaN if none.
 double number_of(const std::vector<Column>& columns, const Row& row, std::size_t i);
 
 // "2026-01-31 09:00", by the clocks of the zone; beyond what the zone knows, and for UTC, "…Z".

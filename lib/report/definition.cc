@@ -27,7 +27,11 @@ constexpr TomlWord kColumnKinds[] = {{"text", static_cast<int>(ColumnKind::plain
                                      {"priority", static_cast<int>(ColumnKind::priority)},
                                      {"status", static_cast<int>(ColumnKind::status)},
                                      {"counts", static_cast<int>(ColumnKind::counts)},
-                                     {"factors", static_cast<int>(ColumnKind::factors)}};
+                                     {"factors", static_cast<int>(ColumnKind::factors)},
+                                     {"word", static_cast<int>(ColumnKind::word)},
+                                     {"flag", static_cast<int>(ColumnKind::flag)},
+                                     {"week", static_cast<int>(ColumnKind::week)},
+                                     {"story", static_cast<int>(ColumnKind::story)}};
 
 using Known = std::string_view;
 constexpr Known kReportKeys[] = {"title",      "description", "format", "empty",
@@ -35,7 +39,8 @@ constexpr Known kReportKeys[] = {"title",      "description", "format", "empty",
 constexpr Known kParameterKeys[] = {"type", "default", "help", "required", "one_of", "min"};
 constexpr Known kColumnKeys[] = {"title", "as"};
 constexpr Known kCardKeys[] = {"title", "section", "column", "bad_above", "bad_below"};
-constexpr Known kChartKeys[] = {"title", "section", "type", "x", "y", "series", "stacked"};
+constexpr Known kChartKeys[] = {"title", "section", "type",     "x",
+                                "y",     "series",  "interval", "stacked"};
 
 Parameter parameter_from(const std::string& name, const TomlTable& t) {
   Parameter p;
@@ -58,6 +63,26 @@ void check_section(const Report& report, const std::string& name, const TomlTabl
   t.refuse(fmt::format("there is no section '{}'", name));
 }
 
+Chart chart_from(const std::string& first_section, const TomlTable& t) {
+  Chart c{.title = t.required_text("title"),
+          .section = t.text("section").value_or(first_section),
+          .x = t.required_text("x"),
+          .series = t.text("series").value_or(""),
+          .type = t.word<ChartType>("type", kChartTypes).value_or(ChartType::line),
+          .y = t.texts("y"),
+          .interval = t.texts("interval"),
+          .stacked = t.flag("stacked")};
+  if (c.y.empty()) t.refuse("'y' names no column");
+  if (c.y.size() > 1 && !c.series.empty()) t.refuse("'series' goes with one column in 'y' only");
+  if (c.interval.empty()) return c;
+  if (c.interval.size() != 2) t.refuse("'interval' names two columns: where it begins and ends");
+  if (c.y.size() > 1) t.refuse("'interval' goes with one column in 'y' only");
+  if (c.type == ChartType::step || c.stacked) {
+    t.refuse("'interval' is for lines, and for bars that are not stacked");
+  }
+  return c;
+}
+
 void read_header(Report& report, const TomlTable& header) {
   report.description = header.text("description").value_or("");
   report.format = header.text("format").value_or("");
@@ -76,19 +101,8 @@ void read_header(Report& report, const TomlTable& header) {
     check_section(report, report.cards.back().section, t);
   }
   for (const auto& [name, t] : header.tables("chart", kChartKeys)) {
-    Chart c{.title = t.required_text("title"),
-            .section = t.text("section").value_or(first),
-            .x = t.required_text("x"),
-            .series = t.text("series").value_or(""),
-            .type = t.word<ChartType>("type", kChartTypes).value_or(ChartType::line),
-            .y = t.texts("y"),
-            .stacked = t.flag("stacked")};
-    if (c.y.empty()) t.refuse("'y' names no column");
-    if (c.y.size() > 1 && !c.series.empty()) {
-      t.refuse("'series' goes with one column in 'y' only");
-    }
-    check_section(report, c.section, t);
-    report.charts.push_back(std::move(c));
+    report.charts.push_back(chart_from(first, t));
+    check_section(report, report.charts.back().section, t);
   }
 }
 

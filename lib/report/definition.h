@@ -22,8 +22,13 @@
 //   type = "step"                        # line, bar, step
 //   x = "at"                             # a time, or words: then one bar each
 //   y = ["each_minor"]
-//   series = "offer"                     # one line for each value of this column
+//   series = "offer"                     # one line, or bar beside bar, for each value of this
+//   column interval = ["low", "high"]           # columns: how sure y is, a band around the line or
+//   a mark
+//                                        # on the bar
 //   */
+//   -- common:
+//   WITH …                               # begins every section: named queries that all may use
 //   -- section: Summary
 //   SELECT …
 //   -- section: Prices
@@ -74,6 +79,7 @@ struct Chart {
   std::string title, section, x, series;  // series may be empty
   ChartType type = ChartType::line;
   std::vector<std::string> y;
+  std::vector<std::string> interval;  // none, or the columns of its two ends
   bool stacked = false;
 };
 

@@ -10,6 +10,7 @@
 #include "base/escape.h"
 #include "base/time.h"
 #include "report/chart_data.h"
+#include "report/story.h"
 
 namespace tocsin::report {
 namespace {
@@ -59,6 +60,8 @@ std::string cell_html(const Outcome& section, const Row& row, std::size_t i, con
       std::replace(words.begin(), words.end(), '_', ' ');
       return badge(words, tone_of(text));
     }
+    case ColumnKind::flag:
+      return badge(text, "");
     case ColumnKind::time:
       return fmt::format("<time datetime=\"{}\">{}</time>",
                          json_value(section.columns, row, i).get<std::string>(),
@@ -74,7 +77,7 @@ std::string cell_html(const Outcome& section, const Row& row, std::size_t i, con
 
 std::string_view cell_class(const Outcome& section, const Row& row, std::size_t i) {
   const Column& column = section.columns[i];
-  if (column.kind == ColumnKind::time) return "t";
+  if (holds_times(column)) return "t";
   if (holds_numbers(section.columns, section.rows, i)) return "n";
   if (column.name == "id" || column.name == "alert") return "id";
   const auto* text = std::get_if<std::string>(&row[i]);
@@ -87,6 +90,27 @@ std::string sort_key(const Outcome& section, const Row& row, std::size_t i) {
   return std::isfinite(value) ? fmt::format(" data-v=\"{}\"", value) : "";
 }
 
+// In a row of its own, under the one whose story it is; empty if there is none.
+std::string story_html(const Outcome& section, const Row& row, std::size_t columns,
+                       const Zone& zone) {
+  std::string out;
+  for (std::size_t i = 0; i < section.columns.size(); ++i) {
+    if (section.columns[i].kind != ColumnKind::story) continue;
+    const auto* text = std::get_if<std::string>(&row[i]);
+    const auto story = text == nullptr ? std::nullopt : story_from(*text);
+    if (!story) continue;
+    out += fmt::format("<tr class=\"story\"><td colspan=\"{}\"><ol aria-label=\"{}\">", columns,
+                       escape_markup(section.columns[i].title));
+    for (std::size_t n = 0; n < story->size(); ++n) {
+      const Happening& h = (*story)[n];
+      out += fmt::format("<li><time datetime=\"{}\">{}</time> {}</li>", format_instant(h.at),
+                         escape_markup(say_story_time(*story, n, zone)), escape_markup(h.what));
+    }
+    out += "</ol></td></tr>\n";
+  }
+  return out;
+}
+
 std::string table_html(const Result& result, const Outcome& section, const Zone& zone) {
   if (section.rows.empty()) {
     return fmt::format(
@@ -97,22 +121,28 @@ std::string table_html(const Result& result, const Outcome& section, const Zone&
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">"
       "<table class=\"data\"><caption>{0}</caption>\n<thead><tr>",
       escape_markup(section.title));
-  const auto shown = [&](std::size_t i) { return section.columns[i].kind != ColumnKind::hidden; };
+  std::size_t columns = 0;
+  const auto shown = [&](std::size_t i) {
+    const ColumnKind kind = section.columns[i].kind;
+    return kind != ColumnKind::hidden && kind != ColumnKind::story;
+  };
   for (std::size_t i = 0; i < section.columns.size(); ++i) {
     if (!shown(i)) continue;
+    ++columns;
     const bool right = cell_class(section, section.rows.front(), i) == "n";
     out += fmt::format("<th scope=\"col\"{}>{}</th>", right ? " class=\"n\"" : "",
                        escape_markup(section.columns[i].title));
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const Row& row : section.rows) {
-    out += "<tr>";
+    const std::string story = story_html(section, row, columns, zone);
+    out += story.empty() ? "<tr>" : "<tr class=\"told\">";
     for (std::size_t i = 0; i < section.columns.size(); ++i) {
       if (!shown(i)) continue;
       out += fmt::format("<td class=\"{}\"{}>{}</td>", cell_class(section, row, i),
                          sort_key(section, row, i), cell_html(section, row, i, zone));
     }
-    out += "</tr>\n";
+    out += "</tr>\n" + story;
   }
   return out + "</tbody></table></div>\n";
 }
@@ -160,7 +190,7 @@ std::string section_html(const Result& result, const Outcome& section, const Zon
   bool over_time = false;
   for (const Chart* chart : own) {
     const std::size_t x = column_of(result.report, section, chart->x);
-    over_time = over_time || section.columns[x].kind == ColumnKind::time;
+    over_time = over_time || holds_times(section.columns[x]);
     figures += figure_html(*chart, charts.size(), own.size() > 1 || !over_time);
     charts.push_back(chart_data(result, *chart));
   }

@@ -9,7 +9,8 @@
 namespace tocsin::report {
 
 // What follows `body_at`, split at its `-- section: Title` lines. Without such lines it is one
-// section under the report's title. Exit::config for an empty section, or two of one title.
+// section under the report's title. The named queries under a `-- common:` line, which stands
+// before the first section, begin each. Exit::config for an empty section, or two of one title.
 std::vector<Section> sections_of(std::string_view text, std::size_t body_at,
                                  std::string_view report_title, std::string_view origin);
 

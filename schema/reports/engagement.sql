@@ -33,26 +33,7 @@ type = "bar"
 x = "notification_type"
 y = ["opened_percent", "followed_percent"]
 */
--- section: Totals
-WITH chosen AS (
-  SELECT m.id,
-         MAX(CASE WHEN l.purpose IN ('opened', 'action') AND l.uses > 0 THEN 1 ELSE 0 END) AS opened,
-         MAX(CASE WHEN l.purpose = 'action' AND l.uses > 0 THEN 1 ELSE 0 END) AS followed,
-         MAX(CASE WHEN l.purpose = 'unsubscribe' AND l.uses > 0 THEN 1 ELSE 0 END) AS unsubscribed
-  FROM message m
-  JOIN message_link l ON l.message_id = m.id
-  WHERE m.created_at >= :since AND m.created_at <= :until AND m.sent_at IS NOT NULL
-    AND (:kind IS NULL OR m.kind = :kind) AND (:channel IS NULL OR m.channel = :channel)
-  GROUP BY m.id
-  HAVING MAX(CASE WHEN l.purpose <> 'unsubscribe' THEN 1 ELSE 0 END) = 1
-)
-SELECT COUNT(*) AS messages, SUM(opened) AS opened, SUM(followed) AS followed,
-       SUM(unsubscribed) AS unsubscribed,
-       ROUND(100.0 * SUM(opened) / NULLIF(COUNT(*), 0), 1) AS opened_percent,
-       ROUND(100.0 * SUM(followed) / NULLIF(COUNT(*), 0), 1) AS followed_percent
-FROM chosen
-HAVING COUNT(*) > 0
--- section: Kinds
+-- common:
 WITH chosen AS (
   SELECT m.id, m.kind, m.channel,
          MAX(CASE WHEN l.purpose IN ('opened', 'action') AND l.uses > 0 THEN 1 ELSE 0 END) AS opened,
@@ -66,8 +47,16 @@ WITH chosen AS (
     AND (:kind IS NULL OR m.kind = :kind) AND (:channel IS NULL OR m.channel = :channel)
   GROUP BY m.id, m.kind, m.channel, m.sent_at
   HAVING MAX(CASE WHEN l.purpose <> 'unsubscribe' THEN 1 ELSE 0 END) = 1
-),
-ranked AS (
+)
+-- section: Totals
+SELECT COUNT(*) AS messages, SUM(opened) AS opened, SUM(followed) AS followed,
+       SUM(unsubscribed) AS unsubscribed,
+       ROUND(100.0 * SUM(opened) / NULLIF(COUNT(*), 0), 1) AS opened_percent,
+       ROUND(100.0 * SUM(followed) / NULLIF(COUNT(*), 0), 1) AS followed_percent
+FROM chosen
+HAVING COUNT(*) > 0
+-- section: Kinds
+WITH ranked AS (
   SELECT kind, channel, until_opened_ms,
          ROW_NUMBER() OVER (PARTITION BY kind, channel ORDER BY until_opened_ms) AS place,
          COUNT(*) OVER (PARTITION BY kind, channel) AS n

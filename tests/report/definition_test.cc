@@ -66,6 +66,29 @@ SELECT at, x FROM t LIMIT :limit
   EXPECT_EQ(r.cards[0].bad_above, 0);
 }
 
+TEST(ReportDefinition, WhatIsCommonBeginsEverySection) {
+  const Report r = parse_report("own", R"(/* tocsin
+title = "Own"
+*/
+-- common:
+with a AS (SELECT 1 AS n)  -- the one
+-- section: One
+SELECT n FROM a;
+-- section: Two
+-- its own
+WITH recursive b AS (SELECT n FROM a) SELECT n FROM b
+-- section: Three
+WITHIN
+)",
+                                "own.sql");
+  ASSERT_EQ(r.sections.size(), 3U);
+  EXPECT_EQ(r.sections[0].sql, "WITH RECURSIVE a AS (SELECT 1 AS n)  -- the one\nSELECT n FROM a");
+  EXPECT_EQ(r.sections[1].sql,
+            "WITH RECURSIVE a AS (SELECT 1 AS n)  -- the one\n, b AS (SELECT n FROM a) SELECT n "
+            "FROM b");
+  EXPECT_THAT(r.sections[2].sql, ::testing::EndsWith("\nWITHIN"));
+}
+
 TEST(ReportDefinition, OneQueryNeedsNoSectionLine) {
   const Report r = parse_report("own", "/* tocsin\ntitle = \"T\"\n*/\nSELECT 1", "own.sql");
   ASSERT_EQ(r.sections.size(), 1U);
@@ -109,6 +132,24 @@ TEST(ReportDefinition, FaultsNameFileLineAndReason) {
        "own.sql:3: 'y' names no column"},
       {"/* tocsin\ntitle = \"T\"\n[[chart]]\ntitle = \"C\"\nx = \"at\"\ny = [1]\n" + q,
        "own.sql:6: 'y' must be a list of texts"},
+      {"/* tocsin\ntitle = \"T\"\n[[chart]]\ntitle = \"C\"\nx = \"at\"\ny = [\"n\"]\n"
+       "interval = [\"low\"]\n" +
+           q,
+       "own.sql:3: 'interval' names two columns"},
+      {"/* tocsin\ntitle = \"T\"\n[[chart]]\ntitle = \"C\"\nx = \"at\"\ny = [\"n\", \"m\"]\n"
+       "interval = [\"low\", \"high\"]\n" +
+           q,
+       "own.sql:3: 'interval' goes with one column"},
+      {"/* tocsin\ntitle = \"T\"\n[[chart]]\ntitle = \"C\"\ntype = \"step\"\nx = \"at\"\n"
+       "y = [\"n\"]\ninterval = [\"low\", \"high\"]\n" +
+           q,
+       "own.sql:3: 'interval' is for lines"},
+      {"/* tocsin\ntitle = \"T\"\n*/\n-- common:\nSELECT 1\n-- section: A\nSELECT 1",
+       "own.sql:4: what is common begins with WITH"},
+      {"/* tocsin\ntitle = \"T\"\n*/\n-- section: A\nSELECT 1\n-- common:\nWITH a AS (SELECT 1)",
+       "own.sql:6: what is common stands once, before all sections"},
+      {"/* tocsin\ntitle = \"T\"\n*/\n-- common:\nWITH a AS (SELECT 1)\n",
+       "own.sql: there is no query"},
       {"/* tocsin\ntitle = \"T\xFF\"\n" + q, "own.sql:2: not UTF-8"},
   };
   for (const Case& c : cases) EXPECT_THAT(fault_of(c.text), HasSubstr(c.expected)) << c.text;

@@ -50,6 +50,7 @@ TEST_P(ReportGoldenTest, Prints) {
   const auto reader = scratch().open();
   const Arguments ten{{"limit", "10"}};
   using enum cli::Format;
+  expect_golden("compliance.jsonl", printed(*reader, "compliance", {{"limit", "5"}}, json));
   expect_golden("failed.jsonl", printed(*reader, "failed", ten, json));
   expect_golden("failed.csv", printed(*reader, "failed", ten, csv));
   expect_golden("failed.txt", printed(*reader, "failed", ten, table));

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/time.h"
+#include "report/chart_data.h"
 #include "report/sample_data.h"
 
 namespace tocsin::report {
@@ -93,6 +94,61 @@ TEST(ReportHtml, ChartDataReadsBackAndKeepsGaps) {
   ASSERT_EQ(series.size(), 1U);
   EXPECT_EQ(series[0].at("label"), std::string(test::kHostile) + " (GBP)");
   EXPECT_EQ(series[0].at("y"), Json::parse("[12.5, null]"));
+}
+
+TEST(ReportHtml, SeriesShareTheirWordsAndHaveIntervals) {
+  const Report report = parse_report("own", R"(/* tocsin
+title = "Own"
+[[chart]]
+title = "Rates"
+type = "bar"
+x = "who"
+y = ["n_percent"]
+series = "clock"
+interval = ["low", "high"]
+*/
+SELECT 1)",
+                                     "own.sql");
+  Result r{report, {{"now", to_ms(test::kSampleNow)}}, test::kSampleNow, {}};
+  Outcome rates{"Own", columns_named({"who", "clock", "n_percent", "low", "high"}), {}};
+  for (const char* who : {"ann", "bob"}) {
+    for (const char* clock : {"first", "last"}) {
+      rates.rows.push_back({std::string(who), std::string(clock), 50.0, 10.0, nullptr});
+    }
+  }
+  r.sections.push_back(std::move(rates));
+  const OrderedJson data = chart_data(r, report.charts[0]);
+  EXPECT_EQ(data.at("labels"), OrderedJson::parse(R"(["ann", "bob"])"));
+  EXPECT_EQ(data.at("percent"), true);
+  ASSERT_EQ(data.at("series").size(), 2U);
+  EXPECT_EQ(data["series"][1],
+            OrderedJson::parse(R"({"label": "last", "x": [0, 1], "y": [50.0, 50.0],
+                                   "low": [10.0, 10.0], "high": [null, null]})"));
+}
+
+TEST(ReportHtml, AStoryStandsUnderItsRow) {
+  const Report report = parse_report("own", R"(/* tocsin
+title = "Own"
+[columns]
+story = { as = "story" }
+*/
+SELECT 1)",
+                                     "own.sql");
+  Result r{report, {{"now", to_ms(test::kSampleNow)}}, test::kSampleNow, {}};
+  Outcome rows{"Own", columns_named({"ticket", "story", "n"}), {}};
+  rows.columns[1].kind = ColumnKind::story;
+  rows.rows.push_back({std::string("T-1"),
+                       fmt::format("{} assigned to {}", to_ms(test::kSampleNow), test::kHostile),
+                       std::int64_t{4}});
+  rows.rows.push_back({std::string("T-2"), nullptr, std::int64_t{5}});
+  r.sections.push_back(std::move(rows));
+  const std::string page = html_page(r, Zone::utc());
+  EXPECT_THAT(page, HasSubstr("<tr class=\"told\"><td class=\"\">T-1</td>"));
+  EXPECT_THAT(page, HasSubstr("<tr class=\"story\"><td colspan=\"2\"><ol aria-label=\"Story\"><li>"
+                              "<time datetime=\"2026-03-16T07:00:00Z\">2026-03-16 07:00Z</time> "
+                              "assigned to &lt;/script&gt;"));
+  EXPECT_EQ(count(page, "class=\"story\""), 1U);
+  EXPECT_EQ(count(page, "<th "), 2U);
 }
 
 TEST(ReportHtml, SaysPriorityInWordsAndMarksBadCards) {

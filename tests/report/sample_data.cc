@@ -23,6 +23,7 @@ class Filler {
     messages();
     job_runs();
     activity();
+    fill_sample_desk(db_);
   }
 
  private:

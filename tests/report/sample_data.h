@@ -13,5 +13,7 @@ inline constexpr Instant kSampleNow{std::chrono::sys_days{std::chrono::year{2026
 inline constexpr const char* kHostile = "</script><script>alert(1)</script> \"><img src=x> 'a' & b";
 
 void fill_sample(store::Database& db);
+// Part of it: twelve weeks of a support desk, for people who are there. Call inside a transaction.
+void fill_sample_desk(store::Database& db);
 
 }  // namespace tocsin::test

@@ -31,6 +31,58 @@
     return [columns[0], ...columns.slice(1).map((ys) => ys.map((y, i) => (sums[i] += y || 0)))];
   };
 
+  // How long the words under the axis are, and whether they stand beside each other.
+  const pen = document.createElement("canvas").getContext("2d");
+  const wordAxis = (labels) => {
+    const shown = labels.map((label) => (label.length > 24 ? label.slice(0, 23) + "…" : label));
+    pen.font = font;
+    const widest = Math.max(...shown.map((label) => pen.measureText(label).width));
+    const lies = (u) => widest + 10 <= (u.width - 75) / labels.length;
+    return {
+      splits: () => labels.map((_, i) => i),
+      values: () => shown,
+      rotate: (u) => (lies(u) ? 0 : -45),
+      size: (u) => (lies(u) ? 32 : Math.ceil(widest * Math.SQRT1_2) + 28),
+    };
+  };
+
+  // How sure the figures are: a band around a line, a mark across a bar.
+  const drawInterval = (u, series, colour, centre, bars) => {
+    const at = (x, y) => [u.valToPos(x, "x", true), u.valToPos(y, "y", true)];
+    const { ctx, bbox } = u;
+    const runs = [[]];
+    series.x.forEach((x, i) => {
+      if (series.low[i] === null || series.high[i] === null) runs.push([]);
+      else runs[runs.length - 1].push([at(centre(x), series.low[i]), at(centre(x), series.high[i])]);
+    });
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    for (const run of runs) {
+      const alone = bars || run.length === 1;
+      ctx.beginPath();
+      if (alone) {
+        const cap = 4 * devicePixelRatio;
+        for (const [[x, low], [, high]] of run) {
+          ctx.moveTo(x, low); ctx.lineTo(x, high);
+          for (const y of [low, high]) { ctx.moveTo(x - cap, y); ctx.lineTo(x + cap, y); }
+        }
+        ctx.strokeStyle = bars ? css("--ink") : colour;
+        ctx.stroke();
+        continue;
+      }
+      for (const [, [x, high]] of run) ctx.lineTo(x, high);
+      for (const [[x, low]] of run.slice().reverse()) ctx.lineTo(x, low);
+      ctx.globalAlpha = 0.14;
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    }
+    ctx.restore();
+  };
+
   const draw = (box, chart) => {
     const raw = joined(chart);
     const shown = chart.stacked ? stacked(raw) : raw;
@@ -40,13 +92,34 @@
     const columns = [shown[0], ...order.map((i) => shown[i + 1])];
     const counts = raw.slice(1).every((ys) => ys.every((y) => y == null || Number.isInteger(y)));
     const gap = raw[0].reduce((g, x, i) => (i ? Math.min(g, x - raw[0][i - 1]) : g), Infinity);
-    const pad = bars ? 0.6 * (Number.isFinite(gap) ? gap : chart.labels ? 1 : 3600) : 0;
+    // Bars of several series stand beside each other, unless they are stacked.
+    const abreast = chart.stacked ? 1 : chart.series.length;
+    const step = Number.isFinite(gap) ? gap : chart.labels ? 1 : 3600;
+    const barWidth = (u) => {
+      const pixels = u.valToPos(1, "x") - u.valToPos(0, "x");
+      return Math.min(((abreast > 1 ? 0.8 : 0.7) * step) / abreast, 56 / pixels);
+    };
+    const centre = (u, i, x) => (bars && !chart.stacked ? x + (i - (abreast - 1) / 2) * barWidth(u) : x);
+    const beside = (i) => ({
+      x0: { unit: 1, values: (u) => u.data[0].map((x) => centre(u, i, x) - barWidth(u) / 2) },
+      size: { unit: 1, values: (u) => [barWidth(u)] },
+    });
+    const ends = chart.series.flatMap((s) => [...(s.low ?? []), ...(s.high ?? [])]).filter((y) => y !== null);
+    const reach = (u, low, high) => {
+      const top = Math.max(high, ...ends);
+      const [from, to] = bars ? [0, Math.max(top, 1e-9) * 1.08] : uPlot.rangeNum(Math.min(low, ...ends), top, 0.12, false);
+      return chart.percent ? [Math.max(from, 0), Math.min(to, 100)] : [from, to];
+    };
+    const say = (y) => number.format(y) + (chart.percent ? " %" : "");
+    const value = (i, at) => {
+      if (at === null || raw[i + 1][at] == null) return "–";
+      const s = chart.series[i], n = s.low ? s.x.indexOf(raw[0][at]) : -1;
+      return say(raw[i + 1][at]) + (n < 0 || s.low[n] === null ? "" : ` (${number.format(s.low[n])}–${say(s.high[n])})`);
+    };
+    const pad = bars ? 0.6 * step : 0;
     const axis = { stroke: css("--soft"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
     const xAxis = { ...axis, grid: { show: false }, values: times };
-    if (chart.labels) {
-      xAxis.splits = () => chart.labels.map((_, i) => i);
-      xAxis.values = () => chart.labels;
-    }
+    if (chart.labels) Object.assign(xAxis, wordAxis(chart.labels));
     const options = {
       width: box.clientWidth,
       height: 240,
@@ -54,9 +127,9 @@
       cursor: { drag: { x: !chart.labels, y: false }, points: { size: 7 } },
       scales: {
         x: { time: !chart.labels, range: (u, low, high) => (low === high ? [low - (pad || 1800), high + (pad || 1800)] : [low - pad, high + pad]) },
-        y: { range: (u, low, high) => (bars ? [0, Math.max(high, 1e-9) * 1.08] : uPlot.rangeNum(low, high, 0.12, chart.zero)) },
+        y: { range: reach },
       },
-      axes: [xAxis, { ...axis, size: 60, incrs: counts ? whole : undefined, values: (u, ticks) => ticks.map((v) => number.format(v)) }],
+      axes: [xAxis, { ...axis, size: 60, incrs: counts ? whole : undefined, values: (u, ticks) => ticks.map(say) }],
       series: [
         { label: chart.labels ? "" : "Time", value: chart.labels ? (u, v) => (v === null ? "" : chart.labels[v]) : "{YYYY}-{MM}-{DD} {HH}:{mm}" },
         ...order.map((i) => {
@@ -68,12 +141,18 @@
             width: bars ? 0 : 2,
             spanGaps: false,
             points: { show: !bars && chart.type === "line" && raw[0].length < 40 },
-            paths: bars ? uPlot.paths.bars({ size: [0.7, 56], radius: chart.stacked ? 0 : 0.15 })
+            paths: bars ? uPlot.paths.bars({ disp: beside(i), radius: chart.stacked ? 0 : 0.15 })
               : chart.type === "step" ? uPlot.paths.stepped({ align: 1 }) : undefined,
-            value: (u, v, s, at) => (at === null || raw[i + 1][at] == null ? "–" : number.format(raw[i + 1][at])),
+            value: (u, v, s, at) => value(i, at),
           };
         }),
       ],
+      hooks: {
+        drawSeries: [(u, at) => {
+          const i = order[at - 1];
+          if (u.series[at].show && chart.series[i]?.low) drawInterval(u, chart.series[i], css("--c" + (i % 8)), (x) => centre(u, i, x), bars);
+        }],
+      },
     };
     return new uPlot(options, columns, box);
   };
@@ -122,13 +201,13 @@
         const up = head.ariaSort !== "ascending";
         for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        const rows = [...table.tBodies[0].rows];
+        const rows = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("story"));
         rows.sort((a, b) => {
           const x = key(a, i), y = key(b, i);
           if (x === "" || y === "") return (x === "") - (y === "");
           return up ? compare(x, y) : compare(y, x);
         });
-        table.tBodies[0].append(...rows);
+        table.tBodies[0].append(...rows.flatMap((row) => (row.classList.contains("told") ? [row, row.nextElementSibling] : [row])));
       });
     });
   }
