@@ -16,6 +16,7 @@ namespace tocsin::report {
 namespace {
 
 constexpr std::size_t kLongText = 40;   // gets room of its own in a table
+constexpr std::size_t kSomeText = 20;   // is not broken at every word
 constexpr std::size_t kLongTable = 20;  // may break across pages when printed
 
 std::string_view asset(std::span<const EmbeddedFile> files, std::string_view name) {
@@ -36,7 +37,7 @@ std::string_view tone_of(std::string_view word) {
   static constexpr std::string_view kBad[] = {"failed",  "overdue",  "blocked",
                                               "failing", "sold_out", "cancelled"};
   static constexpr std::string_view kWarn[] = {"active",  "uncertain", "unfinished", "held",
-                                               "limited", "pending",   "postponed"};
+                                               "limited", "pending",   "postponed",  "late"};
   if (is_one_of(word, kGood)) return "good";
   if (is_one_of(word, kBad)) return "bad";
   return is_one_of(word, kWarn) ? "warn" : "";
@@ -77,11 +78,12 @@ std::string cell_html(const Outcome& section, const Row& row, std::size_t i, con
 
 std::string_view cell_class(const Outcome& section, const Row& row, std::size_t i) {
   const Column& column = section.columns[i];
-  if (holds_times(column)) return "t";
+  if (holds_times(column) || column.kind == ColumnKind::word) return "t";
   if (holds_numbers(section.columns, section.rows, i)) return "n";
   if (column.name == "id" || column.name == "alert") return "id";
   const auto* text = std::get_if<std::string>(&row[i]);
-  return text != nullptr && text->size() > kLongText ? "w" : "";
+  if (text == nullptr || text->size() <= kSomeText) return "";
+  return text->size() > kLongText ? "w" : "m";
 }
 
 // A sort key where the text would sort wrongly.

@@ -384,10 +384,10 @@ told (id, place, places, story) AS (
   JOIN placed n ON n.id = s.id AND n.place = s.place + 1
   WHERE s.place < 40
 )
-SELECT l.decided_at, k.number AS ticket, k.subject, o.name AS client, o.priority_client,
-       p.name AS agent, l.priority, l.clock,
-       CASE WHEN l.stopped_at IS NULL THEN 'overdue' ELSE 'late' END AS status, l.policy,
-       l.target_s * 1000 AS target_ms, l.due_at, (l.worked_s - l.target_s) * 1000 AS late_ms, s.story
+SELECT l.decided_at, k.number AS ticket, k.subject, o.name AS client, p.name AS agent, l.priority,
+       l.clock, CASE WHEN l.stopped_at IS NULL THEN 'overdue' ELSE 'late' END AS status,
+       (l.worked_s - l.target_s) * 1000 AS late_ms, l.target_s * 1000 AS target_ms, l.due_at, l.policy,
+       s.story
 FROM late l
 JOIN ticket k ON k.id = l.ticket_id
 LEFT JOIN organization o ON o.id = l.organization_id

@@ -87,7 +87,7 @@ class Desk {
     const Duration pause = waits ? Duration{hours{2 + upto(20)}} : Duration{};
     const Instant waiting = answered + minutes{10};
     const Instant resolved = std::max(t.created_at + taken(resolution, i) + pause,
-                                      waiting + pause + minutes{30 + upto(200)});
+                                      waiting + pause + minutes{5 + upto(20)});
     t.first_response_at = by_now(answered);
     t.resolved_at = by_now(resolved);
     t.status = t.resolved_at ? TicketStatus::resolved : TicketStatus::in_progress;
@@ -117,9 +117,10 @@ class Desk {
 
     clock(t, ClockKind::first_response, t.created_at, response, answered, {});
     clock(t, ClockKind::resolution, t.created_at, resolution, resolved, pause);
-    if (i % 2 == 0) {
-      const Instant asked = answered + minutes{20};
-      clock(t, ClockKind::next_response, asked, response, asked + taken(response, i), {});
+    const Instant asked = answered + minutes{20};
+    if (i % 2 == 0 && asked < resolved) {
+      clock(t, ClockKind::next_response, asked, response,
+            std::min(asked + taken(response, i), resolved), {});
     }
   }
 

@@ -41,7 +41,7 @@
     return {
       splits: () => labels.map((_, i) => i),
       values: () => shown,
-      rotate: (u) => (lies(u) ? 0 : -45),
+      rotate: (u) => (lies(u) ? 0 : 45),
       size: (u) => (lies(u) ? 32 : Math.ceil(widest * Math.SQRT1_2) + 28),
     };
   };
@@ -59,7 +59,6 @@
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
-    ctx.lineWidth = 1.5 * devicePixelRatio;
     for (const run of runs) {
       const alone = bars || run.length === 1;
       ctx.beginPath();
@@ -69,6 +68,12 @@
           ctx.moveTo(x, low); ctx.lineTo(x, high);
           for (const y of [low, high]) { ctx.moveTo(x - cap, y); ctx.lineTo(x + cap, y); }
         }
+        if (bars) {
+          ctx.lineWidth = 4 * devicePixelRatio;
+          ctx.strokeStyle = css("--paper");
+          ctx.stroke();
+        }
+        ctx.lineWidth = 1.5 * devicePixelRatio;
         ctx.strokeStyle = bars ? css("--ink") : colour;
         ctx.stroke();
         continue;
@@ -116,6 +121,11 @@
       const s = chart.series[i], n = s.low ? s.x.indexOf(raw[0][at]) : -1;
       return say(raw[i + 1][at]) + (n < 0 || s.low[n] === null ? "" : ` (${number.format(s.low[n])}–${say(s.high[n])})`);
     };
+    // A band lies under all lines, a mark on its bar.
+    const sure = (u, at) => {
+      const i = order[at - 1], series = chart.series[i];
+      if (series?.low && u.series[at].show) drawInterval(u, series, css("--c" + (i % 8)), (x) => centre(u, i, x), bars);
+    };
     const pad = bars ? 0.6 * step : 0;
     const axis = { stroke: css("--soft"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
     const xAxis = { ...axis, grid: { show: false }, values: times };
@@ -147,12 +157,7 @@
           };
         }),
       ],
-      hooks: {
-        drawSeries: [(u, at) => {
-          const i = order[at - 1];
-          if (u.series[at].show && chart.series[i]?.low) drawInterval(u, chart.series[i], css("--c" + (i % 8)), (x) => centre(u, i, x), bars);
-        }],
-      },
+      hooks: bars ? { drawSeries: [sure] } : { drawAxes: [(u) => u.series.forEach((s, at) => sure(u, at))] },
     };
     return new uPlot(options, columns, box);
   };
