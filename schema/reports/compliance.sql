@@ -23,8 +23,6 @@ taken_p75_ms = { title = "75 %" }
 taken_p90_ms = { title = "90 %" }
 taken_p95_ms = { title = "95 %" }
 longest_ms = { title = "Longest" }
-target_p50_percent = { title = "Of the target, median" }
-target_p95_percent = { title = "Of the target, 95 %" }
 taken = { title = "Working time" }
 of_target = { title = "Of the target" }
 decided_at = { title = "Breached" }
@@ -226,11 +224,9 @@ LEFT JOIN person p ON p.id = r.assignee_id
 ORDER BY r.breaches DESC, COALESCE(r.assignee_id, 0), r.clock
 -- section: Time taken
 WITH placed AS (
-  SELECT clock, priority, worked_s, target_s,
-         COUNT(worked_s) OVER (PARTITION BY clock, priority) AS n,
+  SELECT clock, priority, worked_s,
          ROW_NUMBER() OVER (PARTITION BY clock, priority, worked_s IS NULL ORDER BY worked_s) AS place,
-         ROW_NUMBER() OVER (PARTITION BY clock, priority, worked_s IS NULL
-                            ORDER BY 1.0 * worked_s / target_s) AS place_by_share
+         COUNT(*) OVER (PARTITION BY clock, priority, worked_s IS NULL) AS n
   FROM decided
 )
 SELECT clock, priority, COUNT(worked_s) AS stopped, COUNT(*) - COUNT(worked_s) AS still_open,
@@ -238,11 +234,7 @@ SELECT clock, priority, COUNT(worked_s) AS stopped, COUNT(*) - COUNT(worked_s) A
        MIN(CASE WHEN place * 100 >= n * 75 THEN worked_s END) * 1000 AS taken_p75_ms,
        MIN(CASE WHEN place * 100 >= n * 90 THEN worked_s END) * 1000 AS taken_p90_ms,
        MIN(CASE WHEN place * 100 >= n * 95 THEN worked_s END) * 1000 AS taken_p95_ms,
-       MAX(worked_s) * 1000 AS longest_ms,
-       ROUND(MIN(CASE WHEN place_by_share * 100 >= n * 50 THEN 100.0 * worked_s / target_s END), 1)
-         AS target_p50_percent,
-       ROUND(MIN(CASE WHEN place_by_share * 100 >= n * 95 THEN 100.0 * worked_s / target_s END), 1)
-         AS target_p95_percent
+       MAX(worked_s) * 1000 AS longest_ms
 FROM placed
 GROUP BY clock, priority
 ORDER BY clock,
