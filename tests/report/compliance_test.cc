@@ -109,9 +109,8 @@ class ReportComplianceTest : public test::DatabaseTest {
 };
 TOCSIN_ON_BOTH_DATABASES(ReportComplianceTest);
 
-// Wilson's interval of 95 %: 8 of 10 is the example of A. Agresti and B. A. Coull, "Approximate is
-// better than 'exact'", The American Statistician 52 (1998); the others follow from z²/(n + z²),
-// where none or all are on time, and from the formula.
+// From Wilson's formula in its usual form; where none or all are on time, the interval is
+// z²/(n + z²) wide.
 TEST_P(ReportComplianceTest, RatesHaveWilsonsIntervals) {
   struct Case {
     int met, of;
