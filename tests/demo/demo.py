@@ -168,7 +168,10 @@ def tell(desk, mailbox, endpoint, chat, story):
     prices = desk.work / "prices.html"
     desk.run("report", "price-history", "--event", story.data["events"][0]["name"], "--since",
              f"{story.data['days']}d", "--format", "html", "--output", str(prices), "--now", end)
-    print(f"\nThe report: {report}\nOne event's prices: {prices}")
+    kept = desk.work / "compliance.html"
+    desk.run("report", "compliance", "--since", f"{story.data['days']}d", "--format", "html",
+             "--output", str(kept), "--now", end)
+    print(f"\nThe report: {report}\nOne event's prices: {prices}\nWhat the desk kept: {kept}")
 
 
 def main():

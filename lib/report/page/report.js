@@ -127,6 +127,8 @@
       if (series?.low && u.series[at].show) drawInterval(u, series, css("--c" + (i % 8)), (x) => centre(u, i, x), bars);
     };
     const pad = bars ? 0.6 * step : 0;
+    // What is known of one time only stands in the middle.
+    const only = raw[0][0], alone = raw[0].length === 1, around = pad || 3 * 86400;
     const axis = { stroke: css("--soft"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
     const xAxis = { ...axis, grid: { show: false }, values: times };
     if (chart.labels) Object.assign(xAxis, wordAxis(chart.labels));
@@ -136,7 +138,7 @@
       tzDate: local,
       cursor: { drag: { x: !chart.labels, y: false }, points: { size: 7 } },
       scales: {
-        x: { time: !chart.labels, range: (u, low, high) => (low === high ? [low - (pad || 1800), high + (pad || 1800)] : [low - pad, high + pad]) },
+        x: { time: !chart.labels, range: (u, low, high) => (alone ? [only - around, only + around] : [low - pad, high + pad]) },
         y: { range: reach },
       },
       axes: [xAxis, { ...axis, size: 60, incrs: counts ? whole : undefined, values: (u, ticks) => ticks.map(say) }],
