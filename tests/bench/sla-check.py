@@ -29,8 +29,6 @@ NOW = 1795176000  # 2026-11-20T12:00:00Z
 
 # All were answered in ten minutes. What is not due is none until all windows are over.
 FILL = """
-PRAGMA foreign_keys = OFF;
-PRAGMA synchronous = OFF;
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
 INSERT INTO organization (id, source, external_id, name, created_at, updated_at)
@@ -76,7 +74,6 @@ INSERT INTO ticket_activity (ticket_id, identity, source, kind, at, actor, from_
 SELECT i, 'a' || i, 'b', 'assign', (created + 300) * 1000, 'agent1', NULL, 'agent2' FROM made
 WHERE due OR i % 10 = 0;
 COMMIT;
-PRAGMA wal_checkpoint(TRUNCATE);
 """
 
 FULL_SCAN = f"""
@@ -140,8 +137,18 @@ def made(folder: Path, tickets: int) -> Path:
     prepare(tool("db"), "migrate", "--db", database)
     prepare(tool("sla-check"), "--db", database, "--now", "2026-11-01")  # the terms are known
     with sqlite3.connect(database, isolation_level=None) as db:
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+                         "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -4000000;")
+        # Indexes are made of what is there, which takes a tenth of the time.
+        indexes = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT "
+                             "NULL AND tbl_name LIKE 'ticket%'").fetchall()
+        for name, _ in indexes:
+            db.execute(f"DROP INDEX {name}")
         db.executescript(FILL.format(tickets=tickets, due=DUE, now=NOW, windows=WINDOWS,
                                      quarter=QUARTER))
+        for _, sql in indexes:
+            db.execute(sql)
+        db.execute("PRAGMA journal_mode = WAL")
     say("open tickets", f"{tickets:,}, {database.stat().st_size >> 20} MB")
     return database
 
