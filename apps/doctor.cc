@@ -13,6 +13,7 @@
 #include "base/zone.h"
 #include "cli/run.h"
 #include "notify/plan/routing_file.h"
+#include "notify/plan/working_hours.h"
 #include "scrape/platform/platforms.h"
 #include "sla/terms.h"
 #include "store/health.h"
@@ -57,6 +58,7 @@ class Examination {
     platforms();
     credentials();
     if (database()) {
+      working_hours();
       sealing();
       permissions();
       disk();
@@ -102,10 +104,31 @@ class Examination {
   void service_levels() {
     const auto& folder = run_.config().directory();
     try {
-      (void)sla::load_terms(run_.config().directory(), run_.config().text("general.time_zone"));
+      calendars_ =
+          sla::load_terms(folder, run_.config().text("general.time_zone")).calendars;
       good("policies", "sla.toml and its calendars can be used");
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));
+    }
+  }
+
+  // By those that are not there nobody's reminders wait.
+  void working_hours() {
+    if (!calendars_) return;
+    const auto lacks = [&](const std::string& name) {
+      return !name.empty() && name != notify::kNoWorkingHours && !calendars_->has(name);
+    };
+    const auto file = (run_.config().directory() / "calendars").string();
+    if (const auto name = run_.config().text("notify.working_hours"); lacks(name)) {
+      bad("configuration", fmt::format("notify.working_hours: there is no calendar '{}'", name),
+          fmt::format("write {}/{}.toml, or set it to another", file, name));
+    }
+    for (const store::NamedCalendar& c : store::named_calendars(run_.db())) {
+      if (!lacks(c.name)) continue;
+      bad("calendars",
+          fmt::format("there is no calendar '{}', which {} organizations and {} preferences name",
+                      c.name, c.organizations, c.preferences),
+          fmt::format("write {}/{}.toml, or let them name another", file, c.name));
     }
   }
 
@@ -319,6 +342,7 @@ class Examination {
   }
 
   cli::Run& run_;
+  std::optional<sla::Calendars> calendars_;  // where all can be used
   std::vector<Finding> findings_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "calendars.h"
 #include "commands.h"
 #include "notify/deliver.h"
 #include "notify/plan.h"
@@ -25,6 +26,7 @@ alert::Counts plan_by(cli::Run& run, Job& job) {
                     {"channel", word(m.channel)}, {"address", mask_address(m.address)},
                     {"priority", m.priority},     {"title", m.title}};
     row["held_until"] = m.held_until ? OrderedJson(format_instant(*m.held_until)) : OrderedJson();
+    row["because"] = m.held_until ? OrderedJson(explain(m.reason)) : OrderedJson();
     rows.push_back(std::move(row));
   }
   if (run.dry_run()) {
@@ -32,7 +34,8 @@ alert::Counts plan_by(cli::Run& run, Job& job) {
                     {"channel", "CHANNEL"},
                     {"priority", "PRIORITY", true},
                     {"title", "TITLE"},
-                    {"held_until", "HELD UNTIL"}},
+                    {"held_until", "HELD UNTIL"},
+                    {"because", "BECAUSE"}},
                    rows);
   }
   return planned.counts;
@@ -96,6 +99,9 @@ alert::Counts deliver_and_follow_up(cli::Run& run, Job& job) {
 
 Job::Job(cli::Run& run)
     : settings(notify::read_settings(run.config())), carriers(run.config(), settings) {
+  const auto& folder = run.config().directory();
+  settings.working.opens = openings(folder.empty() ? folder : folder / "calendars",
+                                    run.config().text("general.time_zone"));
   if (run.jobs()) settings.jobs = static_cast<int>(*run.jobs());
 }
 

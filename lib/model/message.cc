@@ -76,6 +76,8 @@ std::string_view explain(Reason reason) {
       return "somebody who should be told cannot be reached";
     case Reason::provider_down:
       return "nothing gets through there; it waits, to leave with what else gathers";
+    case Reason::working_hours:
+      return "it is a reminder and they are not at work";
     case Reason::internal:
       return "it is internal and they are not";
   }

@@ -78,7 +78,8 @@ enum class Reason {
   internal,              // not for people outside
   fallback,              // another provider or channel takes over what one could not carry
   refused,               // the provider takes nothing from us: credentials are missing or wrong
-  provider_down          // held: where it goes has failed for a while
+  provider_down,         // held: where it goes has failed for a while
+  working_hours          // a reminder, held until its recipient is at work
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
@@ -86,7 +87,7 @@ TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_desti
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
              "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest",
              "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal",
-             "fallback", "refused", "provider_down");
+             "fallback", "refused", "provider_down", "working_hours");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

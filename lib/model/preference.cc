@@ -116,6 +116,13 @@ std::string quiet_hours(const Json& value) {
   });
 }
 
+std::string calendar_name(const Json& value) {
+  constexpr std::size_t kLongest = 100;
+  const bool right = value.is_string() && value.get_ref<const std::string&>().size() <= kLongest &&
+                     value.get_ref<const std::string&>().find('/') == std::string::npos;
+  return right ? "" : "must be the name of a calendar, or \"off\"";
+}
+
 std::string digest(const Json& value) {
   return first_fault(value, [](const std::string& name, const Json& part) -> std::string {
     if (name == "at") return time_of_day(name, part);
@@ -175,6 +182,9 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      Speaker::admin},
     {"quiet_hours", "false or {from, until, hold, critical}", "{}",
      "When not to be interrupted; else as configured", quiet_hours},
+    {"working_hours", "the name of a calendar, or \"off\"", "\"\"",
+     "When to be reminded of service levels; else by the organization's calendar, or as configured",
+     calendar_name, Speaker::person},
     {"digest", "{KIND or default: immediate, hourly, daily or weekly; at; weekday}", "{}",
      "What to read together, how often and when", digest},
     {"deputy", "person:ID, team:ID, role:NAME, organization:ID or a list", "[]",

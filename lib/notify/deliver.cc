@@ -44,7 +44,7 @@ class Delivery {
         ledger_(db, carriers, settings, options.actor, options.now),
         limits_(db, settings.recovery_rate),
         routes_(db, carriers, settings, limits_, queue_),
-        intake_(db, carriers, limits_, routes_, queue_, found_, options.now,
+        intake_(db, carriers, settings, limits_, routes_, queue_, found_, options.now,
                 options.only.has_value()) {}
 
   alert::Counts run() {

@@ -82,6 +82,7 @@ RunFacts::RunFacts(store::Database& db, const Settings& settings, std::set<Chann
   chain_.now = now;
   chain_.carried = std::move(carried);
   chain_.quiet = settings.quiet;
+  chain_.working = settings.working;
   chain_.mutes = &mutes_;
   chain_.ladders = &routing_.ladders;
   chain_.still_open = [this](const Inhibitors::Source& source) {

@@ -23,6 +23,7 @@ Reason reason_of(const Item& item) {
 std::string detail_of(const Item& item) {
   std::vector<std::string> parts;
   if (item.held_until) parts.push_back("until " + format_instant(*item.held_until));
+  if (!item.held_detail.empty()) parts.push_back(item.held_detail);
   if (!item.bundle.empty()) parts.push_back(item.bundle);
   if (item.stand_in_for != nullptr) parts.push_back("in place of " + item.stand_in_for->name);
   if (item.route != nullptr && item.route->name != "default") {
@@ -116,7 +117,8 @@ bool Outbox::put(const Item& item, PlanResult& result) {
   if (options_.dry_run) {
     facts_.note(item, as_sent(m));
     result.messages.push_back(
-        {n.alert_public_id, who.name, m.address, n.title, m.channel, n.priority, item.held_until});
+        {n.alert_public_id, who.name, m.address, n.title, m.channel, n.priority, item.held_until,
+         m.reason});
     return true;
   }
   const auto id = store::add_message(db_, m);

@@ -105,6 +105,7 @@ const Recipient* People::person(std::int64_t id) {
                                 ? store::find_organization(db_, *person->organization_id)
                                 : std::nullopt;
   if (r.time_zone.empty() && organization) r.time_zone = organization->time_zone;
+  if (organization) r.calendar = organization->calendar;
   r.preferences = store::preferences(db_, id, person->organization_id);
   r.templates = scope_of(organization ? &*organization : nullptr, r.preferences);
   add_places(r, store::destinations_of_person(db_, id));
@@ -121,6 +122,7 @@ const Recipient* People::organization(std::int64_t id) {
   r.organization_id = id;
   r.name = organization->name;
   r.time_zone = organization->time_zone;
+  r.calendar = organization->calendar;
   r.preferences = store::preferences(db_, std::nullopt, id);
   r.templates = scope_of(&*organization, r.preferences);
   add_places(r, store::destinations_of_organization(db_, id));

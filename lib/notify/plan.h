@@ -34,6 +34,7 @@ struct PlannedMessage {
   Channel channel = Channel::email;
   Priority priority = 2;
   std::optional<Instant> held_until;
+  Reason reason = Reason::planned;
 };
 
 struct PlanResult {

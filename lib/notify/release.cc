@@ -117,13 +117,14 @@ class Release {
     std::unordered_map<const Notice*, const Waiting*> of;
     for (const Waiting& w : waiting) of[&w.notice] = &w;
     for (const Dropped& d : batch.dropped) {
-      hold_on(*of[d.notice], d.reason, d.again_at.value_or(options_.now + kLookAgain), d.detail);
+      const Instant until = d.again_at.value_or(options_.now + kLookAgain);
+      hold_on(*of[d.notice], d.reason, until, d.detail.empty() ? said_of(until) : d.detail);
     }
     std::map<BundleKey, Bundle> bundles;
     for (const Item& item : batch.items) {
       const Waiting& w = *of[item.notice];
       if (item.held_until) {
-        hold_on(w, item.held_by, *item.held_until, "");
+        hold_on(w, item.held_by, *item.held_until, said_of(*item.held_until, item.held_detail));
       } else {
         bundles[key_of(w)].push_back(&w);
       }
@@ -186,7 +187,7 @@ class Release {
     if (ladder != nullptr) {
       const Instant at = allowed_at(*ladder, facts_.flow(first.item, budget).left, options_.now);
       if (at > options_.now) {
-        for (const Waiting* w : bundle) hold_on(*w, Reason::over_ladder, at, "");
+        for (const Waiting* w : bundle) hold_on(*w, Reason::over_ladder, at, said_of(at));
         return;
       }
     }
@@ -285,18 +286,22 @@ class Release {
         is_digest(bundle)                               ? words.digest
         : !key.empty()                                  ? words.several_of
         : all_waited_for(bundle, Reason::quiet_hours)   ? words.several_of_the_night
+        : all_waited_for(bundle, Reason::working_hours) ? words.several_of_time_off
         : all_waited_for(bundle, Reason::provider_down) ? words.several_of_an_outage
                                                         : words.several;
     return fmt::format(fmt::runtime(form), bundle.size(), key);
   }
 
+  static std::string said_of(Instant until, const std::string& more = "") {
+    return fmt::format("until {}{}{}", format_instant(until), more.empty() ? "" : "; ", more);
+  }
+
   void hold_on(const Waiting& w, Reason reason, Instant until, const std::string& detail) {
     // What had a group waits with it; what waits for the ladder or the morning leaves with all.
-    const bool as_before = reason != Reason::over_ladder && reason != Reason::quiet_hours;
-    store::hold_on(db_, w.message.id, reason, until, as_before ? w.message.bundle : "");
-    if (reason != w.message.reason) {
-      decide_about(w.message, reason, detail.empty() ? "until " + format_instant(until) : detail);
-    }
+    const bool with_all = reason == Reason::over_ladder || reason == Reason::quiet_hours ||
+                          reason == Reason::working_hours;
+    store::hold_on(db_, w.message.id, reason, until, with_all ? "" : w.message.bundle);
+    if (reason != w.message.reason) decide_about(w.message, reason, detail);
     ++counts_["held"];
   }
 

@@ -1,4 +1,5 @@
-// The end of a wait (a group's, a digest's, quiet hours): what was held is looked at again.
+// The end of a wait (a group's, a digest's, quiet hours, time off): what was held is looked at
+// again.
 #pragma once
 
 #include "notify/facts.h"
@@ -7,8 +8,9 @@
 namespace tocsin::notify {
 
 // At each place all that is due is judged together: no longer true, or in somebody's hand →
-// suppressed with that reason; muted, or quiet hours there → held on; the rest leaves as one
-// message, and each group as one of its own, unless the ladder for noisy people holds it on. What
+// suppressed with that reason; muted, quiet hours there or nobody at work → held on; the rest
+// leaves as one message, and each group as one of its own, unless the ladder for noisy people holds
+// it on. What
 // was put back because its provider is down stays so until that is back, but for one message that
 // tries; then what is critical and what escalates leave apart from the rest, and what is too old
 // expires. Within the lock of planning. Counts released, merged, suppressed, held, expired.

@@ -44,6 +44,7 @@ Settings read_settings(const ConfigReader& config) {
   s.quiet.from = time_of_day(config, "notify.quiet_from");
   s.quiet.until = time_of_day(config, "notify.quiet_until");
   s.quiet.time_zone = config.text("general.time_zone");
+  s.working.calendar = config.text("notify.working_hours");
   s.expire_after = config.duration("notify.expire_after");
   s.claim = config.duration("notify.claim");
   s.retry_base = config.duration("notify.retry_base");

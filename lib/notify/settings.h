@@ -8,6 +8,7 @@
 #include "base/config_reader.h"
 #include "base/key_ring.h"
 #include "notify/plan/quiet_hours.h"
+#include "notify/plan/working_hours.h"
 #include "notify/provider_rates.h"
 
 namespace tocsin::notify {
@@ -15,6 +16,7 @@ namespace tocsin::notify {
 struct Settings {
   Duration window{3'600'000};
   QuietDefaults quiet;
+  WorkingHours working;  // whoever knows the calendars gives `opens`
   Duration expire_after{86'400'000};
   Duration claim{120'000};
   Duration retry_base{15'000}, retry_max{3'600'000};

@@ -14,7 +14,8 @@ namespace tocsin::notify {
 struct Wording {
   std::string_view language;  // its primary subtag (RFC 5646)
   // Of several in one: {0} is how many, {1} what they have in common.
-  std::string_view digest, several, several_of, several_of_the_night, several_of_an_outage;
+  std::string_view digest, several, several_of, several_of_the_night, several_of_time_off,
+      several_of_an_outage;
   std::string_view over;  // before the title of what has ended
   std::string_view event, when, where, seats, row, tickets, price, was, watch, ticket, status;
   std::string_view see_offer, see_event, open, the_rest;

@@ -166,4 +166,10 @@ std::optional<Second> WorkingTime::due(Second start, seconds target, const Inter
   return due(start, target);
 }
 
+// Hours begin and end with a second, so the first one that is worked off begins the work.
+std::optional<Second> WorkingTime::opens(Second t) {
+  const auto worked = due(t, seconds{1});
+  return worked ? std::optional(*worked - seconds{1}) : std::nullopt;
+}
+
 }  // namespace tocsin::sla

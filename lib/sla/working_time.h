@@ -43,6 +43,9 @@ class WorkingTime {
   std::optional<Second> due(Second start, seconds target);
   std::optional<Second> due(Second start, seconds target, const IntervalSet& pauses);
 
+  // The first instant from `t` on that is working time. Nothing if that is not before the horizon.
+  std::optional<Second> opens(Second t);
+
  private:
   void require(Second t) const;
   void cover(Second t);  // the list goes as far as `t`

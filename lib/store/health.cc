@@ -23,6 +23,21 @@ const Query kRefusals("health.refusals",
                       "AND lane BETWEEN 0 AND 3 AND reason = 'refused' GROUP BY provider "
                       "ORDER BY provider");
 
+const Query kCalendars("health.calendars",
+                       "SELECT name, sum(organizations), sum(preferences) FROM ("
+                       "SELECT calendar AS name, count(*) AS organizations, 0 AS preferences "
+                       "FROM organization WHERE calendar IS NOT NULL GROUP BY calendar UNION ALL "
+                       "SELECT value ->> '$', 0, count(*) FROM preference "
+                       "WHERE name = 'working_hours' GROUP BY value) AS c "
+                       "GROUP BY name ORDER BY name",
+                       "SELECT name, sum(organizations)::bigint, sum(preferences)::bigint FROM ("
+                       "SELECT calendar AS name, count(*) AS organizations, 0 AS preferences "
+                       "FROM organization WHERE calendar IS NOT NULL GROUP BY calendar UNION ALL "
+                       "SELECT value::jsonb #>> '{}', 0, count(*) FROM preference "
+                       "WHERE name = 'working_hours' GROUP BY value) AS c "
+                       "GROUP BY name ORDER BY name",
+                       Reach::whole);
+
 }  // namespace
 
 LastRun last_run(Database& db, std::string_view job) {
@@ -40,6 +55,14 @@ std::vector<Refusal> refusals(Database& db) {
   std::vector<Refusal> out;
   for (Rows row = db.query(kRefusals); row.next();) {
     out.push_back({row.string(0), row.integer(1), row.string(2)});
+  }
+  return out;
+}
+
+std::vector<NamedCalendar> named_calendars(Database& db) {
+  std::vector<NamedCalendar> out;
+  for (Rows row = db.query(kCalendars); row.next();) {
+    out.push_back({row.string(0), row.integer(1), row.integer(2)});
   }
   return out;
 }

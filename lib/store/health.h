@@ -31,6 +31,15 @@ struct Refusal {
   std::string error;  // of one of them
 };
 std::vector<Refusal> refusals(Database& db);
+
+// Calendars that somebody names, and how many do: organizations, and preferences for their working
+// hours (of people, of organizations, of the system).
+struct NamedCalendar {
+  std::string name;
+  std::int64_t organizations = 0, preferences = 0;
+};
+std::vector<NamedCalendar> named_calendars(Database& db);
+
 // Late: due before `late_before`.
 StuckWork stuck_work(Database& db, Instant now, Instant late_before);
 

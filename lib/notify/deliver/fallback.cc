@@ -13,7 +13,6 @@
 #include "notify/outbox.h"
 #include "notify/plan/deputy.h"
 #include "notify/plan/preferences.h"
-#include "notify/plan/quiet_hours.h"
 #include "store/decisions.h"
 
 namespace tocsin::notify {
@@ -115,7 +114,7 @@ bool Fallback::put(const store::Message& m, Item item, Instant now, std::string_
   const Notice& notice = *item.notice;
   Batch batch;
   batch.items.push_back(std::move(item));
-  batch = obey_quiet_hours(std::move(batch), now, settings_.quiet);
+  batch = obey_hours(std::move(batch), now, settings_.quiet, settings_.working);
   if (batch.items.empty()) return false;
   const Item& one = batch.items.front();
   const Place& place = *one.place;

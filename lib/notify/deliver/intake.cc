@@ -19,6 +19,8 @@ constexpr Priority kUrgent = 4;
 }  // namespace
 
 void Intake::take(store::Message m, const DestinationNow& destination, Instant now) {
+  // Time off is no part of the time within which it is to leave.
+  if (m.reason == Reason::working_hours) m.expires_at = m.due_at + settings_.expire_after;
   if (is_too_old(m, now)) {
     return put_away(std::move(m), MessageState::expired, Reason::expired, "too old", now);
   }
@@ -31,6 +33,7 @@ void Intake::take(store::Message m, const DestinationNow& destination, Instant n
     return put_away(std::move(m), MessageState::failed, Reason::destination_disabled,
                     "the address was found dead or switched off", now);
   }
+  if (const Instant at = at_work(m, now); at > now) return await_work(std::move(m), at, now);
   take_again({std::move(m), destination.options, nullptr, {}}, now);
 }
 
@@ -66,6 +69,24 @@ bool Intake::is_too_old(const store::Message& m, Instant now) const {
   return m.attempts == 0 || carriers_.retry_policy(m.channel).schedule.empty();
 }
 
+// When its recipient is at work, if it is a reminder; else now. Planning saw to that, but tries may
+// fail, and runs be late.
+Instant Intake::at_work(const store::Message& m, Instant now) {
+  if (!is_reminder(class_of(m.purpose, m.kind, m.priority), m.kind)) return now;
+  const Recipient* const who = m.person_id        ? people_.person(*m.person_id)
+                               : m.destination_id ? people_.owner_of(*m.destination_id)
+                                                  : nullptr;
+  return who == nullptr ? now : notify::at_work(*who, now, settings_.working);
+}
+
+// Judged and written anew then, or tried again as it is.
+void Intake::await_work(store::Message m, Instant until, Instant now) {
+  const auto to = may_be_written_anew(m) ? MessageState::held : MessageState::pending;
+  NextStep next{to, until, m.attempts, ""};
+  found_.settled.push_back(
+      {std::move(m), {}, std::move(next), Reason::working_hours, false, now, ""});
+}
+
 Instant Intake::room_for(const Work& work, Instant now) const {
   Instant room = std::max(limits_.room_at(*work.receiver->gate, now),
                           limits_.room_at(*work.receiver->provider_gate, now));
@@ -95,14 +116,16 @@ void Intake::go_around(Work work, Instant now) {
   put_off(std::move(work), room, now, urgent);
 }
 
-// Nobody knows its content by its key yet, and there are messages that try its provider again: in
-// this run, or in the outbox.
+// Nobody knows its content by its key yet.
+bool Intake::may_be_written_anew(const store::Message& m) {
+  return m.attempts == 0 && m.alert_id && m.destination_id && m.purpose != Purpose::direct &&
+         m.purpose != Purpose::digest && !store::carries_others(db_, m.id);
+}
+
+// It is free to, and there are messages that try its provider again: in this run, or in the outbox.
 bool Intake::may_leave_with_others(const Work& work) {
   const store::Message& m = work.message;
-  const bool is_free = m.attempts == 0 && m.alert_id && m.destination_id &&
-                       m.purpose != Purpose::direct && m.purpose != Purpose::digest &&
-                       !store::carries_others(db_, m.id);
-  if (!is_free) return false;
+  if (!may_be_written_anew(m)) return false;
   Gate& circuit = work.receiver->circuit();
   if (circuit.triers + circuit.waiting + circuit.under_way > 0) return true;
   const auto where = work.receiver->fails_alone ? m.destination_id : std::nullopt;
@@ -131,12 +154,12 @@ void Intake::put_off(Work work, Instant until, Instant now, bool rather_elsewher
   ++work.receiver->provider_gate->put_off;
   for (const auto& gate : work.own_gates) ++gate->put_off;
   NextStep next{MessageState::pending, until, work.message.attempts, ""};
-  const Reason reason =
-      work.message.reason == Reason::refused ? Reason::refused : Reason::throttled;
+  const Reason before = work.message.reason;
+  const bool stays = before == Reason::refused || before == Reason::working_hours;
   found_.settled.push_back({std::move(work.message),
                             {},
                             std::move(next),
-                            reason,
+                            stays ? before : Reason::throttled,
                             false,
                             now,
                             work.receiver->provider,

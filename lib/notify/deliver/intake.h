@@ -1,5 +1,6 @@
 // What becomes of a claimed message first: it joins the queue, or goes back to the outbox at once,
-// because it is too old, its address is dead, its provider down, or no room in sight.
+// because it is too old, its address is dead, it is a reminder and its recipient not at work any
+// more, its provider is down, or no room in sight.
 #pragma once
 
 #include <set>
@@ -8,16 +9,20 @@
 #include "notify/deliver/ledger.h"
 #include "notify/deliver/queue.h"
 #include "notify/deliver/routes.h"
+#include "notify/people.h"
+#include "notify/settings.h"
 
 namespace tocsin::notify {
 
 class Intake {
  public:
   // With `at_once` a message is sent now or not at all, past all gates: somebody is waiting for it.
-  Intake(store::Database& db, Carriers& carriers, Limits& limits, Routes& routes, Queue& queue,
-         Findings& found, Instant begin, bool at_once)
+  Intake(store::Database& db, Carriers& carriers, const Settings& settings, Limits& limits,
+         Routes& routes, Queue& queue, Findings& found, Instant begin, bool at_once)
       : db_(db),
         carriers_(carriers),
+        settings_(settings),
+        people_(db),
         limits_(limits),
         routes_(routes),
         queue_(queue),
@@ -34,8 +39,11 @@ class Intake {
 
  private:
   bool is_too_old(const store::Message& m, Instant now) const;
+  Instant at_work(const store::Message& m, Instant now);
+  void await_work(store::Message m, Instant until, Instant now);
   Instant room_for(const Work& work, Instant now) const;
   void go_around(Work work, Instant now);
+  bool may_be_written_anew(const store::Message& m);
   bool may_leave_with_others(const Work& work);
   void put_back(Work work, Instant now, bool rather_elsewhere);
   void put_off(Work work, Instant until, Instant now, bool rather_elsewhere);
@@ -43,6 +51,8 @@ class Intake {
 
   store::Database& db_;
   Carriers& carriers_;
+  const Settings& settings_;
+  People people_;
   Limits& limits_;
   Routes& routes_;
   Queue& queue_;

@@ -7,11 +7,11 @@ namespace {
 
 // clang-format off
 constexpr std::array<BypassRow, 4> kTable{{
-    // what                      group wait          digest                 quiet hours                1 h window           silence, maintenance           rate limits
-    {MessageClass::critical,     GroupRule::skips,   DigestRule::skips,     QuietRule::unless_refused, WindowRule::applies, SilenceRule::respected,        RateRule::own_budget},
-    {MessageClass::escalation,   GroupRule::skips,   DigestRule::skips,     QuietRule::as_policy_says, WindowRule::skips,   SilenceRule::holds_escalation, RateRule::own_budget},
-    {MessageClass::direct,       GroupRule::skips,   DigestRule::skips,     QuietRule::passes,         WindowRule::skips,   SilenceRule::skips,            RateRule::applies},
-    {MessageClass::ordinary,     GroupRule::applies, DigestRule::as_chosen, QuietRule::holds,          WindowRule::applies, SilenceRule::respected,        RateRule::applies},
+    // what                      group wait          digest                 quiet hours                working hours              1 h window           silence, maintenance           rate limits
+    {MessageClass::critical,     GroupRule::skips,   DigestRule::skips,     QuietRule::unless_refused, HoursRule::pass,           WindowRule::applies, SilenceRule::respected,        RateRule::own_budget},
+    {MessageClass::escalation,   GroupRule::skips,   DigestRule::skips,     QuietRule::as_policy_says, HoursRule::pass,           WindowRule::skips,   SilenceRule::holds_escalation, RateRule::own_budget},
+    {MessageClass::direct,       GroupRule::skips,   DigestRule::skips,     QuietRule::passes,         HoursRule::pass,           WindowRule::skips,   SilenceRule::skips,            RateRule::applies},
+    {MessageClass::ordinary,     GroupRule::applies, DigestRule::as_chosen, QuietRule::holds,          HoursRule::hold_reminders, WindowRule::applies, SilenceRule::respected,        RateRule::applies},
 }};
 // clang-format on
 

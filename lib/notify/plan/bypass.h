@@ -18,6 +18,10 @@ enum class QuietRule {
   as_policy_says,  // the escalation's policy decided already
   passes
 };
+enum class HoursRule {
+  hold_reminders,  // of service levels: they wait until their recipient is at work
+  pass
+};
 enum class WindowRule { applies, skips };
 enum class SilenceRule { respected, holds_escalation, skips };
 enum class RateRule { applies, own_budget };
@@ -27,6 +31,7 @@ struct BypassRow {
   GroupRule group_wait;
   DigestRule digest;
   QuietRule quiet_hours;
+  HoursRule working_hours;
   WindowRule window;
   SilenceRule silence;
   RateRule rate;

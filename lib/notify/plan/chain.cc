@@ -25,15 +25,15 @@ Batch decide(Batch batch, const ChainFacts& facts) {
   batch = gather(std::move(batch), facts.now, facts.group);
   batch = deduplicate(std::move(batch), facts.told);
   batch = obey_mutes(std::move(batch), facts);
-  // Quiet hours come after the digest, whose hour may fall into them.
+  // The hours come after the digest, whose hour may fall into them.
   batch = collect_digests(std::move(batch), facts.now, facts.quiet);
-  batch = obey_quiet_hours(std::move(batch), facts.now, facts.quiet);
+  batch = obey_hours(std::move(batch), facts.now, facts.quiet, facts.working);
   return climb_ladder(std::move(batch), facts.now, *facts.ladders, facts.flow);
 }
 
 Batch decide_again(Batch batch, const ChainFacts& facts) {
   batch = obey_mutes(std::move(batch), facts);
-  return obey_quiet_hours(std::move(batch), facts.now, facts.quiet);
+  return obey_hours(std::move(batch), facts.now, facts.quiet, facts.working);
 }
 
 }  // namespace tocsin::notify

@@ -1,7 +1,7 @@
 // Planning as one chain of pure stages: from who might be told to what goes to the outbox.
 //
 //   recipients → preferences → channels and places → deputies → group → duplicates → inhibitions →
-//   silences, maintenance, mute times → digest → quiet hours → ladder
+//   silences, maintenance, mute times → digest → quiet and working hours → ladder
 //
 // Before it stand routing (who) and news (what they do not know yet), after it rendering and the
 // outbox: see plan.h. Which message passes which stage is the table in bypass.cc.
@@ -16,8 +16,8 @@
 #include "notify/plan/inhibit.h"
 #include "notify/plan/item.h"
 #include "notify/plan/ladder.h"
-#include "notify/plan/quiet_hours.h"
 #include "notify/plan/silence.h"
+#include "notify/plan/working_hours.h"
 
 namespace tocsin::notify {
 
@@ -25,6 +25,7 @@ struct ChainFacts {
   Instant now{};
   std::set<Channel> carried;  // channels that are plugged in and switched on
   QuietDefaults quiet;
+  WorkingHours working;
   const Mutes* mutes = nullptr;
   const Inhibitors* inhibitors = nullptr;
   const Ladders* ladders = nullptr;

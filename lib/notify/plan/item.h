@@ -32,6 +32,7 @@ struct Place {
 struct Recipient {
   std::optional<std::int64_t> person_id, organization_id;
   std::string name, language, time_zone, role;
+  std::string calendar;  // of their organization
   bool disabled = false;
   bool hears_critical = false;              // whatever they say: their admin wants it so
   std::map<std::string, Json> preferences;  // merged: system, organization, person, watch
@@ -63,6 +64,7 @@ struct Item {
   const Place* place = nullptr;             // once chosen
   std::optional<Instant> held_until;        // it waits, for this reason:
   Reason held_by = Reason::planned;
+  std::string held_detail;  // what more there is to say of it
   std::string bundle;  // what waits with the same one leaves as one; empty: with all of the person
 
   Instant leaves_at(Instant now) const { return held_until.value_or(now); }
@@ -71,6 +73,7 @@ struct Item {
     if (held_until && *held_until >= until) return;
     held_until = until;
     held_by = why;
+    held_detail.clear();
     bundle = std::move(leaves_with);
   }
 };

@@ -67,18 +67,14 @@ std::optional<Instant> quiet_until(Instant now, const Zone& zone, Duration from,
   return end > now ? std::optional(end) : std::nullopt;
 }
 
-Batch obey_quiet_hours(Batch batch, Instant now, const QuietDefaults& defaults) {
-  for (Item& item : batch.items) {
-    Json wish = preference(*item.recipient, "quiet_hours");
-    if (wish == false) continue;
-    if (!wish.is_object()) wish = Json::object();
-    if (!may_wait(item, wish)) continue;
-    const auto end = quiet_until(item.leaves_at(now), zone_of(*item.recipient, defaults),
-                                 time_of_day(wish, "from", defaults.from),
-                                 time_of_day(wish, "until", defaults.until));
-    if (end) item.hold(*end, Reason::quiet_hours);
-  }
-  return batch;
+std::optional<Instant> quiet_until(const Item& item, Instant at, const QuietDefaults& defaults) {
+  Json wish = preference(*item.recipient, "quiet_hours");
+  if (wish == false) return std::nullopt;
+  if (!wish.is_object()) wish = Json::object();
+  if (!may_wait(item, wish)) return std::nullopt;
+  return quiet_until(at, zone_of(*item.recipient, defaults),
+                     time_of_day(wish, "from", defaults.from),
+                     time_of_day(wish, "until", defaults.until));
 }
 
 }  // namespace tocsin::notify

@@ -28,8 +28,8 @@ Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults);
 // where the clock is put forward over the end, they end at the change. Equal times: no quiet hours.
 std::optional<Instant> quiet_until(Instant now, const Zone& zone, Duration from, Duration until);
 
-// Stage: what would leave in quiet hours waits for their end; all that waits for a person leaves as
-// one.
-Batch obey_quiet_hours(Batch batch, Instant now, const QuietDefaults& defaults);
+// The end of the quiet hours of its recipient that hold the item at this instant; nothing if none
+// do. What waits for it is working_hours.h.
+std::optional<Instant> quiet_until(const Item& item, Instant at, const QuietDefaults& defaults);
 
 }  // namespace tocsin::notify
