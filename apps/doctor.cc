@@ -120,7 +120,7 @@ class Examination {
     };
     const auto file = (run_.config().directory() / "calendars").string();
     if (const auto name = run_.config().text("notify.working_hours"); lacks(name)) {
-      bad("configuration", fmt::format("notify.working_hours: there is no calendar '{}'", name),
+      bad("calendars", fmt::format("notify.working_hours: there is no calendar '{}'", name),
           fmt::format("write {}/{}.toml, or set it to another", file, name));
     }
     for (const store::NamedCalendar& c : store::named_calendars(run_.db())) {

@@ -21,8 +21,8 @@ void History::add(const store::Sent& s) {
   // Those it was merged with are counted as the one that they left in.
   if (s.merged || s.state == MessageState::suppressed || s.state == MessageState::expired) return;
   const bool held = s.state == MessageState::held;
-  // Put back by delivery: its group has waited already, and has nothing to do with what it waits for
-  // now, the end of which nobody knows, or which is its recipient's.
+  // Put back by delivery: its group has waited already, and has nothing to do with what it waits
+  // for now, the end of which nobody knows, or which is its recipient's.
   const bool put_back =
       held && (s.reason == Reason::provider_down || s.reason == Reason::working_hours);
   if (!s.bundle.empty() && s.destination_id) {

@@ -116,9 +116,8 @@ bool Outbox::put(const Item& item, PlanResult& result) {
   ++result.counts[item.held_until ? "held" : "planned"];
   if (options_.dry_run) {
     facts_.note(item, as_sent(m));
-    result.messages.push_back(
-        {n.alert_public_id, who.name, m.address, n.title, m.channel, n.priority, item.held_until,
-         m.reason});
+    result.messages.push_back({n.alert_public_id, who.name, m.address, n.title, m.channel,
+                               n.priority, item.held_until, m.reason});
     return true;
   }
   const auto id = store::add_message(db_, m);

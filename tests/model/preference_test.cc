@@ -39,6 +39,10 @@ TEST(Preferences, WhatFitsAndWhatDoesNot) {
       {"minimum_priority", "6", "value: must be low, normal, medium, high, critical or 1 to 5"},
       {"minimum_priority", "1e300", "value: must be low, normal, medium, high, critical or 1 to 5"},
       {"quiet_hours", "false", ""},
+      {"working_hours", R"("office")", ""},
+      {"working_hours", R"("off")", ""},
+      {"working_hours", "false", "value: must be the name of a calendar, or \"off\""},
+      {"working_hours", R"("../office")", "value: must be the name of a calendar, or \"off\""},
       {"quiet_hours", R"({"from":"22:30","until":"24:00","hold":"all","critical":"hold"})", ""},
       {"quiet_hours", R"({"hold":["email"]})", ""},
       {"quiet_hours", "true", "value: must be false or an object"},
@@ -82,7 +86,8 @@ TEST(Preferences, ToBeginWithWhatInterruptsIsForWhatIsUrgent) {
 TEST(Preferences, SomeAreNotEverybodysToSay) {
   for (const PreferenceKey& key : preference_keys()) {
     const bool of_admins = key.name == "critical_always";
-    const bool of_people = of_admins || key.name.starts_with("favourites.");
+    const bool of_people =
+        of_admins || key.name.starts_with("favourites.") || key.name == "working_hours";
     const Json value = Json::parse(key.fallback);
     EXPECT_EQ(check_preference(key.name, value, Speaker::person).empty(), !of_admins) << key.name;
     EXPECT_EQ(check_preference(key.name, value, Speaker::watch).empty(), !of_people) << key.name;

@@ -34,7 +34,7 @@ void LifeFixture::SetUp() {
 alert::Raised LifeFixture::raise(Priority priority, const std::string& key,
                                  const std::string& subject) {
   AlertDraft draft;
-  draft.kind = "price_drop";
+  draft.kind = kind_;
   draft.title = "Cheaper: " + key;
   draft.dedup_key = key;
   draft.priority = priority;

@@ -49,7 +49,8 @@ class LifeFixture : public DatabaseTest {
   Json body(std::size_t i) const { return Json::parse(server_.requests().at(i).body); }
 
   int status_ = 200;
-  std::function<void()> hook_;  // before each answer
+  std::string kind_ = "price_drop";  // of what is raised
+  std::function<void()> hook_;       // before each answer
   ServedConnection::Headers headers_;
   HttpServer server_;
   cli::Config config_ = cli::Config::from_text("", "defaults");

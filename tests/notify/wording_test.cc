@@ -25,6 +25,7 @@ TEST(Wording, HasEveryWordInEveryLanguage) {
                                         w->several,
                                         w->several_of,
                                         w->several_of_the_night,
+                                        w->several_of_time_off,
                                         w->several_of_an_outage,
                                         w->over,
                                         w->event,

@@ -126,6 +126,12 @@ TEST(WorkingTimeProperty, IsWhatAWalkerFinds) {
         Second a = w.some_time(), b = w.some_time();
         if (b < a) std::swap(a, b);
         const IntervalSet pauses = w.some_pauses();
+        if (w.walk(a, b, {}) > seconds{0}) {
+          const auto opens = w.work().opens(a);
+          ASSERT_TRUE(opens && *opens >= a && *opens < b) << edge.zone;
+          ASSERT_EQ(w.walk(a, *opens, {}), seconds{0}) << "nothing is worked before";
+          ASSERT_EQ(w.walk(*opens, *opens + seconds{1}, {}), seconds{1}) << edge.zone;
+        }
         const seconds walked = w.walk(a, b, pauses);
         ASSERT_EQ(w.work().elapsed(a, b, pauses), walked)
             << edge.zone << " " << format_instant(a) << " " << format_instant(b);

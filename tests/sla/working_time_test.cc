@@ -301,5 +301,59 @@ TEST(AlwaysOpen, IsPlainSubtraction) {
   EXPECT_EQ(always.elapsed(at("2026-01-02"), at("2026-01-01")), -hours{24});
 }
 
+TEST(Opens, AtTheFirstInstantOfWork) {
+  const std::string holidays = R"(
+[[holiday]]
+name = "Christmas"
+from = "2026-12-25"
+until = "2026-12-28"
+[[holiday]]
+name = "Christmas Eve"
+yearly = "12-24"
+hours = ["09:00-12:00"]
+)";
+  const std::string london = every_day("Europe/London", "\"01:15-01:45\"");
+  const std::string nights = every_day("Europe/London", "\"22:00-06:00\"");
+  const std::string ends = kOffice + R"(
+[[change]]
+effective = "2027-01-01"
+hours = { mon = [], tue = [], wed = [], thu = [], fri = [] }
+)";
+  struct Case {
+    std::string name, calendar, from, opens;
+  };
+  const Case cases[] = {
+      {"at work", kOffice, "2026-11-02T10:00:00Z", "2026-11-02T10:00:00Z"},
+      {"at the opening", kOffice, "2026-11-02T09:00:00Z", "2026-11-02T09:00:00Z"},
+      {"before it", kOffice, "2026-11-02T08:59:59Z", "2026-11-02T09:00:00Z"},
+      {"in the last second", kOffice, "2026-11-02T17:29:59Z", "2026-11-02T17:29:59Z"},
+      {"at the close", kOffice, "2026-11-02T17:30:00Z", "2026-11-03T09:00:00Z"},
+      {"at lunch", kOffice, "2026-11-02T12:30:00Z", "2026-11-02T13:30:00Z"},
+      {"a weekend", kOffice, "2026-11-07T03:00:00Z", "2026-11-09T09:00:00Z"},
+      {"holidays over a weekend", kOffice + holidays, "2026-12-24T12:00:00Z",
+       "2026-12-29T09:00:00Z"},
+      {"in summer", kOffice, "2026-07-04T03:00:00Z", "2026-07-06T08:00:00Z"},
+      {"over the weekend in which clocks go forward", kOffice, "2026-03-28T03:00:00Z",
+       "2026-03-30T08:00:00Z"},
+      {"and back", kOffice, "2026-10-24T03:00:00Z", "2026-10-26T09:00:00Z"},
+      {"hours that the clock leaves out", london, "2026-03-29T00:00:00Z", "2026-03-30T00:15:00Z"},
+      {"hours that it shows twice, first", london, "2026-10-25T00:00:00Z", "2026-10-25T00:15:00Z"},
+      {"between", london, "2026-10-25T00:45:00Z", "2026-10-25T01:15:00Z"},
+      {"the second time", london, "2026-10-25T01:20:00Z", "2026-10-25T01:20:00Z"},
+      {"after it", london, "2026-10-25T01:45:00Z", "2026-10-26T01:15:00Z"},
+      {"past midnight", nights, "2026-11-02T03:00:00Z", "2026-11-02T03:00:00Z"},
+      {"by day", nights, "2026-11-02T06:00:00Z", "2026-11-02T22:00:00Z"},
+      {"never again", ends, "2026-12-31T17:30:00Z", "never"},
+      {"the last hours that are known", kOffice, "2036-12-31T17:29:59Z", "2036-12-31T17:29:59Z"},
+      {"none before the horizon", kOffice, "2036-12-31T17:30:00Z", "never"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(text(working_time(c.calendar).opens(at(c.from))), c.opens) << c.name;
+  }
+  EXPECT_EQ(text(always_open().opens(at("2026-11-07T03:00:00Z"))), "2026-11-07T03:00:00Z");
+  EXPECT_EQ(always_open().opens(always_open().horizon()), std::nullopt);
+  EXPECT_THROW((void)working_time(kOffice).opens(at("2037-01-02T00:00:00Z")), Error);
+}
+
 }  // namespace
 }  // namespace tocsin::sla

@@ -7,8 +7,8 @@
 namespace tocsin::notify {
 namespace {
 
-// Each round is a quiet time that begins when work does, so these are at least a month of days.
-constexpr int kMostRounds = 32;
+// Hours repeat by the week: work that was quiet for so long is so every week.
+constexpr Duration kWeek = std::chrono::days{7};
 
 struct Wait {
   Instant until;
@@ -21,15 +21,14 @@ Wait wait_of(const Item& item, Instant from, const QuietDefaults& quiet,
   const auto work_after = [&](Instant t) {
     return reminds ? at_work(*item.recipient, t, hours) : t;
   };
-  Wait wait{from};
-  for (int round = 0; round < kMostRounds; ++round) {
-    const Instant open = work_after(wait.until);
-    wait.for_work = wait.for_work || open > wait.until;
-    const auto end = quiet_until(item, open, quiet);
-    if (!end) return {open, wait.for_work};
-    wait.until = *end;
+  const Instant first = work_after(from);
+  Wait wait{first, first > from};
+  while (const auto end = quiet_until(item, wait.until, quiet)) {
+    if (wait.until > first + kWeek) return {first, true};
+    wait.until = work_after(*end);
+    wait.for_work = wait.for_work || wait.until > *end;
   }
-  return {work_after(from), true};
+  return wait;
 }
 
 }  // namespace

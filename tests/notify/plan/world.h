@@ -67,6 +67,12 @@ struct World {
     batch.items.push_back(item);
     return batch;
   }
+  // The same, as it waits for that place.
+  Batch candidates_at(const Place* place) {
+    Batch batch = candidates();
+    batch.items.front().place = place;
+    return batch;
+  }
   Batch run() { return decide(candidates(), facts); }
   // The reason it was dropped for; nothing if it goes on.
   std::optional<Reason> verdict() {
