@@ -1,4 +1,4 @@
-// Calendars of desks, for tests: a walk over the minutes, that knows no other arithmetic.
+// Calendars of desks, for tests: a walk over half hours, which knows no other arithmetic.
 #pragma once
 
 #include <map>
@@ -47,15 +47,19 @@ inline const std::map<std::string, Desk>& desks() {
   return all;
 }
 
-inline std::optional<Instant> desk_opens(const std::string& name, Instant from) {
+inline std::optional<Instant> opens(const Desk& desk, Instant from) {
   using std::chrono::minutes;
-  const auto found = desks().find(name);
-  if (found == desks().end()) return std::nullopt;
-  const Instant minute = std::chrono::floor<minutes>(from);
-  for (Instant t = minute; t < minute + std::chrono::days{40}; t += minutes{1}) {
-    if (found->second.is_open(t)) return std::max(from, t);
+  // Whole hours begin on the half hour where a zone has such an offset.
+  const Instant begin{from.time_since_epoch() / minutes{30} * minutes{30}};
+  for (Instant t = begin; t < begin + std::chrono::days{40}; t += minutes{30}) {
+    if (desk.is_open(t)) return std::max(from, t);
   }
   return std::nullopt;
+}
+
+inline std::optional<Instant> desk_opens(const std::string& name, Instant from) {
+  const auto found = desks().find(name);
+  return found == desks().end() ? std::nullopt : opens(found->second, from);
 }
 
 }  // namespace tocsin::notify::test
