@@ -126,7 +126,7 @@ class Examination {
     for (const store::NamedCalendar& c : store::named_calendars(run_.db())) {
       if (!lacks(c.name)) continue;
       bad("calendars",
-          fmt::format("there is no calendar '{}', which {} organizations and {} preferences name",
+          fmt::format("there is no calendar '{}' (organizations that name it: {}, preferences: {})",
                       c.name, c.organizations, c.preferences),
           fmt::format("write {}/{}.toml, or let them name another", file, c.name));
     }

@@ -155,7 +155,7 @@ class WorkingHours(Scenario):
                 if "there is no calendar" in row["finding"]]
         self.assertEqual(said, [
             "notify.working_hours: there is no calendar 'ofice'",
-            "there is no calendar 'nowhere', which 1 organizations and 1 preferences name"])
+            "there is no calendar 'nowhere' (organizations that name it: 1, preferences: 1)"])
 
 
 if __name__ == "__main__":
