@@ -118,17 +118,17 @@ class Examination {
     const auto lacks = [&](const std::string& name) {
       return !name.empty() && name != notify::kNoWorkingHours && !calendars_->has(name);
     };
-    const auto file = (run_.config().directory() / "calendars").string();
+    const auto folder = (run_.config().directory() / "calendars").string();
     if (const auto name = run_.config().text("notify.working_hours"); lacks(name)) {
       bad("calendars", fmt::format("notify.working_hours: there is no calendar '{}'", name),
-          fmt::format("write {}/{}.toml, or set it to another", file, name));
+          fmt::format("write {}/{}.toml, or set it to another", folder, name));
     }
     for (const store::NamedCalendar& c : store::named_calendars(run_.db())) {
       if (!lacks(c.name)) continue;
       bad("calendars",
           fmt::format("there is no calendar '{}' (organizations that name it: {}, preferences: {})",
                       c.name, c.organizations, c.preferences),
-          fmt::format("write {}/{}.toml, or let them name another", file, c.name));
+          fmt::format("write {}/{}.toml, or let them name another", folder, c.name));
     }
   }
 
