@@ -12,7 +12,7 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(ICAL REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(ICAL REQUIRED libical)  # loaded at run time
 find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
 find_path(LIBCRYPTO_INCLUDE openssl/evp.h REQUIRED)                           # likewise
@@ -39,6 +39,8 @@ target_include_directories(tocsin_tomlpp SYSTEM INTERFACE ${TOMLPP_INCLUDE})
 # Headers only: these are loaded when first needed (lib/base/shared_library.h).
 add_library(tocsin_libcurl INTERFACE)
 target_include_directories(tocsin_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
+add_library(tocsin_libical INTERFACE)
+target_include_directories(tocsin_libical SYSTEM INTERFACE ${ICAL_INCLUDE_DIRS})
 add_library(tocsin_libpq INTERFACE)
 target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
 add_library(tocsin_libcrypto INTERFACE)

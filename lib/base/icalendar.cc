@@ -7,10 +7,10 @@
 namespace tocsin {
 
 IcalComponent parse_icalendar(std::string_view text) {
-  icalerror_set_errors_are_fatal(0);
+  libical().icalerror_set_errors_are_fatal(0);
   std::string copy(text);
   std::replace(copy.begin(), copy.end(), '\0', ' ');
-  return IcalComponent(icalparser_parse_string(copy.c_str()));
+  return IcalComponent(libical().icalparser_parse_string(copy.c_str()));
 }
 
 std::optional<std::chrono::local_seconds> wall_time(const icaltimetype& t) {

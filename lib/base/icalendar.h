@@ -3,7 +3,7 @@
 // is not.
 #pragma once
 
-#include <libical/ical.h>
+#include "base/libical.h"
 
 #include <chrono>
 #include <memory>
@@ -14,8 +14,8 @@
 namespace tocsin {
 
 struct FreeIcal {
-  void operator()(icalcomponent* c) const { icalcomponent_free(c); }
-  void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
+  void operator()(icalcomponent* c) const { libical().icalcomponent_free(c); }
+  void operator()(icalrecur_iterator* i) const { libical().icalrecur_iterator_free(i); }
 };
 using IcalComponent = std::unique_ptr<icalcomponent, FreeIcal>;
 using IcalRecurrence = std::unique_ptr<icalrecur_iterator, FreeIcal>;

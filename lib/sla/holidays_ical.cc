@@ -27,8 +27,8 @@ constexpr LocalSecond kFirst{Day{year{1970} / 1 / 2}}, kLast{Day{year{2036} / 12
 
 template <typename Visit>
 void for_each(icalcomponent* c, icalproperty_kind kind, const Visit& visit) {
-  for (icalproperty* p = icalcomponent_get_first_property(c, kind); p != nullptr;
-       p = icalcomponent_get_next_property(c, kind)) {
+  for (icalproperty* p = libical().icalcomponent_get_first_property(c, kind); p != nullptr;
+       p = libical().icalcomponent_get_next_property(c, kind)) {
     visit(p);
   }
 }
@@ -45,25 +45,29 @@ class Event {
         event_(event),
         where_(where),
         zone_(zone),
-        name_(text_or(icalcomponent_get_summary(event), "holiday")),
-        uid_(text_or(icalcomponent_get_uid(event), "")) {
+        name_(text_or(libical().icalcomponent_get_summary(event), "holiday")),
+        uid_(text_or(libical().icalcomponent_get_uid(event), "")) {
     refuse_faults();
-    start_ = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
+    start_ = libical().icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
     if (start_ == nullptr) refuse("DTSTART is missing");
-    first_ = icalproperty_get_dtstart(start_);
+    first_ = libical().icalproperty_get_dtstart(start_);
     whole_days_ = first_.is_date != 0;
     if (is_beyond(first_)) return;
     length_ = read_length();
-    icalproperty* replaced = icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY);
+    icalproperty* replaced =
+        libical().icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY);
     if (replaced == nullptr) return;
-    if (icalproperty_get_first_parameter(replaced, ICAL_RANGE_PARAMETER) != nullptr) {
+    if (libical().icalproperty_get_first_parameter(replaced, ICAL_RANGE_PARAMETER) != nullptr) {
       refuse("RECURRENCE-ID with a RANGE is not followed");
     }
-    replaces_ = place_of(icalproperty_get_recurrenceid(replaced), replaced, "RECURRENCE-ID");
+    replaces_ =
+        place_of(libical().icalproperty_get_recurrenceid(replaced), replaced, "RECURRENCE-ID");
   }
 
   const std::string& uid() const { return uid_; }
-  bool is_cancelled() const { return icalcomponent_get_status(event_) == ICAL_STATUS_CANCELLED; }
+  bool is_cancelled() const {
+    return libical().icalcomponent_get_status(event_) == ICAL_STATUS_CANCELLED;
+  }
   // The occurrence of the repeating event of this UID that this one stands for.
   const std::optional<Second>& replaces() const { return replaces_; }
 
@@ -93,7 +97,7 @@ class Event {
   // libical leaves out a property that it cannot read, and says so in the event.
   void refuse_faults() const {
     for_each(event_, ICAL_XLICERROR_PROPERTY, [&](icalproperty* p) {
-      const std::string said = text_or(icalproperty_get_xlicerror(p), "");
+      const std::string said = text_or(libical().icalproperty_get_xlicerror(p), "");
       for (const auto* name : {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE",
                                "RECURRENCE-ID", "STATUS"}) {
         if (said.find(fmt::format(" {} property", name)) != said.npos) {
@@ -112,20 +116,21 @@ class Event {
     if ((time.is_date != 0) != whole_days_) {
       refuse(fmt::format("{} and DTSTART are not both dates or both times", what));
     }
-    if (whole_days_ || icaltime_is_utc(time) != 0) return as_utc;
-    icalparameter* parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
-    const char* tzid = parameter == nullptr ? nullptr : icalparameter_get_tzid(parameter);
+    if (whole_days_ || libical().icaltime_is_utc(time) != 0) return as_utc;
+    icalparameter* parameter =
+        libical().icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+    const char* tzid = parameter == nullptr ? nullptr : libical().icalparameter_get_tzid(parameter);
     return tzid == nullptr ? to_instant(zone_, *wall) : in_named_zone(tzid, time, *wall);
   }
 
   Second in_named_zone(const char* tzid, const icaltimetype& time, LocalSecond wall) const {
     if (const auto name = iana_zone(tzid)) return to_instant(Zone::find(*name), wall);
-    icaltimezone* own = icalcomponent_get_timezone(calendar_, tzid);
+    icaltimezone* own = libical().icalcomponent_get_timezone(calendar_, tzid);
     if (own == nullptr) refuse(fmt::format("there is no zone '{}'", to_utf8(tzid)));
     icaltimetype copy = time;
     int daylight = 0;
     return Second{wall.time_since_epoch()} -
-           seconds{icaltimezone_get_utc_offset(own, &copy, &daylight)};
+           seconds{libical().icaltimezone_get_utc_offset(own, &copy, &daylight)};
   }
 
   Second to_instant(const Zone& zone, LocalSecond wall) const {
@@ -139,10 +144,12 @@ class Event {
   seconds read_length() const {
     const Second from = place_of(first_, start_, "DTSTART");
     std::optional<seconds> length;
-    if (icalproperty* end = icalcomponent_get_first_property(event_, ICAL_DTEND_PROPERTY)) {
-      length = place_of(icalproperty_get_dtend(end), end, "DTEND") - from;
-    } else if (icalproperty* p = icalcomponent_get_first_property(event_, ICAL_DURATION_PROPERTY)) {
-      length = seconds{icaldurationtype_as_int(icalproperty_get_duration(p))};
+    if (icalproperty* end =
+            libical().icalcomponent_get_first_property(event_, ICAL_DTEND_PROPERTY)) {
+      length = place_of(libical().icalproperty_get_dtend(end), end, "DTEND") - from;
+    } else if (icalproperty* p =
+                   libical().icalcomponent_get_first_property(event_, ICAL_DURATION_PROPERTY)) {
+      length = seconds{libical().icaldurationtype_as_int(libical().icalproperty_get_duration(p))};
     }
     if (whole_days_ && length.value_or(seconds{0}) == seconds{0}) length = days{1};
     if (!length || *length == seconds{0}) refuse("it has no length");
@@ -162,15 +169,17 @@ class Event {
     };
     add(first_, start_, "DTSTART");
     for_each(event_, ICAL_RRULE_PROPERTY, [&](icalproperty* p) {
-      follow(icalproperty_get_rrule(p), [&](const icaltimetype& t) { add(t, start_, "RRULE"); });
+      follow(libical().icalproperty_get_rrule(p),
+             [&](const icaltimetype& t) { add(t, start_, "RRULE"); });
     });
     for_each(event_, ICAL_RDATE_PROPERTY, [&](icalproperty* p) {
-      const icaldatetimeperiodtype date = icalproperty_get_rdate(p);
-      if (icaltime_is_null_time(date.time) != 0) refuse("RDATE with a period is not followed");
+      const icaldatetimeperiodtype date = libical().icalproperty_get_rdate(p);
+      if (libical().icaltime_is_null_time(date.time) != 0)
+        refuse("RDATE with a period is not followed");
       add(date.time, p, "RDATE");
     });
     for_each(event_, ICAL_EXDATE_PROPERTY, [&](icalproperty* p) {
-      const icaltimetype time = icalproperty_get_exdate(p);
+      const icaltimetype time = libical().icalproperty_get_exdate(p);
       if (!is_beyond(time)) out.erase(place_of(time, p, "EXDATE"));
     });
     return out;
@@ -181,10 +190,10 @@ class Event {
     if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE) {
       refuse("RRULE repeats by the hour or faster, or never");
     }
-    const IcalRecurrence times(icalrecur_iterator_new(rule, first_));
+    const IcalRecurrence times(libical().icalrecur_iterator_new(rule, first_));
     if (!times) refuse("RRULE cannot be followed");
     for (int step = 0;; ++step) {
-      const icaltimetype next = icalrecur_iterator_next(times.get());
+      const icaltimetype next = libical().icalrecur_iterator_next(times.get());
       if (!wall_time(next) || is_beyond(next)) return;
       if (step > kMostSteps) refuse("RRULE repeats too often");
       visit(next);
@@ -206,8 +215,10 @@ class Event {
 std::vector<Event> read_events(icalcomponent* calendar, const std::string& where,
                                const Zone& zone) {
   std::vector<Event> out;
-  for (icalcomponent* e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-       e != nullptr; e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+  for (icalcomponent* e =
+           libical().icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+       e != nullptr;
+       e = libical().icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
     if (out.size() == kMostEvents)
       fail(Exit::config, "{}: more than {} events", where, kMostEvents);
     out.emplace_back(calendar, e, where, zone);
@@ -220,7 +231,7 @@ std::vector<Event> read_events(icalcomponent* calendar, const std::string& where
 IcalHolidays read_ical_holidays(std::string_view text, const std::string& where, const Zone& zone) {
   if (text.size() > kLargestIcal) fail(Exit::config, "{}: larger than 4 MiB", where);
   const IcalComponent root = parse_icalendar(text);
-  if (!root || icalcomponent_isa(root.get()) != ICAL_VCALENDAR_COMPONENT) {
+  if (!root || libical().icalcomponent_isa(root.get()) != ICAL_VCALENDAR_COMPONENT) {
     fail(Exit::config, "{}: this is no iCalendar file", where);
   }
   const std::vector<Event> events = read_events(root.get(), where, zone);

@@ -21,8 +21,8 @@ std::optional<Instant> wall_of(const icaltimetype& t) {
 }
 
 std::string zone_name(icalproperty* property) {
-  icalparameter* zone = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
-  const char* name = zone == nullptr ? nullptr : icalparameter_get_tzid(zone);
+  icalparameter* zone = libical().icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER);
+  const char* name = zone == nullptr ? nullptr : libical().icalparameter_get_tzid(zone);
   return name == nullptr ? "" : name;
 }
 
@@ -30,7 +30,7 @@ std::string zone_name(icalproperty* property) {
 
 CalendarTimes::CalendarTimes(icalcomponent* event, icalproperty* start, std::optional<Instant> now,
                              Problems& problems)
-    : first_(icalproperty_get_dtstart(start)), now_(now), problems_(problems) {
+    : first_(libical().icalproperty_get_dtstart(start)), now_(now), problems_(problems) {
   if (!wall_of(first_)) {
     problems_.add("a VEVENT has a start that cannot be read");
     return;
@@ -42,21 +42,21 @@ CalendarTimes::CalendarTimes(icalcomponent* event, icalproperty* start, std::opt
 }
 
 void CalendarTimes::follow_rules(icalcomponent* event) {
-  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); p != nullptr;
-       p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
+  for (icalproperty* p = libical().icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
+       p != nullptr; p = libical().icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
     repeats_ = true;
-    const icalrecurrencetype rule = icalproperty_get_rrule(p);
+    const icalrecurrencetype rule = libical().icalproperty_get_rrule(p);
     if (rule.freq < ICAL_DAILY_RECURRENCE || rule.freq > ICAL_YEARLY_RECURRENCE) {
       problems_.add("a VEVENT repeats in a way that is not followed; its first time counts");
       continue;
     }
     if (!now_) continue;
-    const IcalRecurrence times(icalrecur_iterator_new(rule, first_));
+    const IcalRecurrence times(libical().icalrecur_iterator_new(rule, first_));
     if (!times) continue;
     if (starts_.size() == 1) starts_.clear();  // it is the first of the rule's own
     for (int step = 0; step < kMostSteps && starts_.size() < kMostTimes; ++step) {
-      const icaltimetype next = icalrecur_iterator_next(times.get());
-      const auto wall = icaltime_is_null_time(next) ? std::nullopt : wall_of(next);
+      const icaltimetype next = libical().icalrecur_iterator_next(times.get());
+      const auto wall = libical().icaltime_is_null_time(next) ? std::nullopt : wall_of(next);
       if (!wall || *wall > *now_ + kAfter) break;
       if (*wall >= *now_ - kBefore) starts_.push_back(next);
     }
@@ -64,22 +64,23 @@ void CalendarTimes::follow_rules(icalcomponent* event) {
 }
 
 void CalendarTimes::add_dates(icalcomponent* event) {
-  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
+  for (icalproperty* p = libical().icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
        p != nullptr && starts_.size() < kMostTimes;
-       p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
+       p = libical().icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
     repeats_ = true;
-    const icaldatetimeperiodtype date = icalproperty_get_rdate(p);
-    const icaltimetype time = icaltime_is_null_time(date.time) ? date.period.start : date.time;
-    const auto wall = icaltime_is_null_time(time) ? std::nullopt : wall_of(time);
+    const icaldatetimeperiodtype date = libical().icalproperty_get_rdate(p);
+    const icaltimetype time =
+        libical().icaltime_is_null_time(date.time) ? date.period.start : date.time;
+    const auto wall = libical().icaltime_is_null_time(time) ? std::nullopt : wall_of(time);
     if (wall && (!now_ || *wall >= *now_ - kBefore)) starts_.push_back(time);
   }
 }
 
 void CalendarTimes::remove_exceptions(icalcomponent* event) {
   std::set<std::string> out;
-  for (icalproperty* p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
-       p != nullptr; p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
-    out.insert(wall_key(icalproperty_get_exdate(p)));
+  for (icalproperty* p = libical().icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
+       p != nullptr; p = libical().icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
+    out.insert(wall_key(libical().icalproperty_get_exdate(p)));
   }
   std::set<std::string> seen;
   std::erase_if(starts_, [&](const icaltimetype& t) {
@@ -102,7 +103,7 @@ DateText date_text(const icaltimetype& time, icalcomponent* calendar, icalproper
     out.precision = StartPrecision::day;
     return out;
   }
-  if (icaltime_is_utc(time) != 0) {
+  if (libical().icaltime_is_utc(time) != 0) {
     out.utc = true;
     return out;
   }
@@ -111,10 +112,11 @@ DateText date_text(const icaltimetype& time, icalcomponent* calendar, icalproper
   if (name.empty()) return out;
   out.zone = iana_zone(name).value_or("");
   if (!out.zone.empty()) return out;
-  if (icaltimezone* own = icalcomponent_get_timezone(calendar, name.c_str())) {
+  if (icaltimezone* own = libical().icalcomponent_get_timezone(calendar, name.c_str())) {
     icaltimetype copy = time;
     int daylight = 0;
-    out.at = out.wall - std::chrono::seconds{icaltimezone_get_utc_offset(own, &copy, &daylight)};
+    out.at = out.wall -
+             std::chrono::seconds{libical().icaltimezone_get_utc_offset(own, &copy, &daylight)};
     out.precision = StartPrecision::exact;
   }
   return out;

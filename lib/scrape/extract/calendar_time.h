@@ -1,7 +1,7 @@
 // The times of a VEVENT: when it starts, also again, and in which zone.
 #pragma once
 
-#include <libical/ical.h>
+#include "base/libical.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "scrape/extract/icalendar.h"
 
-#include <libical/ical.h>
+#include "base/libical.h"
 
 #include <set>
 
@@ -33,9 +33,9 @@ class Calendar {
 
   void read() {
     for_each(calendar_, [&](icalcomponent* event) {
-      const icaltimetype exception = icalcomponent_get_recurrenceid(event);
-      if (!icaltime_is_null_time(exception)) {
-        excepted_.insert(plain(icalcomponent_get_uid(event)) + wall_key(exception));
+      const icaltimetype exception = libical().icalcomponent_get_recurrenceid(event);
+      if (!libical().icaltime_is_null_time(exception)) {
+        excepted_.insert(plain(libical().icalcomponent_get_uid(event)) + wall_key(exception));
       }
     });
     for_each(calendar_, [&](icalcomponent* event) { read_event(event); });
@@ -44,19 +44,22 @@ class Calendar {
  private:
   template <typename Visit>
   static void for_each(icalcomponent* calendar, const Visit& visit) {
-    for (icalcomponent* e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-         e != nullptr; e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+    for (icalcomponent* e =
+             libical().icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+         e != nullptr;
+         e = libical().icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
       visit(e);
     }
   }
 
   // A property that the standard does not name; "" where there is none.
   static std::string extension(icalcomponent* component, std::string_view name) {
-    for (icalproperty* p = icalcomponent_get_first_property(component, ICAL_ANY_PROPERTY);
-         p != nullptr; p = icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)) {
-      const char* own = icalproperty_get_x_name(p);
+    for (icalproperty* p = libical().icalcomponent_get_first_property(component, ICAL_ANY_PROPERTY);
+         p != nullptr;
+         p = libical().icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)) {
+      const char* own = libical().icalproperty_get_x_name(p);
       if (own == nullptr || !equal_ignoring_case(own, name)) continue;
-      const char* value = icalproperty_get_value_as_string(p);
+      const char* value = libical().icalproperty_get_value_as_string(p);
       return plain(value);
     }
     return "";
@@ -65,13 +68,14 @@ class Calendar {
   void read_event(icalcomponent* component) {
     EventNode node;
     EventFacts& event = node.found.event;
-    event.name = plain(icalcomponent_get_summary(component));
-    icalproperty* start = icalcomponent_get_first_property(component, ICAL_DTSTART_PROPERTY);
+    event.name = plain(libical().icalcomponent_get_summary(component));
+    icalproperty* start =
+        libical().icalcomponent_get_first_property(component, ICAL_DTSTART_PROPERTY);
     if (event.name.empty()) {
       problems_.add("a VEVENT has no SUMMARY and was left out");
       return;
     }
-    event.external_id = plain(icalcomponent_get_uid(component));
+    event.external_id = plain(libical().icalcomponent_get_uid(component));
     read_words(component, event);
     read_place(component, event.venue);
     read_offer(component, node);
@@ -83,28 +87,31 @@ class Calendar {
   }
 
   void read_words(icalcomponent* component, EventFacts& event) const {
-    if (icalproperty* p = icalcomponent_get_first_property(component, ICAL_URL_PROPERTY)) {
-      event.url = page_.resolve(plain(icalproperty_get_url(p)));
+    if (icalproperty* p =
+            libical().icalcomponent_get_first_property(component, ICAL_URL_PROPERTY)) {
+      event.url = page_.resolve(plain(libical().icalproperty_get_url(p)));
     }
-    if (icalproperty* p = icalcomponent_get_first_property(component, ICAL_CATEGORIES_PROPERTY)) {
-      const std::string all = plain(icalproperty_get_categories(p));
+    if (icalproperty* p =
+            libical().icalcomponent_get_first_property(component, ICAL_CATEGORIES_PROPERTY)) {
+      const std::string all = plain(libical().icalproperty_get_categories(p));
       event.category = to_lower(trim(std::string_view(all).substr(0, all.find(','))));
     }
-    if (icalproperty* p = icalcomponent_get_first_property(component, ICAL_STATUS_PROPERTY)) {
-      event.status = read_status(plain(icalproperty_get_value_as_string(p)));
+    if (icalproperty* p =
+            libical().icalcomponent_get_first_property(component, ICAL_STATUS_PROPERTY)) {
+      event.status = read_status(plain(libical().icalproperty_get_value_as_string(p)));
     }
     if (const auto stated = status_in_name(event.name)) event.status = stated;
   }
 
   static void read_place(icalcomponent* component, Venue& venue) {
-    const std::string place = plain(icalcomponent_get_location(component));
+    const std::string place = plain(libical().icalcomponent_get_location(component));
     const std::size_t at = place.find(" @ ");
     const std::size_t cut = at == std::string::npos ? place.find(", ") : at;
     venue.name = trim(std::string_view(place).substr(0, cut));
     if (cut != std::string::npos) venue.street = trim(std::string_view(place).substr(cut + 2));
-    icalproperty* geo = icalcomponent_get_first_property(component, ICAL_GEO_PROPERTY);
+    icalproperty* geo = libical().icalcomponent_get_first_property(component, ICAL_GEO_PROPERTY);
     if (geo == nullptr) return;
-    const icalgeotype point = icalproperty_get_geo(geo);
+    const icalgeotype point = libical().icalproperty_get_geo(geo);
     if (!(point.lat >= -90 && point.lat <= 90 && point.lon >= -180 && point.lon <= 180)) return;
     if (point.lat == 0 && point.lon == 0) return;
     venue.latitude = point.lat;
@@ -132,7 +139,8 @@ class Calendar {
 
   void read_times(icalcomponent* component, icalproperty* start, const EventNode& node) {
     const CalendarTimes times(component, start, page_.now, problems_);
-    const bool exception = !icaltime_is_null_time(icalcomponent_get_recurrenceid(component));
+    const bool exception =
+        !libical().icaltime_is_null_time(libical().icalcomponent_get_recurrenceid(component));
     for (const icaltimetype& time : times.starts()) {
       if (out_.size() >= kMostFeedEvents) return;
       const std::string key = wall_key(time);
@@ -169,14 +177,16 @@ std::vector<EventNode> read_icalendar(std::string_view text, const PageContext& 
     problems.add("the calendar cannot be read");
     return out;
   }
-  if (const int errors = icalcomponent_count_errors(root.get()); errors > 0) {
+  if (const int errors = libical().icalcomponent_count_errors(root.get()); errors > 0) {
     problems.add(fmt::format("the calendar has {} faulty properties; they were left out", errors));
   }
-  if (icalcomponent_isa(root.get()) == ICAL_VCALENDAR_COMPONENT) {
+  if (libical().icalcomponent_isa(root.get()) == ICAL_VCALENDAR_COMPONENT) {
     Calendar(root.get(), page, problems, out).read();
   } else {
-    for (icalcomponent* c = icalcomponent_get_first_component(root.get(), ICAL_VCALENDAR_COMPONENT);
-         c != nullptr; c = icalcomponent_get_next_component(root.get(), ICAL_VCALENDAR_COMPONENT)) {
+    for (icalcomponent* c =
+             libical().icalcomponent_get_first_component(root.get(), ICAL_VCALENDAR_COMPONENT);
+         c != nullptr;
+         c = libical().icalcomponent_get_next_component(root.get(), ICAL_VCALENDAR_COMPONENT)) {
       Calendar(c, page, problems, out).read();
     }
   }
