@@ -149,11 +149,14 @@ class Inbound(Scenario):
             self.assertEqual(self.server.ask("GET", self.link("opened", message))[0], 200)
 
     def test_a_caller_that_asks_too_often(self):
+        # So few a minute that a slow machine earns none while it asks.
+        with open(self.folder / "tocsin.toml", "a", encoding="utf-8") as config:
+            config.write("requests_per_minute = 6\n")
         with concurrent.futures.ThreadPoolExecutor(8) as many:
-            statuses = list(many.map(lambda _: self.server.ask("GET", "/opened/x")[0], range(140)))
+            statuses = list(many.map(lambda _: self.server.ask("GET", "/opened/x")[0], range(40)))
         self.assertEqual(set(statuses), {403, 429})
-        self.assertGreaterEqual(statuses.count(403), 120)
-        self.assertLess(statuses.count(403), 140)
+        self.assertGreaterEqual(statuses.count(403), 6)
+        self.assertLess(statuses.count(403), 40)
         # Callbacks that are proven do not wait.
         self.assertEqual(self.callback("/twilio/status",
                                        {"MessageSid": "SM1", "MessageStatus": "sent"}), 204)
