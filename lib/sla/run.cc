@@ -14,7 +14,8 @@
 namespace tocsin::sla {
 namespace {
 
-constexpr std::int64_t kBatch = 500;
+// What a transaction touches fits the cache of a connection.
+constexpr std::int64_t kBatch = 200;
 const char* const kLock = "sla.clocks";
 
 // Thrown to undo a dry run.
@@ -63,7 +64,8 @@ class ClockRun {
       trail_.flush();
     };
     if (job_.dry_run) return whole();
-    db_.transaction(whole);
+    // What a power cut takes back is due again.
+    db_.transaction(whole, store::Durability::soon);
   }
 
   void follow_terms() {
