@@ -5,13 +5,28 @@ import csv
 import gzip
 import io
 import json
+import os
 import unittest
 from datetime import datetime, timedelta
 
 from family import FIXTURES, Endpoint, Scenario, needs_fixture, needs_postgres
 
 LOG = "sla/uci_incident_event_log.csv.gz"
+INCIDENTS = os.environ.get("TOCSIN_TEST_INCIDENTS")  # only so many of the log
 EIGHT = "2026-06-01T08:00:00Z"
+
+
+def first_incidents(text):
+    """The header and all rows of the first INCIDENTS; the rows of one stand together."""
+    if INCIDENTS is None:
+        return text
+    kept, seen = [], set()
+    for line in text.splitlines(keepends=True):
+        seen.add(line.split(",", 1)[0])
+        if len(seen) > int(INCIDENTS) + 1:
+            break
+        kept.append(line)
+    return "".join(kept)
 
 
 class Tickets(Scenario):
@@ -208,11 +223,12 @@ class Tickets(Scenario):
     @needs_fixture(LOG)
     def test_the_incident_log(self):
         with gzip.open(FIXTURES / LOG, "rt", encoding="utf-8") as file:
-            text = file.read()
+            text = first_incidents(file.read())
+        incidents = len({row[0] for row in csv.reader(io.StringIO(text))}) - 1
         done = self.tool("ticket", "import", "-", "--mapping", "incident_log", "--json",
                          "--rejects", self.folder / "rejects", stdin=text)
         counts = json.loads(done.stdout)["counts"]
-        self.assertEqual(counts["ticket_created"], 24918)
+        self.assertEqual(counts["ticket_created"], incidents)
         self.assertLess(counts.get("rejected", 0), 30)
         rows = csv.reader(io.StringIO(text))
         header = next(rows)
@@ -239,7 +255,7 @@ class Tickets(Scenario):
             'targets.medium = { resolution = "217h30m" }\n'
             'targets.low = { resolution = "497h30m" }\n', encoding="utf-8")
         done = self.tool("sla-check", "--json")
-        self.assertEqual(json.loads(done.stdout)["counts"]["looked"], 24918)
+        self.assertEqual(json.loads(done.stdout)["counts"]["looked"], len(last))
         ours = dict(self.query("SELECT number, state FROM ticket_clock JOIN ticket ON ticket.id = "
                                "ticket_id"))
         at = header.index
@@ -255,8 +271,9 @@ class Tickets(Scenario):
             self.assertEqual(ours[number], state, f"{number}: {took}")
             of[priority] += 1
             agreed[priority] += (state == "met") == (row[at("made_sla")] == "true")
-        self.assertGreaterEqual(agreed["medium"] / of["medium"], 0.979)
-        self.assertGreaterEqual(agreed["low"] / of["low"], 0.996)
+        if INCIDENTS is None:
+            self.assertGreaterEqual(agreed["medium"] / of["medium"], 0.979)
+            self.assertGreaterEqual(agreed["low"] / of["low"], 0.996)
         print(f"agrees with made_sla: {dict(agreed)} of {dict(of)}")
 
 
