@@ -104,8 +104,7 @@ class Examination {
   void service_levels() {
     const auto& folder = run_.config().directory();
     try {
-      calendars_ =
-          sla::load_terms(folder, run_.config().text("general.time_zone")).calendars;
+      calendars_ = sla::load_terms(folder, run_.config().text("general.time_zone")).calendars;
       good("policies", "sla.toml and its calendars can be used");
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));

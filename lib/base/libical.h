@@ -1,5 +1,5 @@
-// libical, loaded when first needed: linking it, and ICU with it, would add 2 ms to the start of every
-// tool that could read a calendar.
+// libical, loaded when first needed: linking it, and ICU with it, would add 2 ms to the start of
+// every tool that could read a calendar.
 #pragma once
 
 #include <libical/ical.h>

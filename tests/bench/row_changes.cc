@@ -1,6 +1,6 @@
 // row_changes DB FILE: makes changes of rows that a benchmark wrote down, in one transaction: the
-// floor under a program that decides them. A statement, its rows of values ("n", "iNUMBER", "tTEXT",
-// apart by U+001F), an empty line, and so on.
+// floor under a program that decides them. A statement, its rows of values ("n", "iNUMBER",
+// "tTEXT", apart by U+001F), an empty line, and so on.
 #include <sqlite3.h>
 
 #include <cstdio>
@@ -34,7 +34,8 @@ void bind(sqlite3_stmt* statement, const std::string& row) {
 int main(int, char** argv) {
   sqlite3* db = nullptr;
   check(db, sqlite3_open(argv[1], &db), SQLITE_OK);
-  check(db, sqlite3_exec(db, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", nullptr, nullptr, nullptr),
+  check(db,
+        sqlite3_exec(db, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", nullptr, nullptr, nullptr),
         SQLITE_OK);
   std::ifstream in(argv[2]);
   for (std::string sql, row; std::getline(in, sql);) {
