@@ -4,7 +4,7 @@ in the end. Nothing is lost, and twice comes only what nobody could tell."""
 import dataclasses
 import unittest
 
-from providers import ROUTES, WAVES, ProviderScenario
+from providers import IMPATIENT, ROUTES, WAVES, ProviderScenario
 
 from fakes.misbehave import answer, cut, drip, garbage, hang, reset
 
@@ -113,6 +113,8 @@ WORDS = [
 
 
 class Misbehaviour(ProviderScenario):
+    patience = IMPATIENT
+
     def play(self, wave, step, expect):
         self.open(wave)
         for fake in self.fakes.values():

@@ -7,7 +7,7 @@ import re
 import unittest
 from datetime import datetime, timedelta, timezone
 
-from providers import ProviderScenario
+from providers import IMPATIENT, ProviderScenario
 
 from fakes.misbehave import answer
 
@@ -17,6 +17,7 @@ QUARTER = timedelta(minutes=15)
 
 
 class Outage(ProviderScenario):
+    patience = IMPATIENT
     wave = ("resend", "webhook")
 
     def alert(self, who, number, severity):

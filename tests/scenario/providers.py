@@ -97,6 +97,12 @@ WAVES = (("slack-webhook", "discord-webhook", "telegram", "sms", "resend", "push
          ("slack-bot", "discord-bot", "whatsapp", "smtp", "exec"), ("voice",))
 
 
+# Rude providers are not waited for.
+IMPATIENT = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
+             ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND", "PUSH",
+              "WEBHOOK", "EXEC")}
+
+
 class ProviderScenario(Scenario):
     """A person for each route of a wave, who is reached by that route alone, as fast and as often
     as there is something to say."""
@@ -106,10 +112,7 @@ class ProviderScenario(Scenario):
              **{f"TOCSIN_{name}_RATE": "none" for name in ("DISCORD", "TELEGRAM", "RESEND")},
              **{f"TOCSIN_{name}_RECEIVER_RATE": "none" for name in ("SLACK", "DISCORD",
                                                                     "TELEGRAM")}}
-    # Rude providers are not waited for.
-    patience = {f"TOCSIN_{channel}_TIMEOUT": "800ms" for channel in
-                ("SLACK", "DISCORD", "TELEGRAM", "SMS", "VOICE", "WHATSAPP", "EMAIL", "RESEND",
-                 "PUSH", "WEBHOOK", "EXEC")}
+    patience = {}
 
     def open(self, wave, **environment):
         """Starts the providers, and makes the people; for each wave of a test."""
