@@ -92,7 +92,10 @@ class Teller {
   }
 
   void raise(const Notice& notice, const Zone& zone) {
-    if (!concerned_) concerned_ = ticket::concerned_by(db_, trail_.actor(), ticket_);
+    if (!concerned_) {
+      concerned_ = ticket::concerned_by(db_, trail_.actor(), ticket_);
+      concerned_->actor_id.reset();  // time does it, whoever looks
+    }
     const bool late = notice.left <= seconds{0};
     const auto about =
         ticket::event_about(ticket_, *concerned_, late ? "sla_breach" : "sla_warning");

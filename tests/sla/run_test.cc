@@ -173,6 +173,16 @@ TEST_P(ClockRunTest, WhatOrganizationsAndPoliciesChangeIsDueAndInTheTrail) {
   EXPECT_EQ(check("2026-01-05T10:13:00Z")["looked"], 0) << "the same terms as before";
 }
 
+TEST_P(ClockRunTest, WhoeverRunsItHearsOfTheirTicketsToo) {
+  open("a");
+  now_ = at("2026-01-05T11:00:00Z");
+  run_clocks(db(), terms_, {.actor = "ann", .now = now_, .limit = {}, .wait = true});
+  const auto found = alert::list(db(), {});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].facts.recipients,
+            (Texts{fmt::format("person:{}", ann_), "role:ops_manager"}));
+}
+
 TEST_P(ClockRunTest, RecomputesWhatIsNamedOrAll) {
   const std::int64_t a = open("a");
   open("b");
