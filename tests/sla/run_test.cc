@@ -179,8 +179,7 @@ TEST_P(ClockRunTest, WhoeverRunsItHearsOfTheirTicketsToo) {
   run_clocks(db(), terms_, {.actor = "ann", .now = now_, .limit = {}, .wait = true});
   const auto found = alert::list(db(), {});
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].facts.recipients,
-            (Texts{fmt::format("person:{}", ann_), "role:ops_manager"}));
+  EXPECT_EQ(found[0].facts.recipients, (Texts{fmt::format("person:{}", ann_), "role:ops_manager"}));
 }
 
 TEST_P(ClockRunTest, RecomputesWhatIsNamedOrAll) {
