@@ -48,14 +48,16 @@ class Scan {
       fail(Exit::config, "{}:{}: only texts and comments may go beyond ASCII", where_, line_);
     }
   }
+  bool may_begin() const { return std::string_view("\n=,[{").find(before_) != std::string::npos; }
   // A quote in the middle of something else ("5'", "1.'") begins nothing.
-  bool may_open_string() const {
-    constexpr std::string_view kBefore = "\n=,[{";
-    return kBefore.find(before_) != std::string_view::npos || (before_ == '.' && !in_value_);
-  }
+  bool may_open_string() const { return may_begin() || (before_ == '.' && !in_value_); }
   void follow(char c) {
     if (c == ' ' || c == '\t' || c == '\r') return;
     if (c == '=' && in_value_) fail(Exit::config, "{}:{}: a second =", where_, line_);
+    // Behind it a quote would begin a string to us and none to toml++ ("1f[\"").
+    if (c == '[' && !may_begin()) {
+      fail(Exit::config, "{}:{}: a [ in the middle of something else", where_, line_);
+    }
     if (c == '=') in_value_ = true;
     if (c == '\n' || c == ',' || c == '{') in_value_ = false;
     before_ = c;
