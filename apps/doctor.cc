@@ -15,7 +15,7 @@
 #include "notify/plan/routing_file.h"
 #include "notify/plan/working_hours.h"
 #include "scrape/platform/platforms.h"
-#include "sla/terms.h"
+#include "shared/terms.h"
 #include "store/health.h"
 #include "store/migrate.h"
 #include "store/platform_health.h"
@@ -104,7 +104,7 @@ class Examination {
   void service_levels() {
     const auto& folder = run_.config().directory();
     try {
-      calendars_ = sla::load_terms(folder, run_.config().text("general.time_zone")).calendars;
+      calendars_ = terms_of(run_).calendars;
       good("policies", "sla.toml and its calendars can be used");
     } catch (const Error& e) {
       bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));

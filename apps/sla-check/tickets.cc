@@ -1,6 +1,7 @@
 // sla-check, recompute, explain: the clocks of tickets.
 
 #include "commands.h"
+#include "shared/terms.h"
 #include "sla/explain.h"
 #include "sla/run.h"
 #include "store/ticket_clocks.h"
@@ -10,43 +11,37 @@
 namespace tocsin::sla_tool {
 namespace {
 
-sla::Terms terms(cli::Run& run) {
-  return sla::load_terms(run.config().directory(), run.config().text("general.time_zone"));
+sla::ClockJob job_of(const cli::Run& run) {
+  return {.actor = run.actor(),
+          .now = run.now(),
+          .limit = run.limit(),
+          .wait = run.wait(),
+          .dry_run = run.dry_run()};
 }
 
 }  // namespace
 
 alert::Counts look(cli::Run& run) {
-  sla::Terms sla_terms = terms(run);
-  return sla::run_clocks(run.db(), sla_terms,
-                         {.actor = run.actor(),
-                          .now = run.now(),
-                          .limit = run.limit(),
-                          .wait = run.wait(),
-                          .dry_run = run.dry_run()});
+  sla::Terms terms = terms_of(run);
+  return sla::run_clocks(run.db(), terms, job_of(run));
 }
 
 alert::Counts recompute(cli::Run& run, const std::vector<std::string>& tickets) {
   std::vector<std::int64_t> ids;
   for (const std::string& name : tickets) ids.push_back(ticket::ticket_named(run.db(), name).id);
-  sla::Terms sla_terms = terms(run);
-  return sla::recompute_clocks(run.db(), sla_terms, ids,
-                               {.actor = run.actor(),
-                                .now = run.now(),
-                                .limit = run.limit(),
-                                .wait = run.wait(),
-                                .dry_run = run.dry_run()});
+  sla::Terms terms = terms_of(run);
+  return sla::recompute_clocks(run.db(), terms, ids, job_of(run));
 }
 
 Exit explain(cli::Run& run, const std::string& typed) {
   const ticket::Access who = ticket::access_of(run.db(), run.actor());
   const store::Ticket named = ticket::ticket_named(run.db(), typed);
   ticket::require_sight(who, named);
-  sla::Terms sla_terms = terms(run);
+  sla::Terms terms = terms_of(run);
   const sla::TicketHistory history = sla::history_of(run.db(), named);
   const sla::Second now = sla::to_second(run.now());
-  const sla::TicketClocks clocks = sla::clocks_of(history, sla_terms, now);
-  const sla::Explained all{history, clocks, sla_terms, now};
+  const sla::TicketClocks clocks = sla::clocks_of(history, terms, now);
+  const sla::Explained all{history, clocks, terms, now};
   if (run.out().format() == cli::Format::json) {
     run.out().json_line(sla::explained(all));
     return Exit::ok;

@@ -11,7 +11,6 @@
 #include "cli/run.h"
 #include "records/import.h"
 #include "records/session.h"
-#include "sla/terms.h"
 #include "store/ticket_list.h"
 #include "ticket/access.h"
 
@@ -23,8 +22,6 @@ namespace tocsin::ticket_tool {
 ticket::Access access(cli::Run& run);
 // Runs the body in one transaction with its audit entries and events; a dry run takes it back.
 void at_desk(cli::Run& run, const std::function<void(records::Session&)>& body);
-// The policies and calendars of the installation.
-sla::Terms terms(cli::Run& run);
 // The ticket as a record, for those outside, too.
 OrderedJson record_of(cli::Run& run, std::int64_t id);
 // Exit::bad_input with every problem.

@@ -42,10 +42,6 @@ void at_desk(cli::Run& run, const std::function<void(records::Session&)>& body) 
   }
 }
 
-sla::Terms terms(cli::Run& run) {
-  return sla::load_terms(run.config().directory(), run.config().text("general.time_zone"));
-}
-
 OrderedJson record_of(cli::Run& run, std::int64_t id) {
   return records::ticket_of(run.db(), store::find_ticket(run.db(), id).value());
 }

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "commands.h"
 #include "records/record_writer.h"
+#include "shared/terms.h"
 #include "sla/explain.h"
 #include "sla/say.h"
 #include "store/people.h"
@@ -156,8 +157,8 @@ void add_for_people(cli::Run& run, const sla::Listed& listed, OrderedJson& row) 
 Exit list(cli::Run& run, ListOptions given) {
   const ticket::Access who = access(run);
   apply_saved(run.config().list("ticket.filters"), given);
-  sla::Terms sla_terms = terms(run);
-  const auto page = sla::list(run.db(), sla_terms, filter_from(run, given, who));
+  sla::Terms terms = terms_of(run);
+  const auto page = sla::list(run.db(), terms, filter_from(run, given, who));
   std::vector<OrderedJson> rows;
   for (const sla::Listed& listed : page.tickets) {
     OrderedJson& row = rows.emplace_back(records::ticket_of(run.db(), listed.ticket));

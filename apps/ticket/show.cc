@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "commands.h"
 #include "records/record_writer.h"
+#include "shared/terms.h"
 #include "sla/explain.h"
 #include "sla/say.h"
 #include "ticket/names.h"
@@ -59,9 +60,9 @@ Exit show(cli::Run& run, const std::string& typed) {
   const store::Ticket t = ticket::ticket_named(run.db(), typed);
   ticket::require_sight(who, t);
   OrderedJson record = records::ticket_of(run.db(), t);
-  sla::Terms sla_terms = terms(run);
+  sla::Terms terms = terms_of(run);
   const sla::TicketClocks clocks =
-      sla::clocks_of(sla::history_of(run.db(), t), sla_terms, sla::to_second(run.now()));
+      sla::clocks_of(sla::history_of(run.db(), t), terms, sla::to_second(run.now()));
   OrderedJson trail = OrderedJson::array();
   std::vector<OrderedJson> rows;
   for (const store::TicketActivity& a : store::trail_of(run.db(), t.id)) {

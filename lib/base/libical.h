@@ -4,6 +4,8 @@
 
 #include <libical/ical.h>
 
+#include "base/shared_library.h"
+
 namespace tocsin {
 
 struct LibIcal {
@@ -23,10 +25,8 @@ struct LibIcal {
   X(icalproperty_get_value_as_string) X(icalproperty_get_x_name) X(icalproperty_get_xlicerror) \
   X(icalrecur_iterator_free) X(icalrecur_iterator_new) X(icalrecur_iterator_next)              \
   X(icaltime_is_null_time) X(icaltime_is_utc) X(icaltimezone_get_utc_offset)
-// clang-format on
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
-  TOCSIN_LIBICAL_CALLS(TOCSIN_MEMBER)
-#undef TOCSIN_MEMBER
+  // clang-format on
+  TOCSIN_LIBICAL_CALLS(TOCSIN_CALL_MEMBER)
 };
 
 // Exit::unavailable where the library is not installed.

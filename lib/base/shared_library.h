@@ -26,3 +26,8 @@ class SharedLibrary {
 };
 
 }  // namespace tocsin
+
+// A library's functions by their names: members of a struct, and the same found in a SharedLibrary
+// called `library` for a `table` of that struct. Both go to a list of names, X(one) X(another).
+#define TOCSIN_CALL_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
+#define TOCSIN_CALL_FOUND(call) library.find(#call, table.call);

@@ -1,24 +1,15 @@
 #include "net/libcrypto.h"
 
-#include "base/shared_library.h"
-
 namespace tocsin::net {
-namespace {
-
-LibCrypto load() {
-  const SharedLibrary library("libcrypto.so.3", "signing", "libssl3");
-  LibCrypto out;
-#define TOCSIN_FIND(call) library.find(#call, out.call);
-  TOCSIN_LIBCRYPTO_CALLS(TOCSIN_FIND)
-#undef TOCSIN_FIND
-  return out;
-}
-
-}  // namespace
 
 const LibCrypto& libcrypto() {
-  static const LibCrypto table = load();
-  return table;
+  static const LibCrypto loaded = [] {
+    const SharedLibrary library("libcrypto.so.3", "signing", "libssl3");
+    LibCrypto table;
+    TOCSIN_LIBCRYPTO_CALLS(TOCSIN_CALL_FOUND)
+    return table;
+  }();
+  return loaded;
 }
 
 }  // namespace tocsin::net

@@ -7,6 +7,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "base/shared_library.h"
+
 namespace tocsin::net {
 
 struct LibCrypto {
@@ -44,9 +46,7 @@ struct LibCrypto {
   X(d2i_ECDSA_SIG)                    \
   X(d2i_PUBKEY)                       \
   X(i2d_PUBKEY)
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
-  TOCSIN_LIBCRYPTO_CALLS(TOCSIN_MEMBER)
-#undef TOCSIN_MEMBER
+  TOCSIN_LIBCRYPTO_CALLS(TOCSIN_CALL_MEMBER)
 };
 
 // Exit::unavailable where the library is not installed.

@@ -4,6 +4,8 @@
 
 #include <curl/curl.h>
 
+#include "base/shared_library.h"
+
 namespace tocsin::net {
 
 struct LibCurl {
@@ -30,9 +32,7 @@ struct LibCurl {
   X(curl_url_cleanup)           \
   X(curl_url_get)               \
   X(curl_url_set)
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
-  TOCSIN_LIBCURL_CALLS(TOCSIN_MEMBER)
-#undef TOCSIN_MEMBER
+  TOCSIN_LIBCURL_CALLS(TOCSIN_CALL_MEMBER)
 };
 
 // Exit::unavailable where the library is not installed.

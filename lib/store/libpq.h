@@ -3,6 +3,8 @@
 
 #include <libpq-fe.h>
 
+#include "base/shared_library.h"
+
 namespace tocsin::store {
 
 struct LibPq {
@@ -13,10 +15,8 @@ struct LibPq {
   X(PQexecPrepared) X(PQresultStatus) X(PQresultErrorField) X(PQresultErrorMessage) \
   X(PQclear) X(PQntuples) X(PQnfields) X(PQfname) X(PQftype) X(PQgetisnull)         \
   X(PQgetvalue) X(PQgetlength) X(PQcmdTuples) X(PQsetNoticeProcessor)
-// clang-format on
-#define TOCSIN_MEMBER(call) decltype(&::call) call = nullptr;  // NOLINT: names, not values
-  TOCSIN_LIBPQ_CALLS(TOCSIN_MEMBER)
-#undef TOCSIN_MEMBER
+  // clang-format on
+  TOCSIN_LIBPQ_CALLS(TOCSIN_CALL_MEMBER)
 };
 
 // Exit::unavailable where the library is not installed.

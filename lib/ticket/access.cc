@@ -23,10 +23,6 @@ Right right_of(std::string_view role) {
 
 }  // namespace
 
-bool is_staff(std::string_view role) {
-  return right_of(role) == Right::all;
-}
-
 Access access_of(store::Database& db, const std::string& actor) {
   const auto person = store::find_person_named(db, actor);
   if (!person) return {};

@@ -17,9 +17,6 @@ namespace tocsin::ticket {
 
 enum class Right { nothing, own, read, all };
 
-// Of our own people, whose public comment answers a customer.
-bool is_staff(std::string_view role);
-
 struct Access {
   Right right = Right::all;
   std::optional<std::int64_t> person_id;                 // whose own tickets

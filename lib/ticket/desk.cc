@@ -204,15 +204,13 @@ void Desk::settle() {
 
 void Desk::settle_one(Touched& touched) {
   if (voice_ == Voice::silent && touched.moved) stand(touched);
-  const bool changed = touched.is_new || touched.moved || !touched.added.empty() ||
-                       !touched.edited.empty() || touched.ticket != touched.before;
-  if (changed) {
+  const bool to_tell = touched.is_new || !touched.added.empty() || !touched.edited.empty();
+  if (to_tell || touched.moved || touched.ticket != touched.before) {
     // What happened may start, stop and move its clocks: sla-check looks.
     touched.ticket.sla_next_at = now();
     store::save_ticket(db_, touched.ticket);
   }
   if (touched.text_open) store::index_ticket(db_, touched.ticket.id);
-  const bool to_tell = touched.is_new || !touched.added.empty() || !touched.edited.empty();
   if (voice_ == Voice::silent || !to_tell) return;
   note(touched);
   raise_events(db_, trail_, touched);

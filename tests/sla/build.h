@@ -3,9 +3,13 @@
 
 #include <string>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "sla/calendar_file.h"
+#include "sla/policy_file.h"
+#include "sla/terms.h"
 #include "sla/working_time.h"
+#include "support/fixtures.h"
 
 namespace tocsin::sla::test {
 
@@ -49,6 +53,16 @@ inline std::string every_day(const std::string& zone, const std::string& ranges)
   for (const char* day : {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}) {
     out += std::string(day) + " = [" + ranges + "]\n";
   }
+  return out;
+}
+
+// With that calendar as `office`.
+inline Terms office_terms(const std::string& policies) {
+  const tocsin::test::ScratchFolder folder;
+  write_file(folder / "office.toml", kOffice);
+  Terms out;
+  out.calendars = Calendars::load(folder.path(), "UTC");
+  out.policies = read_policies(policies, "test", out.calendars);
   return out;
 }
 

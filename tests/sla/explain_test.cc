@@ -2,12 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/file.h"
 #include "sla/build.h"
-#include "sla/policy_file.h"
 #include "sla/say.h"
 #include "sla/trail.h"
-#include "support/fixtures.h"
 
 namespace tocsin::sla {
 namespace {
@@ -32,11 +29,7 @@ TEST(Say, TimesStretchesAndWhatIsLeft) {
 }
 
 TEST(Explain, TellsEveryStep) {
-  const tocsin::test::ScratchFolder folder;
-  write_file(folder / "office.toml", test::kOffice);
-  Terms terms;
-  terms.calendars = Calendars::load(folder.path(), "UTC");
-  terms.policies = read_policies(R"(
+  Terms terms = test::office_terms(R"(
 [[sla]]
 name = "all"
 targets.high = { resolution = "24h" }
@@ -46,8 +39,7 @@ match = { organization = "acme" }
 calendar = "office"
 targets.high = { resolution = "5h" }
 pause_on = ["waiting"]
-)",
-                                 "test", terms.calendars);
+)");
   TicketHistory h = history({moved("2026-01-05T11:00:00Z", "open", "waiting"),
                              moved("2026-01-05T12:00:00Z", "waiting", "open")});
   h.organization = "acme";
@@ -84,13 +76,8 @@ resolution: 1 h left
 }
 
 TEST(Explain, LongCoursesAreCutInTheMiddle) {
-  const tocsin::test::ScratchFolder folder;
-  write_file(folder / "office.toml", test::kOffice);
-  Terms terms;
-  terms.calendars = Calendars::load(folder.path(), "UTC");
-  terms.policies =
-      read_policies("[[sla]]\nname='long'\ncalendar='office'\ntargets.high={resolution='200h'}",
-                    "test", terms.calendars);
+  Terms terms = test::office_terms(
+      "[[sla]]\nname='long'\ncalendar='office'\ntargets.high={resolution='200h'}");
   const TicketHistory h = history({});
   const Second now = at("2026-01-05T10:00:00Z");
   const TicketClocks clocks = clocks_of(h, terms, now);

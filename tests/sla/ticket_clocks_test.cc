@@ -4,11 +4,9 @@
 
 #include <random>
 
-#include "base/file.h"
 #include "sla/build.h"
 #include "sla/policy_file.h"
 #include "sla/trail.h"
-#include "support/fixtures.h"
 
 namespace tocsin::sla {
 namespace {
@@ -184,11 +182,7 @@ TEST(TicketClocks, OfPriorityClientsHaveHalfTheTime) {
 }
 
 TEST(TicketClocks, AnOrganizationHasItsOwnCalendar) {
-  const tocsin::test::ScratchFolder folder;
-  write_file(folder / "office.toml", test::kOffice);
-  Terms t;
-  t.calendars = Calendars::load(folder.path(), "UTC");
-  t.policies = read_policies(R"(
+  Terms t = test::office_terms(R"(
 [[sla]]
 name = "default"
 targets.high = { resolution = "10h" }
@@ -196,8 +190,7 @@ targets.high = { resolution = "10h" }
 name = "round the clock"
 match = { organization = "vip" }
 targets.high = { resolution = "10h" }
-)",
-                             "test", t.calendars);
+)");
   TicketHistory h = history({});
   const Second now = at("2026-01-05T10:00:00Z");
   EXPECT_EQ(said_of(clocks_of(h, t, now)), "resolution running 01-05T20:00");
