@@ -113,8 +113,9 @@ class MissingCredentials(Scenario):
         self.ok("user", "add", "ann", "--name", "Ann Smith", "--role", "agent")
         self.ok("user", "destinations", "ann", "add", "--channel", "telegram", "--address", "42")
         event = {"ticketId": UUID, "notificationType": "ticket_created", "context": TICKET}
-        self.ok("notify", "send", "-", stdin=json.dumps(event))
-        run = self.tool("notify", "--json")
+        morning = ("--now", "2026-01-05T09:00:00Z")  # no quiet hour, whenever this test runs
+        self.ok("notify", "send", "-", *morning, stdin=json.dumps(event))
+        run = self.tool("notify", "--json", *morning)
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertEqual(json.loads(run.stdout)["counts"]["refused"], 1)
         self.assertIn("TELEGRAM_BOT_TOKEN is not set", run.stderr)
