@@ -19,7 +19,8 @@ constexpr std::string_view kTemplates = "templates/", kTemplate = ".mustache";
 // The folders that are read, and what their files end in.
 constexpr std::pair<std::string_view, std::string_view> kFolders[] = {
     {"templates", kTemplate}, {"policies", ".toml"}, {"calendars", ".toml"},
-    {"platforms", ".toml"},   {"mappings", ".toml"}, {"reports", ".sql"}};
+    {"platforms", ".toml"},   {"mappings", ".toml"}, {"schedules", ".toml"},
+    {"reports", ".sql"}};
 
 std::map<std::string, std::string> shipped_files() {
   std::map<std::string, std::string> out;

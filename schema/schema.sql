@@ -603,6 +603,25 @@ CREATE TABLE receipt (
 
 CREATE INDEX receipt_open ON receipt (id) WHERE settled_at IS NULL;
 
+CREATE TABLE schedule_override (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  schedule TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  person_id INTEGER REFERENCES person (id),
+  replaced_id INTEGER REFERENCES person (id),
+  reason TEXT,
+  author TEXT NOT NULL,
+  uid TEXT,
+  created_at INTEGER NOT NULL,
+  CHECK (until_at > from_at),
+  CHECK (person_id IS NOT NULL OR replaced_id IS NOT NULL),
+  UNIQUE (schedule, uid)
+) STRICT;
+
+CREATE INDEX schedule_override_until ON schedule_override (schedule, until_at);
+
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL);
 
 CREATE TABLE sealing_key (
@@ -655,6 +674,31 @@ CREATE TABLE team_member (
 ) STRICT;
 
 CREATE INDEX team_member_by_person ON team_member (person_id);
+
+CREATE TABLE temporary_schedule (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  schedule TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  reason TEXT,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CHECK (until_at > from_at)
+) STRICT;
+
+CREATE INDEX temporary_schedule_until ON temporary_schedule (schedule, until_at);
+
+CREATE TABLE temporary_shift (
+  id INTEGER PRIMARY KEY,
+  temporary_schedule_id INTEGER NOT NULL REFERENCES temporary_schedule (id),
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  CHECK (until_at > from_at)
+) STRICT;
+
+CREATE INDEX temporary_shift_of ON temporary_shift (temporary_schedule_id);
 
 CREATE TABLE ticket (
   id INTEGER PRIMARY KEY,

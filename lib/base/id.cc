@@ -62,7 +62,7 @@ std::string new_id(IdKind kind, Instant now) {
 
 std::optional<std::string> canonical_id(std::string_view typed) {
   const std::string lower = to_lower(trim(typed));
-  if (lower.size() < 2 || std::strchr("amrstw", lower[0]) == nullptr) return std::nullopt;
+  if (lower.size() < 2 || std::strchr("acmprstw", lower[0]) == nullptr) return std::nullopt;
   std::string digits;
   for (const char c : std::string_view(lower).substr(1)) {
     if (c == '-' || c == ' ') continue;

@@ -17,7 +17,9 @@ namespace tocsin {
 // Never reuse a letter: IDs live in other people's mail.
 enum class IdKind : char {
   alert = 'a',
+  schedule_override = 'c',
   message = 'm',
+  temporary_schedule = 'p',
   run = 'r',
   silence = 's',
   ticket = 't',

@@ -23,6 +23,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kPeople, "user", "People, their destinations and preferences"},
     {kPeople, "org", "Organizations"},
     {kPeople, "team", "Teams and who is in them"},
+    {kPeople, "schedule", "Who is on call, and when"},
     {kPeople, "import", "Read records"},
     {kPeople, "export", "Write records as JSON lines"},
     {kUpkeep, "init", "Write a configuration and make the database"},

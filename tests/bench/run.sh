@@ -7,8 +7,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan analyze
-  extract scrape scrape-load sla-arithmetic sla-check tickets)
+all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call
+  analyze extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
@@ -31,6 +31,8 @@ compile parse_page "$here/parse_page.cc" $(pkg-config --cflags --libs libxml-2.0
 compile row_changes "$here/row_changes.cc" -lsqlite3
 lib=$here/../../lib
 compile sla_arithmetic "$here/sla_arithmetic.cc" "$lib"/sla/{interval,calendar,working_time}.cc \
+  "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz
+compile on_call "$here/on_call.cc" "$lib"/escalate/{week_hours,rotation,on_call}.cc \
   "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz
 
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1

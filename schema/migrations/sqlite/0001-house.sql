@@ -659,6 +659,51 @@ CREATE TABLE silence (
 ) STRICT;
 CREATE INDEX silence_until ON silence (until_at);
 
+-- Who is on call as people change it from day to day; rotations are files (tocsin-schedules(5)), by
+-- whose names these go. In an override one person stands for another; without person_id the other
+-- is away, without replaced_id the person stands for whoever it would be. uid: of the iCalendar
+-- event that it came from.
+CREATE TABLE schedule_override (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  schedule TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  person_id INTEGER REFERENCES person (id),
+  replaced_id INTEGER REFERENCES person (id),
+  reason TEXT,
+  author TEXT NOT NULL,
+  uid TEXT,
+  created_at INTEGER NOT NULL,
+  CHECK (until_at > from_at),
+  CHECK (person_id IS NOT NULL OR replaced_id IS NOT NULL),
+  UNIQUE (schedule, uid)
+) STRICT;
+CREATE INDEX schedule_override_until ON schedule_override (schedule, until_at);
+
+-- While it lasts, its shifts stand for all layers of the schedule.
+CREATE TABLE temporary_schedule (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  schedule TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  reason TEXT,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CHECK (until_at > from_at)
+) STRICT;
+CREATE INDEX temporary_schedule_until ON temporary_schedule (schedule, until_at);
+CREATE TABLE temporary_shift (
+  id INTEGER PRIMARY KEY,
+  temporary_schedule_id INTEGER NOT NULL REFERENCES temporary_schedule (id),
+  from_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  CHECK (until_at > from_at)
+) STRICT;
+CREATE INDEX temporary_shift_of ON temporary_shift (temporary_schedule_id);
+
 -- The outbox. identity is deterministic, so that planning twice is planning once. Lanes: 0 critical,
 -- 1 high, 2 medium, 3 default. provider: who carried it or will; absent, the channel's first. What
 -- is held with the same bundle leaves as one; the others of it are merged into that one.
