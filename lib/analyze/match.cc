@@ -185,10 +185,8 @@ class Judge {
 
   bool within_hours(LocalTime t) const {
     const auto of_day = t - std::chrono::floor<std::chrono::days>(t);
-    const auto minute = std::chrono::floor<std::chrono::minutes>(of_day).count();
     return std::any_of(c_.hours.begin(), c_.hours.end(), [&](const HourRange& r) {
-      if (r.until > r.from) return minute >= r.from && minute < r.until;
-      return minute >= r.from || minute < r.until;
+      return (of_day >= r.from && of_day < r.until) || of_day + std::chrono::days{1} < r.until;
     });
   }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/time.h"
 #include "escalate/schedule.h"
 
 namespace tocsin::escalate {
@@ -27,15 +26,6 @@ std::vector<Span> joined(std::vector<Span> any) {
 }
 
 }  // namespace
-
-std::optional<HourRange> parse_hours(std::string_view text) {
-  const auto dash = text.find('-');
-  if (dash == text.npos) return std::nullopt;
-  const auto from = parse_time_of_day(text.substr(0, dash));
-  const auto until = parse_time_of_day(text.substr(dash + 1));
-  if (!from || !until || *from == days{1} || *from == *until) return std::nullopt;
-  return HourRange{*from, *until < *from ? *until + days{1} : *until};
-}
 
 // Each stretch of the zone for itself: within it an instant and its wall time are an offset apart.
 std::vector<Span> spans_in(const WeekHours& hours, const Zone& zone, Instant from, Instant until) {

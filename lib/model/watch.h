@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/hours.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "model/seat_set.h"
@@ -60,11 +61,6 @@ struct DayOrInstant {
   bool whole_day = false;
 };
 
-// Minutes since midnight. until <= from runs past midnight.
-struct HourRange {
-  int from = 0, until = 0;
-};
-
 struct Place {
   double latitude = 0, longitude = 0;  // degrees
 };
@@ -79,7 +75,7 @@ struct WatchCriteria {
   std::optional<double> radius_km;
   std::optional<DayOrInstant> from, until;
   std::array<bool, 7> weekdays{};  // Monday first
-  std::vector<HourRange> hours;
+  DayHours hours;
   SeatSet sections, rows;
   std::optional<std::int64_t> quantity;  // together
   std::optional<bool> primary, resale;

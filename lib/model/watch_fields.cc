@@ -36,18 +36,6 @@ std::size_t day_index(std::string_view text) {
   wrong_field("weekdays", fmt::format("'{}' is no day (mon, tue, … sun)", text));
 }
 
-// "19:30" as minutes; 24:00 ends a day.
-std::optional<int> minutes(std::string_view text) {
-  int hour = -1, minute = -1;
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || text.size() != colon + 3) return {};
-  const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), text.data() + colon, hour).ptr != text.data() + colon) return {};
-  if (std::from_chars(text.data() + colon + 1, end, minute).ptr != end) return {};
-  if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > 24 * 60) return {};
-  return hour * 60 + minute;
-}
-
 }  // namespace
 
 void wrong_field(std::string_view field, std::string_view reason) {
@@ -163,19 +151,12 @@ std::array<bool, 7> WatchFields::weekdays() const {
   return out;
 }
 
-std::vector<HourRange> WatchFields::hours() const {
-  std::vector<HourRange> out;
+DayHours WatchFields::hours() const {
+  DayHours out;
   for (const std::string& text : texts("hours", ',')) {
-    const auto dash = text.find('-');
-    const std::string_view all = text;
-    const auto from = dash == std::string::npos ? std::nullopt : minutes(trim(all.substr(0, dash)));
-    const auto until =
-        dash == std::string::npos ? std::nullopt : minutes(trim(all.substr(dash + 1)));
-    if (!from || !until) {
-      wrong_field("hours", fmt::format("'{}' does not look like 18:00-23:00", text));
-    }
-    if (*from == *until) wrong_field("hours", fmt::format("'{}' holds no time", text));
-    out.push_back({*from, *until});
+    const auto range = parse_hours(trim(text));
+    if (!range) wrong_field("hours", fmt::format("'{}' does not look like 18:00-23:00", text));
+    out.push_back(*range);
   }
   return out;
 }

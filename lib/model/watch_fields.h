@@ -36,7 +36,7 @@ class WatchFields {
   std::optional<DayOrInstant> day_or_instant(const char* field) const;
   SeatSet seats(const char* field) const;
   std::array<bool, 7> weekdays() const;  // "mon-fri,sun"
-  std::vector<HourRange> hours() const;  // "18:00-23:00"
+  DayHours hours() const;                // "18:00-23:00"
 
  private:
   const Json& record_;

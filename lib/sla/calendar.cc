@@ -62,16 +62,6 @@ const std::string* Calendar::holiday_on(Day day) const {
   return holiday == holidays_.end() ? nullptr : &holiday->second.name;
 }
 
-std::optional<HourRange> parse_hours(std::string_view text) {
-  const auto dash = text.find('-');
-  if (dash == text.npos) return std::nullopt;
-  const auto from = parse_time_of_day(text.substr(0, dash));
-  const auto until = parse_time_of_day(text.substr(dash + 1));
-  if (!from || !until || *from == days{1} || *from == *until) return std::nullopt;
-  const auto whole = [](Duration d) { return std::chrono::duration_cast<seconds>(d); };
-  return HourRange{whole(*from), whole(*until < *from ? *until + days{1} : *until)};
-}
-
 std::optional<Day> parse_day(std::string_view text) {
   const auto midnight = text.size() == 10 ? parse_instant(text) : std::nullopt;
   if (!midnight) return std::nullopt;

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hours.h"
 #include "base/zone.h"
 #include "sla/interval.h"
 
@@ -21,18 +22,7 @@ namespace tocsin::sla {
 
 using Day = std::chrono::local_days;
 
-// Wall time since midnight: 0 h <= from < 24 h, from < until <= from + 24 h; what lies beyond 24 h
-// is of the next day.
-struct HourRange {
-  seconds from, until;
-  friend bool operator==(const HourRange&, const HourRange&) = default;
-};
-
-// Ascending; no two overlap. Empty: closed.
-using DayHours = std::vector<HourRange>;
-// By weekday::c_encoding(): Sunday first.
-using WeekHours = std::array<DayHours, 7>;
-
+// Of each day ascending, no two overlap. Empty: closed.
 struct HoursVersion {
   Day effective;  // from this day on
   WeekHours week;
@@ -77,9 +67,6 @@ class Calendar {
   std::vector<Interval> closures_;
 };
 
-// "09:00-12:30", "22:00-06:00" (past midnight), "18:00-24:00". Nothing for what is none; ends that
-// are equal are an empty range, which is none either.
-std::optional<HourRange> parse_hours(std::string_view text);
 // "2026-12-25".
 std::optional<Day> parse_day(std::string_view text);
 // Two that overlap, of a week or of one day; those of a day may run into the next, Saturday into

@@ -30,9 +30,8 @@ constexpr Known kHolidayKeys[] = {"name", "date", "from", "until", "yearly", "ho
 constexpr Known kChangeKeys[] = {"effective", "hours"};
 
 std::string text_of(const HourRange& range) {
-  const auto clock = [](seconds s) {
-    const auto minutes = s.count() / 60;
-    return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+  const auto clock = [](std::chrono::minutes m) {
+    return fmt::format("{:02}:{:02}", m.count() / 60, m.count() % 60);
   };
   return fmt::format("{}-{}", clock(range.from),
                      clock(range.until > days{1} ? range.until - days{1} : range.until));

@@ -94,7 +94,7 @@ TEST(Watch, ReadsDaysAroundTheWeekend) {
       read_criteria(Json::parse(R"({"weekdays":"fri-sun","hours":["22:00-02:00"]})"), why);
   ASSERT_TRUE(c) << why;
   EXPECT_EQ(c->weekdays, (std::array<bool, 7>{false, false, false, false, true, true, true}));
-  EXPECT_EQ(c->hours.front().until, 120);
+  EXPECT_EQ(c->hours.front().until, std::chrono::hours{26});
 }
 
 }  // namespace

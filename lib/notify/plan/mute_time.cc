@@ -69,16 +69,15 @@ bool counts(const MuteRule& rule, local_days day) {
 
 // The latest end of what the rules mute at this instant, if anything.
 std::optional<Instant> end_of_any(const MuteTime& mute, Instant now) {
-  static const std::vector<HourRange> kWholeDay{HourRange{}};
+  static const DayHours kWholeDay{{std::chrono::minutes{0}, std::chrono::hours{24}}};
   std::optional<Instant> latest;
   const auto today = std::chrono::floor<days>(mute.zone.to_local(now));
   for (const MuteRule& rule : mute.rules) {
     for (const auto day : {today - days{1}, today}) {
       if (!counts(rule, day)) continue;
       for (const HourRange& h : rule.hours.empty() ? kWholeDay : rule.hours) {
-        const auto end_day = h.until <= h.from ? day + days{1} : day;
         const Instant begin = mute.zone.to_instant(LocalTime{day} + h.from);
-        const Instant end = mute.zone.to_instant(LocalTime{end_day} + h.until);
+        const Instant end = mute.zone.to_instant(LocalTime{day} + h.until);
         if (begin <= now && now < end && (!latest || end > *latest)) latest = end;
       }
     }
@@ -116,15 +115,6 @@ std::optional<std::vector<weekday>> parse_weekdays(std::string_view text) {
   std::vector<weekday> out{*first};
   while (out.back() != *last) out.push_back(out.back() + days{1});
   return out;
-}
-
-std::optional<HourRange> parse_hours(std::string_view text) {
-  const auto dash = text.find('-');
-  if (dash == text.npos) return std::nullopt;
-  const auto from = parse_time_of_day(text.substr(0, dash));
-  const auto until = parse_time_of_day(text.substr(dash + 1));
-  if (!from || !until || *from == std::chrono::hours{24}) return std::nullopt;
-  return HourRange{*from, *until};
 }
 
 std::optional<DateRange> parse_dates(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hours.h"
 #include "base/zone.h"
 #include "notify/plan/item.h"
 
@@ -20,18 +21,12 @@ struct DateRange {
   bool covers(std::chrono::year_month_day day) const;
 };
 
-// Wall time since midnight; over midnight where it ends before it begins, and then it belongs to
-// the day on which it begins. Equal ends are a whole day.
-struct HourRange {
-  Duration from{0}, until{std::chrono::hours{24}};
-};
-
 // A day counts if its weekday and its date are named (or none are); what is muted are those hours
-// of it (or all).
+// of it (or all). Hours that run past midnight belong to the day on which they begin.
 struct MuteRule {
   std::vector<std::chrono::weekday> weekdays;
   std::vector<DateRange> dates;
-  std::vector<HourRange> hours;
+  DayHours hours;
 };
 
 // A named set of such times in one zone.
@@ -46,10 +41,9 @@ struct MuteTime {
   std::optional<Instant> until(Instant now) const;
 };
 
-// "mon", "sat-sun", "fri-mon"; "22:00-06:00"; "2026-12-24", "12-24/12-26",
+// "mon", "sat-sun", "fri-mon"; "2026-12-24", "12-24/12-26",
 // "2026-12-24/2027-01-01". Nothing for what is none.
 std::optional<std::vector<std::chrono::weekday>> parse_weekdays(std::string_view text);
-std::optional<HourRange> parse_hours(std::string_view text);
 std::optional<DateRange> parse_dates(std::string_view text);
 
 // Stage: what the route mutes at this time. It is looked at again when that ends.
