@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "base/key_ring.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "cli/run.h"
+#include "doctor/on_call.h"
 #include "notify/plan/routing_file.h"
 #include "notify/plan/working_hours.h"
 #include "scrape/platform/platforms.h"
@@ -25,13 +27,7 @@
 namespace {
 
 using namespace tocsin;
-
-struct Finding {
-  bool wrong = false;
-  std::string what;  // the part looked at
-  std::string says;
-  std::string mend;  // a command or a change, empty if all is well
-};
+using doctor_tool::Finding;
 
 // As the shell finds it.
 std::optional<std::filesystem::path> find_program(const std::string& name) {
@@ -55,10 +51,12 @@ class Examination {
     configuration();
     policies();
     service_levels();
+    add(doctor_tool::examine_escalation_files(run_, calendars_ ? &*calendars_ : nullptr));
     platforms();
     credentials();
     if (database()) {
       working_hours();
+      add(doctor_tool::examine_on_call(run_));
       sealing();
       permissions();
       disk();
@@ -75,6 +73,10 @@ class Examination {
   }
   void bad(std::string what, std::string says, std::string mend) {
     findings_.push_back({true, std::move(what), std::move(says), std::move(mend)});
+  }
+
+  void add(std::vector<Finding> found) {
+    std::move(found.begin(), found.end(), std::back_inserter(findings_));
   }
 
   void configuration() {

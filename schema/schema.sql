@@ -42,6 +42,7 @@ CREATE TABLE alert (
   told_state TEXT,
   told_priority INTEGER,
   muted_by TEXT,
+  escalate_at INTEGER,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 ) STRICT;
@@ -59,6 +60,8 @@ CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
 
 CREATE INDEX alert_open_by_kind ON alert (kind)
   WHERE status IN ('active', 'acknowledged', 'snoozed');
+
+CREATE INDEX alert_to_escalate ON alert (escalate_at, id) WHERE escalate_at IS NOT NULL;
 
 CREATE INDEX alert_to_plan ON alert (priority, plan_at, id) WHERE plan_at IS NOT NULL;
 
@@ -184,6 +187,67 @@ CREATE UNIQUE INDEX destination_of_organization
 
 CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
   WHERE person_id IS NOT NULL;
+
+CREATE TABLE escalation (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  alert_id INTEGER NOT NULL REFERENCES alert (id),
+  number INTEGER NOT NULL CHECK (number >= 1),      -- of its alert
+  policy TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state = 'running' OR state = 'held' OR state = 'ended'),
+  reason TEXT,                                      -- why it is held, or has ended
+  round INTEGER NOT NULL CHECK (round >= 1),
+  step INTEGER NOT NULL CHECK (step >= 0),
+  firings INTEGER NOT NULL DEFAULT 0 CHECK (firings >= 0),
+  started_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  next_at INTEGER,
+  deferred_ms INTEGER NOT NULL DEFAULT 0 CHECK (deferred_ms >= 0),  -- in all
+  hurried_by TEXT,
+  ended_at INTEGER,
+  UNIQUE (alert_id, number),
+  CHECK ((state = 'running') = (reason IS NULL)),
+  CHECK ((state = 'ended') = (next_at IS NULL)),
+  CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
+  CHECK (hurried_by IS NULL OR state <> 'ended')
+) STRICT;
+
+CREATE INDEX escalation_by_time ON escalation (started_at);
+
+CREATE INDEX escalation_due ON escalation (next_at, id) WHERE next_at IS NOT NULL;
+
+CREATE UNIQUE INDEX escalation_open ON escalation (alert_id) WHERE next_at IS NOT NULL;
+
+CREATE TABLE escalation_event (
+  id INTEGER PRIMARY KEY,
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id),
+  at INTEGER NOT NULL,
+  act TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  reason TEXT,
+  detail TEXT
+) STRICT;
+
+CREATE INDEX escalation_event_of ON escalation_event (escalation_id, id);
+
+CREATE TABLE escalation_step (
+  id INTEGER PRIMARY KEY,
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id),
+  firing INTEGER NOT NULL CHECK (firing >= 1),
+  recipient TEXT NOT NULL,                          -- "person:ID" or "organization:ID"
+  channels TEXT NOT NULL,                           -- a JSON list; empty: as they prefer
+  wakes INTEGER NOT NULL CHECK (wakes IN (0, 1)),   -- in quiet hours, too
+  missed INTEGER NOT NULL DEFAULT 0,                -- steps before it that no run had fired
+  at INTEGER NOT NULL,
+  plan_at INTEGER,
+  outcome TEXT CHECK (outcome = 'planned' OR outcome = 'unreachable' OR outcome = 'dropped'),
+  UNIQUE (escalation_id, firing, recipient),
+  CHECK ((plan_at IS NULL) = (outcome IS NOT NULL))
+) STRICT;
+
+CREATE INDEX escalation_step_to_plan ON escalation_step (plan_at, id) WHERE plan_at IS NOT NULL;
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,

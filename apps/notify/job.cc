@@ -2,12 +2,12 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "calendars.h"
 #include "commands.h"
 #include "notify/deliver.h"
 #include "notify/plan.h"
 #include "notify/poll.h"
 #include "notify/receipts.h"
+#include "shared/calendars.h"
 #include "store/held_messages.h"
 #include "store/people.h"
 

@@ -43,6 +43,7 @@ Alert read(const Rows& row) {
   a.told_state = row.maybe_string(23);
   if (const auto p = row.maybe_integer(24)) a.told_priority = static_cast<Priority>(*p);
   a.muted_by = row.string(25);
+  a.escalate_at = row.maybe_instant(26);
   return a;
 }
 

@@ -7,6 +7,7 @@
 #include "alert/planning.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "store/escalations.h"
 
 namespace tocsin::alert {
 namespace {
@@ -50,19 +51,19 @@ const Query kInsert(
         "subject_id, "
         "labels, metadata, breakdown, recipients, dedup_key, raised_by, first_seen_at, "
         "last_seen_at, "
-        "plan_at) VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-        "$14, "
-        "$14) ON CONFLICT (dedup_key) WHERE status IN ('active', 'acknowledged', 'snoozed') "
+        "plan_at, escalate_at) VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $14, $14, $15) ON CONFLICT (dedup_key) WHERE status IN ('active', "
+        "'acknowledged', 'snoozed') "
         "DO NOTHING"));
 const Query kSeenAgain(
     "alert.seen_again",
     "UPDATE alert SET priority = $2, title = $3, body = $4, labels = $5, metadata = $6, "
     "breakdown = $7, recipients = $8, last_seen_at = $9, times_seen = times_seen + 1, "
-    "plan_at = COALESCE($10, plan_at) WHERE id = $1");
+    "plan_at = COALESCE($10, plan_at), escalate_at = COALESCE($11, escalate_at) WHERE id = $1");
 const Query kSetStatus(
     "alert.set_status",
     "UPDATE alert SET status = $2, acknowledged_at = COALESCE($3, acknowledged_at), "
-    "snoozed_until = NULL, ended_at = $4, plan_at = $5 WHERE id = $1");
+    "snoozed_until = NULL, ended_at = $4, plan_at = $5, escalate_at = $6 WHERE id = $1");
 const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id = $1");
 const Query kAddHistory("alert.add_history",
                         "INSERT INTO alert_history (alert_id, at, actor, action, detail) "
@@ -98,7 +99,8 @@ Raised see_again(store::Database& db, Trail& trail, const Alert& open, const Ale
   db.execute(kSeenAgain, open.id, draft.priority, draft.title, draft.body, draft.labels.dump(),
              draft.metadata.dump(), breakdown_json(draft.breakdown).dump(),
              Json(draft.recipients).dump(), trail.now(),
-             look ? std::optional(trail.now()) : std::nullopt);
+             look ? std::optional(trail.now()) : std::nullopt,
+             rose ? std::optional(trail.now()) : std::nullopt);
   if (differs) unmute(db, open.public_id, trail.now());  // it may inhibit something else now
   if (rose) {
     record(db, trail, open, "rose",
@@ -116,7 +118,9 @@ bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStat
   const bool tell_end = tell && to == AlertStatus::resolved && alert.told_state == "active";
   db.execute(kSetStatus, alert.id, to, acknowledged,
              ends ? std::optional(trail.now()) : std::nullopt,
-             tell_end ? std::optional(trail.now()) : std::nullopt);
+             tell_end ? std::optional(trail.now()) : std::nullopt,
+             to == AlertStatus::active ? std::optional(trail.now()) : std::nullopt);
+  store::look_at_escalation(db, alert.id, trail.now());
   if (ends) unmute(db, alert.public_id, trail.now());
   record(db, trail, alert, word(to), detail);
   return true;
@@ -142,7 +146,8 @@ Raised raise(store::Database& db, Trail& trail, const AlertDraft& draft) {
         db.insert(kInsert, public_id, draft.kind, draft.priority, draft.title, draft.body,
                   draft.subject.type, draft.subject.id, draft.labels.dump(), draft.metadata.dump(),
                   breakdown_json(draft.breakdown).dump(), Json(draft.recipients).dump(),
-                  draft.dedup_key, trail.actor(), trail.now());
+                  draft.dedup_key, trail.actor(), trail.now(),
+                  is_direct_kind(draft.kind) ? std::nullopt : std::optional(trail.now()));
     if (!made) continue;
     Alert alert;
     alert.id = *made;
@@ -177,6 +182,10 @@ bool acknowledge(store::Database& db, Trail& trail, std::int64_t id) {
   return change(db, trail, id, AlertStatus::acknowledged, "");
 }
 
+bool reactivate(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
+  return change(db, trail, id, AlertStatus::active, why);
+}
+
 bool resolve(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
   return change(db, trail, id, AlertStatus::resolved, why);
 }
@@ -189,6 +198,7 @@ bool assign(store::Database& db, Trail& trail, std::int64_t id, std::int64_t per
   const auto alert = find(db, id);
   if (!alert || !is_open(alert->status)) return false;
   db.execute(kAssign, id, person_id);
+  store::look_at_escalation(db, id, trail.now());
   record(db, trail, *alert, "assigned", std::to_string(person_id));
   return true;
 }

@@ -4,9 +4,9 @@
 // values, priority re-scored), otherwise a new one is made. Whatever people should perhaps hear of
 // gets a plan_at, from which notify plans; a fall of priority or a repetition never does.
 //
-// Every function runs inside the caller's transaction and notes into the caller's Trail.
-// What planning asks and notes is in
-// planning.h. Nothing else writes alert and alert_history.
+// Every function runs inside the caller's transaction and notes into the caller's Trail. What
+// planning asks and notes is in planning.h, what escalation does in escalating.h. Nothing else
+// writes alert and alert_history.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,7 @@ struct Alert {
   std::optional<std::int64_t> assignee_id;
   Instant first_seen_at{}, last_seen_at{};
   std::int64_t times_seen = 1;
-  std::optional<Instant> acknowledged_at, snoozed_until, ended_at, plan_at;
+  std::optional<Instant> acknowledged_at, snoozed_until, ended_at, plan_at, escalate_at;
   // What people were told last: "active", "resolved" or nothing yet, and at which priority.
   std::optional<std::string> told_state;
   std::optional<Priority> told_priority;
@@ -57,6 +57,9 @@ void replace_of_subject(store::Database& db, Trail& trail, const Subject& subjec
 
 // What a person does to an alert. False: the alert's status does not allow it (it has ended).
 [[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id);
+// What was acknowledged or put off is nobody's again; whoever was told of it is not told anew.
+[[nodiscard]] bool reactivate(store::Database& db, Trail& trail, std::int64_t id,
+                              std::string_view why);
 [[nodiscard]] bool resolve(store::Database& db, Trail& trail, std::int64_t id,
                            std::string_view why);
 [[nodiscard]] bool ignore(store::Database& db, Trail& trail, std::int64_t id, std::string_view why);

@@ -18,6 +18,7 @@ namespace tocsin {
 enum class IdKind : char {
   alert = 'a',
   schedule_override = 'c',
+  escalation = 'e',
   message = 'm',
   temporary_schedule = 'p',
   run = 'r',

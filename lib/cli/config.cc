@@ -200,7 +200,7 @@ void Config::read_text(std::string_view toml, const std::string& where) {
 void Config::read_environment(const Environment& environment) {
   for (const ConfigKey& key : config_keys()) {
     std::vector<std::string> names{environment_name(key)};
-    if (!key.environment.empty()) names.emplace_back(key.environment);
+    for (const std::string& name : split(key.environment, ' ')) names.push_back(name);
     for (const std::string& name : names) {
       auto value = key.type == KeyType::secret ? credential(environment, name) : environment(name);
       if (!value) continue;

@@ -293,6 +293,9 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"doctor.sla_check_every", duration, "30m",
      "Overdue when no sla-check finished for this long while tickets are unresolved", ""},
 
+    {"escalate.enabled", flag, "true", "Tell more people of what nobody acknowledges",
+     "ALERT_ESCALATION_ENABLED ESCALATION_ENABLED"},
+
     {"security.secret_key", secret, "",
      "Seals addresses at rest and signs links; else from secret.key beside this file",
      "TOCSIN_SECRET_KEY"},

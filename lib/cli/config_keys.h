@@ -15,7 +15,7 @@ struct ConfigKey {
   KeyType type;
   std::string_view fallback;  // as it would stand in the file, "" = unset; a list's a line each
   std::string_view help;
-  std::string_view environment;  // a name besides TOCSIN_…, "" = none
+  std::string_view environment;  // names besides TOCSIN_…, with blanks between them; "" = none
 };
 
 std::span<const ConfigKey> config_keys();

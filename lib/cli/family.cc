@@ -14,6 +14,7 @@ constexpr auto kFamily = std::to_array<Member>({
     {kJobs, "analyze", "Match watches to what changed and raise alerts"},
     {kJobs, "notify", "Plan and deliver messages"},
     {kJobs, "sla-check", "Watch the deadlines of tickets and tell people in time"},
+    {kJobs, "escalate", "Tell more people of what nobody acknowledges"},
     {kJobs, "inbound", "Answer readers and providers, run by a web server"},
     {kJobs, "report", "Print or write a report"},
     {kPeople, "ticket", "Support tickets"},

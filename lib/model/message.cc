@@ -78,6 +78,8 @@ std::string_view explain(Reason reason) {
       return "nothing gets through there; it waits, to leave with what else gathers";
     case Reason::working_hours:
       return "it is a reminder and they are not at work";
+    case Reason::escalated:
+      return "nobody acted on it in time";
     case Reason::internal:
       return "it is internal and they are not";
   }

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "alert/clock.h"
 #include "base/fault.h"
 #include "base/id.h"
-#include "notify/clock.h"
 #include "notify/deliver/ask.h"
 #include "notify/deliver/claims.h"
 #include "notify/deliver/intake.h"
@@ -49,7 +49,7 @@ class Delivery {
 
   alert::Counts run() {
     if (!options_.only) {
-      obey_clock(db_, options_.now);
+      alert::obey_clock(db_, options_.now);
       retake_lapsed(db_, options_.actor, options_.now);
       Fallback fallback(db_, carriers_, settings_);
       resolve_uncertain(

@@ -1,7 +1,6 @@
 #include "notify/people.h"
 
-#include <charconv>
-
+#include "alert/recipients.h"
 #include "notify/plan/matcher.h"
 #include "store/destinations.h"
 #include "store/people.h"
@@ -9,13 +8,6 @@
 
 namespace tocsin::notify {
 namespace {
-
-std::optional<std::int64_t> as_number(std::string_view text) {
-  std::int64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
 
 void add_places(Recipient& to, const std::vector<store::Destination>& destinations) {
   for (const store::Destination& d : destinations) {
@@ -141,37 +133,10 @@ const std::vector<const Recipient*>& People::resolve(const std::string& token) {
 }
 
 std::vector<const Recipient*> People::look_up(const std::string& token) {
-  const auto colon = token.find(':');
-  if (colon == std::string::npos) return {};
-  const std::string kind = token.substr(0, colon);
-  const std::string name = token.substr(colon + 1);
-  const auto number = as_number(name);
   std::vector<const Recipient*> out;
-  const auto add_people = [&](const std::vector<store::Person>& people) {
-    for (const store::Person& p : people) out.push_back(person(p.id));
-  };
-  if (kind == "role") {
-    add_people(store::people_with_role(db_, name));
-  } else if (kind == "person") {
-    const Recipient* one = number ? person(*number) : nullptr;
-    if (one != nullptr) return {one};
-    add_people(store::people_by_external_id(db_, name));
-    if (!out.empty()) return out;
-    if (const auto named = store::find_person_named(db_, name)) add_people({*named});
-  } else if (kind == "team") {
-    if (number && store::find_team(db_, *number)) {
-      add_people(store::team_members(db_, *number));
-    } else if (const auto teams = store::teams_by_external_id(db_, name); !teams.empty()) {
-      for (const auto& team : teams) add_people(store::team_members(db_, team.id));
-    } else if (const auto team = store::find_team_named(db_, name)) {
-      add_people(store::team_members(db_, team->id));
-    }
-  } else if (kind == "organization") {
-    const Recipient* one = number ? organization(*number) : nullptr;
-    if (one != nullptr) return {one};
-    for (const auto& o : store::organizations_by_external_id(db_, name)) {
-      out.push_back(organization(o.id));
-    }
+  for (const alert::RecipientId& who : alert::resolve_recipients(db_, token)) {
+    const bool is_person = who.kind == alert::RecipientId::Kind::person;
+    out.push_back(is_person ? person(who.id) : organization(who.id));
   }
   return out;
 }

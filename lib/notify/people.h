@@ -16,9 +16,7 @@ class People {
  public:
   explicit People(store::Database& db) : db_(db) {}
 
-  // "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID; a
-  // person or a team by a name that only one of them has, too). Nothing for a token that nobody
-  // answers to. Each recipient once, as long as this lives.
+  // As alert/recipients.h reads it. Each recipient once, as long as this lives.
   const std::vector<const Recipient*>& resolve(const std::string& token);
   // What was read may have changed: the next call reads again. Recipients given out are gone.
   void forget();

@@ -4,15 +4,16 @@
 #include <deque>
 #include <limits>
 
+#include "alert/clock.h"
 #include "alert/dead_address.h"
 #include "alert/planning.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "notify/candidates.h"
-#include "notify/clock.h"
 #include "notify/facts.h"
 #include "notify/outbox.h"
 #include "notify/release.h"
+#include "notify/steps.h"
 #include "store/held_messages.h"
 #include "store/messages.h"
 
@@ -216,7 +217,7 @@ PlanResult plan(store::Database& db, Carriers& carriers, const Settings& setting
     log::info("", "planning left out: another run is at it");
     return result;
   }
-  if (!options.dry_run) obey_clock(db, options.now);
+  if (!options.dry_run) alert::obey_clock(db, options.now);
   RunFacts facts(db, settings, carriers.carried(), options.now);
   Planner planner(db, carriers, settings, options, facts);
   fault_point("notify.plan.begin");
@@ -224,6 +225,7 @@ PlanResult plan(store::Database& db, Carriers& carriers, const Settings& setting
   std::int64_t left =
       options.only_held ? 0 : options.limit.value_or(std::numeric_limits<std::int64_t>::max());
   while (left > 0 && planner.chunk(std::min(left, kChunk), result)) left -= kChunk;
+  if (!options.only_held) plan_steps(db, carriers, settings, options, facts, result);
   if (!options.dry_run) release_held(db, carriers, settings, options, facts, result.counts);
   return result;
 }

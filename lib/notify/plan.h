@@ -4,7 +4,7 @@
 // messages, decisions and audit entry, so that a crash leaves a chunk planned or untouched; a
 // message's identity is deterministic, so that planning it twice is planning it once. Who might be
 // told is candidates.h, the chain of stages plan/chain.h, what comes of it outbox.h, the end of a
-// wait release.h.
+// wait release.h. Whom a step of an escalation names is told in the same way: steps.h.
 #pragma once
 
 #include <optional>

@@ -152,6 +152,13 @@ Json view_of(const Writing& writing, const std::string& public_url) {
   v["kind"] = n.kind;
   v["title"] = n.title;
   v["lines"] = split(n.body, '\n');
+  if (n.unanswered) {
+    v["lines"].push_back(
+        fmt::format(fmt::runtime(words.unanswered), say_duration(n.unanswered->for_so_long)));
+    if (n.unanswered->missed > 0) {
+      v["lines"].push_back(fmt::format(fmt::runtime(words.missed_steps), n.unanswered->missed));
+    }
+  }
   v["priority"] = n.priority;
   v["priority_name"] = words.priority(n.priority);
   v["urgent"] = n.priority >= kCritical;

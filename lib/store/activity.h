@@ -1,6 +1,7 @@
 // What people did: shows that somebody is there, and what they care for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ struct Activity {
 
 // The same activity twice is one.
 Change add_activity(Database& db, const Activity& activity);
+// When they last did something, up to `until`.
+std::optional<Instant> last_activity(Database& db, std::int64_t person_id, Instant until);
 std::vector<Activity> activity_after(Database& db, std::int64_t id, std::int64_t limit);
 
 }  // namespace tocsin::store

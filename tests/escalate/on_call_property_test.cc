@@ -104,7 +104,7 @@ class World {
     WeekHours out;
     for (auto& day : out) {
       for (int i = some(3); i > 0; --i) {
-        const Duration begin = minutes{some(1440)};
+        const minutes begin{some(1440)};
         day.push_back({begin, begin + minutes{1 + some(1440)}});
       }
     }

@@ -8,7 +8,7 @@
 #include "alert/alerts.h"
 #include "alert/audit.h"
 #include "cli/config.h"
-#include "notify/clock.h"
+#include "alert/clock.h"
 #include "notify/deliver.h"
 #include "notify/deliver/gate.h"
 #include "notify/plan.h"
@@ -274,7 +274,7 @@ TEST_P(OutageTest, WhatWasRaisedBeforeTheClockWentBackIsPlannedAtOnce) {
   raise("ann", "third");
   run();
   script_.sent.clear();
-  now_ -= kClocksDiffer - 1min;
+  now_ -= alert::kClocksDiffer - 1min;
   run();
   EXPECT_TRUE(script_.sent.empty());
 }

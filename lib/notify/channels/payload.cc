@@ -21,6 +21,11 @@ OrderedJson data_of(const Notice& n) {
   if (!n.alert_public_id.empty()) data["alert"] = n.alert_public_id;
   data["subject"] = {{"type", n.subject.type}, {"id", n.subject.id}};
   data["since"] = format_instant(n.since);
+  if (n.unanswered) {
+    const auto so_long = std::chrono::floor<std::chrono::seconds>(n.unanswered->for_so_long);
+    data["escalation"] = {{"unanswered_seconds", so_long.count()},
+                          {"missed_steps", n.unanswered->missed}};
+  }
   data["labels"] = OrderedJson(n.labels);
   data["metadata"] = OrderedJson(n.metadata);
   return data;

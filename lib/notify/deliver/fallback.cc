@@ -14,6 +14,7 @@
 #include "notify/plan/deputy.h"
 #include "notify/plan/preferences.h"
 #include "store/decisions.h"
+#include "store/escalations.h"
 
 namespace tocsin::notify {
 namespace {
@@ -55,6 +56,12 @@ const Place* next_place(const Recipient& recipient, const std::set<Channel>& use
 }
 
 bool Fallback::replace(const store::Message& m, Instant now, std::string_view why) {
+  if (tell_elsewhere(m, now, why)) return true;
+  if (m.alert_id) store::delivery_failed(db_, *m.alert_id, now);
+  return false;
+}
+
+bool Fallback::tell_elsewhere(const store::Message& m, Instant now, std::string_view why) {
   if (!can_be_replaced(m)) return false;
   people_.forget();
   const Recipient* const known = people_.person(*m.person_id);

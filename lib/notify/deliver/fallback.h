@@ -23,9 +23,12 @@ class Fallback {
 
   // Puts the message that is to replace this one into the outbox, or says why there is none. Only
   // for what an open alert tells a person. Inside a transaction.
+  // Where none replaces what was to tell of an alert, and nothing else about it is on its way, its
+  // escalation does not wait.
   bool replace(const store::Message& message, Instant now, std::string_view why);
 
  private:
+  bool tell_elsewhere(const store::Message& message, Instant now, std::string_view why);
   std::set<Channel> channels_used(const store::Message& message);
   std::optional<Item> deputy_of(const store::Message& message, const Notice& notice,
                                 const Recipient& who);

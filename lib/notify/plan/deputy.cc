@@ -60,7 +60,7 @@ Batch find_deputies(Batch batch, const std::set<Channel>& carried, const Resolve
     }
   };
   for (const Dropped& d : batch.dropped) {
-    if (cannot_be_reached(d)) find_one(d);
+    if (cannot_be_reached(d) && !is_told(d.recipient)) find_one(d);
   }
   return batch;
 }

@@ -40,6 +40,12 @@ struct Recipient {
   std::vector<Place> places;  // by rank
 };
 
+// That nobody acknowledged it, for a step of its escalation.
+struct Unanswered {
+  Duration for_so_long{0};
+  int missed = 0;  // steps before this one that nobody was told of in time
+};
+
 // What there is to tell.
 struct Notice {
   std::string alert_public_id;
@@ -51,6 +57,8 @@ struct Notice {
   Purpose purpose = Purpose::first;
   int ordinal = 1;
   Instant since{};  // when the condition began
+  std::optional<Unanswered> unanswered{};
+  bool wakes = true;  // of an escalation step: in quiet hours, too
 
   std::string subject_key() const { return subject.type + ":" + subject.id; }
 };
@@ -60,9 +68,9 @@ struct Item {
   const Recipient* recipient = nullptr;
   const Route* route = nullptr;             // how it came here; null: no policy
   const Recipient* stand_in_for = nullptr;  // who cannot be reached
-  std::vector<Channel> channels;            // those wanted for this, in order of preference
-  const Place* place = nullptr;             // once chosen
-  std::optional<Instant> held_until;        // it waits, for this reason:
+  std::vector<Channel> channels;  // those wanted for this, in order of preference; given or chosen
+  const Place* place = nullptr;   // once chosen
+  std::optional<Instant> held_until;  // it waits, for this reason:
   Reason held_by = Reason::planned;
   std::string held_detail;  // what more there is to say of it
   std::string bundle;  // what waits with the same one leaves as one; empty: with all of the person

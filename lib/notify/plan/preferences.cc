@@ -128,7 +128,9 @@ Batch choose_channels(Batch batch) {
   return sift(std::move(batch), kStage, [](Item& item) -> std::optional<Objection> {
     const Recipient& who = *item.recipient;
     const bool by_route = item.route != nullptr && !item.route->channels.empty();
-    item.channels = by_route ? item.route->channels : wanted_channels(who, item.notice->priority);
+    if (item.channels.empty()) {
+      item.channels = by_route ? item.route->channels : wanted_channels(who, item.notice->priority);
+    }
     if (item.channels.empty()) return std::nullopt;  // the next stage says what is missing
     const std::vector<Channel> wanted = item.channels;
     const bool has_to = must_hear(who, *item.notice);

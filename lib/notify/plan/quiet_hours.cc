@@ -31,6 +31,7 @@ bool may_wait(const Item& item, const Json& wish) {
     case QuietRule::unless_refused:
       return wish.value("critical", Json()) == "hold" && !must_hear(*item.recipient, *item.notice);
     case QuietRule::as_policy_says:
+      return !item.notice->wakes;
     case QuietRule::passes:
       return false;
   }

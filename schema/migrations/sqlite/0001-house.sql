@@ -617,6 +617,7 @@ CREATE TABLE alert (
   told_state TEXT,
   told_priority INTEGER,
   muted_by TEXT,
+  escalate_at INTEGER,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 ) STRICT;
@@ -631,6 +632,7 @@ CREATE INDEX alert_by_time ON alert (first_seen_at);
 CREATE INDEX alert_open_by_kind ON alert (kind)
   WHERE status IN ('active', 'acknowledged', 'snoozed');
 CREATE INDEX alert_muted ON alert (muted_by) WHERE muted_by IS NOT NULL;
+CREATE INDEX alert_to_escalate ON alert (escalate_at, id) WHERE escalate_at IS NOT NULL;
 
 -- What happened to an alert, in order, with comments.
 CREATE TABLE alert_history (
@@ -859,6 +861,68 @@ CREATE TABLE receipt (
   UNIQUE (provider, provider_id, state, dead_address)
 ) STRICT;
 CREATE INDEX receipt_open ON receipt (id) WHERE settled_at IS NULL;
+
+-- An alert that nobody acts on is told to more people. `plan` is the policy as it stood at the start,
+-- so that an edit never bends what is under way. The next step is `step` of `round`, due at due_at;
+-- at next_at it is looked at (a look may be put off). Nothing that has ended begins again.
+CREATE TABLE escalation (
+  id INTEGER PRIMARY KEY,
+  public_id TEXT NOT NULL UNIQUE,
+  alert_id INTEGER NOT NULL REFERENCES alert (id),
+  number INTEGER NOT NULL CHECK (number >= 1),      -- of its alert
+  policy TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state = 'running' OR state = 'held' OR state = 'ended'),
+  reason TEXT,                                      -- why it is held, or has ended
+  round INTEGER NOT NULL CHECK (round >= 1),
+  step INTEGER NOT NULL CHECK (step >= 0),
+  firings INTEGER NOT NULL DEFAULT 0 CHECK (firings >= 0),
+  started_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  next_at INTEGER,
+  deferred_ms INTEGER NOT NULL DEFAULT 0 CHECK (deferred_ms >= 0),  -- in all
+  hurried_by TEXT,
+  ended_at INTEGER,
+  UNIQUE (alert_id, number),
+  CHECK ((state = 'running') = (reason IS NULL)),
+  CHECK ((state = 'ended') = (next_at IS NULL)),
+  CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
+  CHECK (hurried_by IS NULL OR state <> 'ended')
+) STRICT;
+CREATE UNIQUE INDEX escalation_open ON escalation (alert_id) WHERE next_at IS NOT NULL;
+CREATE INDEX escalation_due ON escalation (next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX escalation_by_time ON escalation (started_at);
+
+-- What happened to an escalation, in order. Never changed.
+CREATE TABLE escalation_event (
+  id INTEGER PRIMARY KEY,
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id),
+  at INTEGER NOT NULL,
+  act TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  reason TEXT,
+  detail TEXT
+) STRICT;
+CREATE INDEX escalation_event_of ON escalation_event (escalation_id, id);
+
+-- Whom the firing of a step names, once each however many runs decide it; planning makes it a
+-- message or says why not.
+CREATE TABLE escalation_step (
+  id INTEGER PRIMARY KEY,
+  escalation_id INTEGER NOT NULL REFERENCES escalation (id),
+  firing INTEGER NOT NULL CHECK (firing >= 1),
+  recipient TEXT NOT NULL,                          -- "person:ID" or "organization:ID"
+  channels TEXT NOT NULL,                           -- a JSON list; empty: as they prefer
+  wakes INTEGER NOT NULL CHECK (wakes IN (0, 1)),   -- in quiet hours, too
+  missed INTEGER NOT NULL DEFAULT 0,                -- steps before it that no run had fired
+  at INTEGER NOT NULL,
+  plan_at INTEGER,
+  outcome TEXT CHECK (outcome = 'planned' OR outcome = 'unreachable' OR outcome = 'dropped'),
+  UNIQUE (escalation_id, firing, recipient),
+  CHECK ((plan_at IS NULL) = (outcome IS NOT NULL))
+) STRICT;
+CREATE INDEX escalation_step_to_plan ON escalation_step (plan_at, id) WHERE plan_at IS NOT NULL;
 
 -- Why a message was made, held, merged or not made: the links of `notify why`.
 CREATE TABLE decision (

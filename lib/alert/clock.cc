@@ -1,12 +1,12 @@
-#include "notify/clock.h"
+#include "alert/clock.h"
 
-#include "alert/alerts.h"
+#include "alert/escalating.h"
 #include "alert/planning.h"
 #include "base/log.h"
 #include "store/clock.h"
+#include "store/escalations.h"
 
-namespace tocsin::notify {
-
+namespace tocsin::alert {
 namespace {
 
 // Runs that follow each other closely need not say so.
@@ -22,7 +22,9 @@ void obey_clock(store::Database& db, Instant now) {
     const Duration by = seen ? *seen - now : Duration{0};
     if (by > kClocksDiffer) {
       store::move_waits_back(db, by, now);
-      alert::move_planning_back(db, by, now);
+      move_planning_back(db, by, now);
+      move_escalating_back(db, by, now);
+      store::move_escalations_back(db, by, now);
     }
     store::see_clock(db, now);
     return by;
@@ -34,4 +36,4 @@ void obey_clock(store::Database& db, Instant now) {
   }
 }
 
-}  // namespace tocsin::notify
+}  // namespace tocsin::alert

@@ -1,4 +1,4 @@
-// The calendars of the installation, as notify asks for them.
+// The calendars of the installation, as notify and escalate ask for them.
 #pragma once
 
 #include <filesystem>
@@ -6,11 +6,11 @@
 
 #include "notify/plan/working_hours.h"
 
-namespace tocsin::notify_tool {
+namespace tocsin {
 
 // By calendars/NAME.toml in `folder` (empty: there are none), and 24x7; `zone` is that of those
 // that name none. A file is read when its calendar is first asked for. What cannot be read, or does
 // not open again, is told as a warning, once. Not thread-safe.
 notify::Opens openings(std::filesystem::path folder, std::string zone);
 
-}  // namespace tocsin::notify_tool
+}  // namespace tocsin

@@ -1,4 +1,4 @@
-#include "calendars.h"
+#include "shared/calendars.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "sla/calendar_file.h"
 #include "sla/working_time.h"
 
-namespace tocsin::notify_tool {
+namespace tocsin {
 namespace {
 
 class Openings {
@@ -67,4 +67,4 @@ notify::Opens openings(std::filesystem::path folder, std::string zone) {
              const std::string& name, Instant from) { return all->next(name, from); };
 }
 
-}  // namespace tocsin::notify_tool
+}  // namespace tocsin

@@ -1,0 +1,98 @@
+// simulate: who would be told what and when, by the code that runs live.
+
+#include "escalate/simulate.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "base/time.h"
+#include "commands.h"
+
+namespace tocsin::escalate_tool {
+namespace {
+
+constexpr Duration kSimulated = std::chrono::days{7};
+
+const escalate::Policy* choose(const escalate::Surroundings& around, const std::string& name,
+                               const alert::Alert& alert, Instant at) {
+  if (name.empty()) {
+    return escalate::policy_of(escalate::facts_for_policy(alert), around.policies, at,
+                               around.is_open);
+  }
+  for (const escalate::Policy& p : around.policies) {
+    if (p.name == name) return &p;
+  }
+  fail(Exit::no_input, "there is no escalation policy '{}'", name);
+}
+
+// An alert as the policy wants it, where none was named: nobody's in particular.
+alert::Alert stand_in(const escalate::Surroundings& around, const std::string& policy) {
+  alert::Alert out;
+  out.facts.priority = kCritical;
+  for (const escalate::Policy& p : around.policies) {
+    if (p.name != policy) continue;
+    if (!p.match.priorities.empty()) out.facts.priority = p.match.priorities.front();
+    if (!p.match.kinds.empty()) out.facts.kind = p.match.kinds.front();
+    if (!p.match.organizations.empty()) {
+      out.facts.labels["organization"] = p.match.organizations.front();
+    }
+  }
+  return out;
+}
+
+escalate::FindTarget with_somebody_responsible(const escalate::FindTarget& find) {
+  return [find](const escalate::Target& target, const std::vector<Channel>& channels) {
+    if (target.kind != escalate::TargetKind::responsible) return find(target, channels);
+    return escalate::Found{{{"person", "the responsible person", channels}}, {}};
+  };
+}
+
+}  // namespace
+
+Exit simulate(cli::Run& run, const SimulateOptions& given) {
+  if (given.policy.empty() && given.alert.empty()) {
+    fail(Exit::usage, "simulate needs --policy, --alert or both");
+  }
+  const auto around = surroundings_of(run);
+  const Instant at = given.at.value_or(run.now());
+  alert::Alert alert = stand_in(*around, given.policy);
+  if (!given.alert.empty()) {
+    const auto found = alert::find_public(run.db(), given.alert);
+    if (!found) fail(Exit::no_input, "no alert '{}'", given.alert);
+    alert = *found;
+  }
+  const escalate::Policy* policy = choose(*around, given.policy, alert, at);
+  if (policy == nullptr || policy->max_attempts == 0) {
+    run.out().line("It would not escalate.");
+    return Exit::no;
+  }
+  std::deque<escalate::Lookup> lookups;
+  const auto facts_at = [&](Instant t) {
+    escalate::Facts f = lookups.emplace_back(run.db(), *around, t).facts_of(alert);
+    const bool acknowledged = given.ack_after && t >= at + *given.ack_after;
+    f.status = acknowledged ? AlertStatus::acknowledged : AlertStatus::active;
+    if (acknowledged) f.acknowledged_at = at + *given.ack_after;
+    if (given.alert.empty()) f.find = with_somebody_responsible(f.find);
+    return f;
+  };
+  escalate::Begin how{.public_id = "simulated", .at_once = std::nullopt};
+  how.at = at;
+  if (escalate::Lookup(run.db(), *around, at).is_emergency(alert)) {
+    how.at_once = EscalationReason::emergency_setting;
+  }
+  std::vector<OrderedJson> rows;
+  for (auto event :
+       escalate::simulate(*policy, escalate::begin(*policy, how), facts_at, at + kSimulated)) {
+    if (event.act == EscalationAct::ended && event.reason == EscalationReason::acknowledged) {
+      event.at = at + *given.ack_after;
+    }
+    OrderedJson row = row_of(event);
+    row.erase("escalation");
+    row["after"] = say_duration(event.at - at);
+    rows.push_back(std::move(row));
+  }
+  print_rows(run, rows, "Nobody would be told.");
+  return Exit::ok;
+}
+
+}  // namespace tocsin::escalate_tool

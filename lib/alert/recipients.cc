@@ -1,0 +1,80 @@
+#include "alert/recipients.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "store/people.h"
+
+namespace tocsin::alert {
+namespace {
+
+using Kind = RecipientId::Kind;
+
+std::optional<std::int64_t> as_number(std::string_view text) {
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+std::vector<RecipientId> ids_of(const std::vector<store::Person>& people) {
+  std::vector<RecipientId> out;
+  for (const store::Person& p : people) out.push_back({Kind::person, p.id});
+  return out;
+}
+
+std::vector<RecipientId> person(store::Database& db, const std::string& name) {
+  const auto number = as_number(name);
+  if (number && store::find_person(db, *number)) return {{Kind::person, *number}};
+  auto out = ids_of(store::people_by_external_id(db, name));
+  if (!out.empty()) return out;
+  const auto named = store::find_person_named(db, name);
+  return named ? ids_of({*named}) : out;
+}
+
+std::vector<RecipientId> team(store::Database& db, const std::string& name) {
+  const auto number = as_number(name);
+  if (number && store::find_team(db, *number)) return ids_of(store::team_members(db, *number));
+  if (const auto teams = store::teams_by_external_id(db, name); !teams.empty()) {
+    std::vector<RecipientId> out;
+    for (const auto& t : teams) {
+      for (const RecipientId& who : ids_of(store::team_members(db, t.id))) out.push_back(who);
+    }
+    return out;
+  }
+  const auto named = store::find_team_named(db, name);
+  return named ? ids_of(store::team_members(db, named->id)) : std::vector<RecipientId>{};
+}
+
+std::vector<RecipientId> organization(store::Database& db, const std::string& name) {
+  const auto number = as_number(name);
+  if (number && store::find_organization(db, *number)) return {{Kind::organization, *number}};
+  std::vector<RecipientId> out;
+  for (const auto& o : store::organizations_by_external_id(db, name)) {
+    out.push_back({Kind::organization, o.id});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<RecipientId> resolve_recipients(store::Database& db, const std::string& token) {
+  const auto colon = token.find(':');
+  if (colon == std::string::npos) return {};
+  const std::string kind = token.substr(0, colon);
+  const std::string name = token.substr(colon + 1);
+  if (kind == "role") return ids_of(store::people_with_role(db, name));
+  if (kind == "person") return person(db, name);
+  if (kind == "team") return team(db, name);
+  if (kind == "organization") return organization(db, name);
+  return {};
+}
+
+std::string token_of(const RecipientId& who) {
+  return fmt::format("{}:{}", who.kind == Kind::person ? "person" : "organization", who.id);
+}
+
+}  // namespace tocsin::alert

@@ -1,0 +1,28 @@
+// Who a recipient is that an alert, a route or a policy names.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+namespace tocsin::alert {
+
+// A person or an organization, by the ID of their row.
+struct RecipientId {
+  enum class Kind { person, organization };
+  Kind kind = Kind::person;
+  std::int64_t id = 0;
+  friend auto operator<=>(const RecipientId&, const RecipientId&) = default;
+};
+
+// "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID; a
+// person or a team by a name that only one of them has, too). Nothing for a token that nobody
+// answers to. Disabled people are among them.
+std::vector<RecipientId> resolve_recipients(store::Database& db, const std::string& token);
+
+// "person:12", which resolve_recipients() reads back.
+std::string token_of(const RecipientId& who);
+
+}  // namespace tocsin::alert

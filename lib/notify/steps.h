@@ -1,0 +1,16 @@
+// Planning of what escalations ask for: whom a step names is told, by each of its channels.
+//
+// A step waits while a silence covers its alert; once that is acknowledged or over, nobody is told.
+// Where no channel can be used, the escalation goes on to its next step at once.
+#pragma once
+
+#include "notify/plan.h"
+
+namespace tocsin::notify {
+
+class RunFacts;
+
+void plan_steps(store::Database& db, Carriers& carriers, const Settings& settings,
+                const PlanOptions& options, RunFacts& facts, PlanResult& total);
+
+}  // namespace tocsin::notify
