@@ -38,23 +38,23 @@ def keys_of_sample(text):
 
 
 def keys_of_table():
-    """name -> (type, other variable), from the table in the source."""
+    """name -> (type, other variables), from the table in the source."""
     text = (family.SOURCE / "lib/cli/config_keys.cc").read_text(encoding="utf-8")
     quoted = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
-    row = rf'\{{\s*"([\w.]+)",\s*(\w+),\s*{quoted},\s*{quoted},\s*"(\w*)"\s*\}}'
+    row = rf'\{{\s*"([\w.]+)",\s*(\w+),\s*{quoted},\s*{quoted},\s*"([\w ]*)"\s*\}}'
     return {m[1]: (m[2], m[3]) for m in re.finditer(row, text)}
 
 
 def keys_of_manual():
-    """name -> (default, type, other variable)."""
+    """name -> (default, type, other variables)."""
     found = {}
-    form = r"^\.It Ic (\S+) No = (.+?) Pq (\w+)(?: , Ev (\w+))?$|" \
+    form = r"^\.It Ic (\S+) No = (.+?) Pq (\w+)((?: , Ev \w+)*)$|" \
            r"^\.It Ic (\S+) Pq credential , Ev (\w+)$"
     for m in re.finditer(form, manual.page("tocsin.conf.5"), re.MULTILINE):
         if m[5]:
             found[m[5]] = ("$" + m[6], "secret", m[6])
         else:
-            found[m[1]] = (m[2], m[3], m[4] or "")
+            found[m[1]] = (m[2], m[3], " ".join(re.findall(r"Ev (\w+)", m[4])))
     return found
 
 
