@@ -45,6 +45,11 @@ std::unique_ptr<escalate::Surroundings> surroundings_of(cli::Run& run) {
   out->schedules = folder(run, "schedules");
   out->zone = zone;
   out->carried = carriers.carried();
+  const auto& config = run.config();
+  out->jobs = {{"scrape", config.duration("doctor.scrape_every")},
+               {"analyze", config.duration("doctor.analyze_every")},
+               {"notify", config.duration("doctor.notify_every")},
+               {"sla-check", config.duration("doctor.sla_check_every")}};
   out->is_open = [opens = openings(folder(run, "calendars"), zone)](
                      const std::string& calendar, Instant at) { return opens(calendar, at) == at; };
   out->muted = mutes_of(run, settings);

@@ -42,8 +42,9 @@ void tell_lack(store::Database& db, alert::Trail& trail, const Lack& lack) {
     draft.dedup_key = fmt::format("{}/{}", kNobodyOnCall, lack.name);
     draft.title = fmt::format("Nobody is on call: {}", lack.name);
     draft.body = fmt::format(
-        "An alert that nobody acknowledged was to reach whoever is on call by the schedule {}. "
-        "tocsin schedule gaps {} lists the times without anybody.",
+        "By the schedule {} nobody is on call now: an alert that nobody acknowledges would go on "
+        "to "
+        "whoever is next. tocsin schedule gaps {} lists the times without anybody.",
         lack.name, lack.name);
   } else {
     draft.dedup_key = fmt::format("{}{}", kUnreachable, lack.subject);

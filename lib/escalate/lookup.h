@@ -16,12 +16,19 @@
 
 namespace tocsin::escalate {
 
+// A job that is to have finished within this time.
+struct JobPace {
+  std::string name;
+  Duration every{0};
+};
+
 // What the configuration and the other jobs' files say; whoever links them gives the functions.
 struct Surroundings {
   std::vector<Policy> policies;
   std::filesystem::path schedules;  // their folder; may be empty
   std::string zone;                 // of schedules that name none
   std::set<Channel> carried;        // channels that are plugged in and switched on
+  std::vector<JobPace> jobs;
   IsOpen is_open;
   // The silence or maintenance window that covers the alert now.
   std::function<std::optional<Hold>(const alert::Alert&)> muted;

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "escalate/audit.h"
 #include "escalate/lacks.h"
 
 namespace tocsin::escalate {
@@ -16,6 +17,7 @@ namespace {
 
 // What a transaction touches fits the cache of a connection.
 constexpr std::int64_t kBatch = 200;
+constexpr std::int64_t kMostOverdue = 1000;
 
 // Thrown to undo a dry run.
 struct Undo {};
@@ -30,6 +32,8 @@ class EscalationRun {
         trail_(db, job.actor, job.now) {}
 
   alert::Counts run() {
+    const auto overdue =
+        store::overdue_escalations(db_, job_.now - kStuckAfter, kMostOverdue).size();
     repeat([&](std::int64_t most) {
       const auto alerts = alert::to_escalate(db_, job_.now, most);
       for (const alert::Alert& a : alerts) consider(a);
@@ -42,7 +46,12 @@ class EscalationRun {
       fault_point("escalate.decided");
       return std::ssize(due);
     });
-    transaction([&] { end_mended_lacks(db_, trail_, lookup_); });
+    transaction([&] {
+      tell_empty_schedules(db_, trail_, surroundings_, lookup_);
+      end_mended_lacks(db_, trail_, lookup_);
+      tell_stuck(db_, trail_, stuck(db_, surroundings_, job_.now, overdue));
+    });
+    fault_point("escalate.audited");
     return counts_;
   }
 

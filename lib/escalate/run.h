@@ -1,4 +1,4 @@
-// The job of escalate: begins what new alerts ask for, moves what is due, and nothing else.
+// The job of escalate: begins what new alerts ask for, moves what is due, and audits (audit.h).
 //
 // A batch is one transaction: what it reads is its own until then, and it is left whole or
 // untouched by a run that dies. Messages are planning's (WAIST: who writes what): a step names

@@ -7,7 +7,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call
+all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call escalate
   analyze extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift

@@ -99,6 +99,10 @@ class Escalation(Scenario):
         return [(act, reason) for act, reason in self.query(
             "SELECT act, COALESCE(reason, '') FROM escalation_event ORDER BY id")]
 
+    def reported(self, section, *columns):
+        rows = self.records("report", "escalations", "--json", "--now", stamp(400))
+        return [tuple(row[c] for c in columns) for row in rows if row["section"] == section]
+
     def nobody_acts(self):
         self.begin()
         alert = self.raise_alert()
@@ -111,6 +115,10 @@ class Escalation(Scenario):
         self.assertEqual((acts[0], acts[-1], acts.count("told"), acts.count("message")),
                          ("started", "ended", 8, 8))
         self.ok("db", "verify-audit")
+        self.assertEqual(self.reported("Totals", "escalations", "acknowledged", "spent"),
+                         [(1, 0, 1)])
+        self.assertEqual(self.reported("Channels", "channel", "messages", "arrived"),
+                         [("webhook", 8, 8)])
 
     def test_nobody_acts(self):
         self.nobody_acts()
@@ -127,6 +135,15 @@ class Escalation(Scenario):
         self.ok("alert", "ack", alert, "--now", stamp(9))
         self.play(range(9, 30), {})
         self.assertEqual(self.events()[-1], ("ended", "acknowledged"))
+        minutes = 60_000
+        self.assertEqual(self.reported("Totals", "acknowledged_percent", "acknowledged_p50_ms"),
+                         [(100, 9 * minutes)])
+        self.assertEqual(self.reported("Firings", "firings", "share_percent"), [(2, 100)])
+        self.assertEqual(self.reported("People", "who", "acknowledged", "acknowledged_p50_ms"),
+                         [("ann", 0, None), ("bob", 1, 2 * minutes)])
+        self.assertEqual(self.reported("Channels", "messages", "acknowledged_p50_ms"),
+                         [(2, 2 * minutes)])
+        self.assertEqual(self.reported("Hours", "hour", "acknowledged"), [(10, 1)])
         # Four hours later it is still open: it begins again.
         self.play((9 + 239,), {})
         self.play(range(9 + 240, 9 + 250), {9 + 242: ["ann"], 9 + 247: ["bob"]})
@@ -180,7 +197,7 @@ class Escalation(Scenario):
                               "disabled": True}], now="2026-03-01")
         self.add_person("olga", role="ops_manager")
         self.raise_alert()
-        self.play(range(0, 9), {0: ["ann"], 2: ["ann"], 7: ["cyd", "dan", "olga"]})
+        self.play(range(0, 9), {0: ["ann", "olga"], 2: ["ann"], 7: ["cyd", "dan"]})
         self.assertEqual(self.query("SELECT kind, subject_id FROM alert WHERE kind <> 'disk_full'"),
                          [("nobody_on_call", "support")])
         self.import_records([{"type": "user", "external_id": "bob", "name": "bob", "role": "agent",
@@ -195,6 +212,31 @@ class Escalation(Scenario):
         self.assertEqual(self.tick(0), ["ann"], "and her address turns out to be dead")
         self.assertEqual(self.tick(1), ["bob"], "who is next is told at once")
         self.assertIn(("failed", "unreachable"), self.events())
+
+    def test_the_auditor_says_what_is_stuck(self):
+        self.begin()
+        self.add_person("olga", role="ops_manager")
+        self.raise_alert()
+        self.tick(0)
+        stuck = "SELECT title, status FROM alert WHERE kind = 'stuck_work' ORDER BY id"
+        self.assertEqual(self.query(stuck), [])
+        # Nobody runs notify any more.
+        self.ok("escalate", "--now", stamp(2))
+        for minute in range(3, 20):
+            self.ok("escalate", "--now", stamp(minute))
+        self.assertEqual(self.query(stuck), [("Work is stuck", "active")])
+        body, = self.query("SELECT body FROM alert WHERE kind = 'stuck_work'")[0]
+        self.assertIn("tocsin notify finished", body)
+        self.ok("escalate", "--now", stamp(25))
+        self.assertEqual(len(self.query(stuck)), 1)
+        self.ok("escalate", "--now", stamp(70))
+        self.assertEqual(self.query(stuck),
+                         [("Work is stuck", "resolved"), ("Work is still stuck", "active")])
+        self.ok("escalate", "--now", stamp(130))
+        self.assertEqual(len(self.query(stuck)), 2, "twice as long")
+        self.tick(131)
+        self.tick(132)
+        self.assertEqual(self.query(stuck)[-1], ("Work is still stuck", "resolved"))
 
     def test_a_policy_is_frozen(self):
         self.begin()

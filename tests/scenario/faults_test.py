@@ -64,7 +64,7 @@ class DatabaseFaults(Scenario):
     def test_a_full_disk(self):
         disk = self.folder / "disk"
         disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1536k", "tmpfs", disk],
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk],
                                  check=False, capture_output=True)
         if mounted.returncode != 0:
             self.skipTest("NOT TESTED: mounting is not allowed here")
