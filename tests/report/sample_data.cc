@@ -21,6 +21,7 @@ class Filler {
     events();
     alerts();
     messages();
+    escalations();
     job_runs();
     activity();
     fill_sample_desk(db_);
@@ -192,6 +193,35 @@ class Filler {
           "VALUES "
           "($1, $2, $3, $3, $4)",
           {i + 1, purpose, at, used ? 1 : 0});
+    }
+  }
+
+  // Some messages were those of steps.
+  void escalations() {
+    const char* reasons[] = {"acknowledged", "acknowledged", "resolved", "spent"};
+    for (int n = 0; n < 12; ++n) {
+      const int message = n * 5 + 1;
+      Instant told{};
+      std::int64_t alert = 0, person = 0;
+      {
+        auto row =
+            db_.query_text("SELECT created_at, alert_id, person_id FROM message WHERE id = $1",
+                           std::vector<Value>{message});
+        if (!row.next()) continue;
+        told = row.instant(0);
+        alert = row.integer(1);
+        person = row.integer(2);
+      }
+      put("INSERT INTO escalation (id, public_id, alert_id, number, policy, plan, state, reason, "
+          "round, step, firings, started_at, due_at, ended_at) VALUES ($1, $2, $3, 1, $4, '{}', "
+          "'ended', $5, 1, 0, 1, $6, $7, $8)",
+          {n + 1, fmt::format("e-01k9xm2-t7qv3hd-{:07}", n), alert,
+           n % 3 == 0 ? "critical" : "high", reasons[n % 4], told - minutes{5}, told,
+           told + minutes{3 + n}});
+      put("INSERT INTO escalation_step (escalation_id, firing, recipient, channels, wakes, at, "
+          "outcome) VALUES ($1, 1, $2, '[]', 1, $3, 'planned')",
+          {n + 1, fmt::format("person:{}", person), told});
+      put("UPDATE message SET purpose = 'escalation' WHERE id = $1", {message});
     }
   }
 
