@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "analyze/explain.h"
+#include "analyze/learn.h"
 #include "analyze/run.h"
 #include "cli/run.h"
 
@@ -17,7 +18,7 @@ analyze::Rules rules(const cli::Config& config) {
       .cool_down = config.duration("analyze.cool_down"),
       .weights = {config.real("analyze.weight_price"), config.real("analyze.weight_availability"),
                   config.real("analyze.weight_urgency"), config.real("analyze.weight_preference"),
-                  config.real("analyze.weight_market")}};
+                  config.real("analyze.weight_market"), config.real("analyze.weight_engagement")}};
 }
 
 void print_would(cli::Run& run, std::string_view what, std::string_view key,
@@ -52,6 +53,20 @@ alert::Counts match(cli::Run& run) {
     };
   }
   return analyze::run_match(run.db(), job);
+}
+
+alert::Counts learn(cli::Run& run) {
+  return analyze::run_learn(run.db(), {.time_zone = run.config().text("general.time_zone"),
+                                       .now = run.now(),
+                                       .limit = run.limit(),
+                                       .wait = run.wait()});
+}
+
+// Everything that is due.
+alert::Counts all(cli::Run& run) {
+  alert::Counts counts = match(run);
+  if (!run.dry_run()) counts.merge(learn(run));
+  return counts;
 }
 
 Exit explain(cli::Run& run, const std::string& id) {
@@ -96,11 +111,15 @@ int main(int argc, char** argv) {
   };
   cli::Tool tool{"analyze",
                  "Match watches to what changed and raise alerts",
-                 {{.name = "", .summary = "", .access = cli::Access::write, .job = match},
+                 {{.name = "", .summary = "", .access = cli::Access::write, .job = all},
                   {.name = "match",
                    .summary = "Match watches to what changed",
                    .access = cli::Access::write,
                    .job = match},
+                  {.name = "learn",
+                   .summary = "Learn from what people did with what they were told",
+                   .access = cli::Access::write,
+                   .job = learn},
                   {.name = "explain",
                    .summary = "Why an alert has its priority",
                    .access = cli::Access::read,

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   static constexpr std::string_view kNotOfDestination[] = {"source", "user", "organization"};
   std::string user, role;
   std::vector<std::string> users;
-  bool system = false, all = false;
+  bool system = false, all = false, reset = false;
   DestinationRequest destination;
   PreferenceRequest preference;
   cli::RecordOptions fields(*find_record_type("user"), kNotOptions);
@@ -62,6 +62,12 @@ int main(int argc, char** argv) {
           o.texts("user", users, kWho);
           o.flag("--all", all, "Every user");
         },
-        [&](Run& run) { return init_preferences(run, users, all); }}}};
+        [&](Run& run) { return init_preferences(run, users, all); }},
+       {"learned", "What a user acts on, by channel, hour, kind and priority", write,
+        [&](Options& o) {
+          named(o);
+          o.flag("--reset", reset, "Forget it");
+        },
+        [&](Run& run) { return learned(run, user, reset); }}}};
   return cli::run(tool, argc, argv);
 }

@@ -307,6 +307,17 @@ CREATE TABLE event_term (
 
 CREATE INDEX event_term_by_event ON event_term (event_id);
 
+CREATE TABLE habit (
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  trait TEXT NOT NULL
+    CHECK (trait = 'channel' OR trait = 'hour' OR trait = 'kind' OR trait = 'priority'),
+  value TEXT NOT NULL,
+  acted REAL NOT NULL CHECK (acted >= 0),
+  ignored REAL NOT NULL CHECK (ignored >= 0),
+  as_of INTEGER NOT NULL,
+  PRIMARY KEY (person_id, trait, value)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE host (
   origin TEXT PRIMARY KEY,
   robots TEXT,

@@ -1,4 +1,5 @@
-// The commands of tocsin-user, by subject: people.cc, destinations.cc, preferences.cc.
+// The commands of tocsin-user, by subject: people.cc, destinations.cc, preferences.cc,
+// learned.cc.
 #pragma once
 
 #include <string>
@@ -31,5 +32,8 @@ Exit destinations(cli::Run& run, const DestinationRequest& request, const Json& 
 Exit preferences_of(cli::Run& run, const std::string& user, const PreferenceRequest& request,
                     bool system);
 Exit init_preferences(cli::Run& run, const std::vector<std::string>& users, bool all);
+
+// What they act on, or (`forget`) nothing any more.
+Exit learned(cli::Run& run, const std::string& typed, bool forget);
 
 }  // namespace tocsin::user_tool

@@ -69,6 +69,9 @@ Scored scored(const WatchFacts& watch, const Scene& scene, const MatchState& sta
   }
   f.match = state.score;
   f.favourites = favourites(watch, scene, best);
+  if (const auto acts = watch.acts_on.find(finding.kind); acts != watch.acts_on.end()) {
+    f.acts_on = acts->second;
+  }
   f.market = scene.market;
   return score(f, rules.weights);
 }

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "store/habits.h"
 #include "store/people.h"
 #include "store/preferences.h"
 
@@ -64,7 +65,21 @@ WatchFacts Loader::read(const store::WatchToMatch& row) {
   for (const std::string& section : strings(preferences, "favourites.sections")) {
     if (!out.favourite_sections.add(section, why)) log::info(row.public_id, "{}", why);
   }
+  out.acts_on = acts_on(row.person_id, preferences);
   return out;
+}
+
+const std::map<std::string, double, std::less<>>& Loader::acts_on(
+    std::int64_t person_id, const std::map<std::string, Json>& preferences) {
+  const auto [place, added] = acts_on_.try_emplace(person_id);
+  const auto wish = preferences.find("learning");
+  if (!added || (wish != preferences.end() && wish->second == Json(false))) return place->second;
+  const Habits habits = store::habits_of(db_, person_id);
+  for (const auto& [kind, response] : habits.of(HabitTrait::kind)) {
+    if (aged(response, now_).weight() < kHabitEnough) continue;
+    place->second[kind] = belief(habits, HabitTrait::kind, kind, now_).rate();
+  }
+  return place->second;
 }
 
 const WatchFacts* Loader::watch(std::int64_t id) {
@@ -77,7 +92,9 @@ const WatchFacts* Loader::watch(std::int64_t id) {
 }
 
 void Loader::forget_many() {
-  if (watches_.size() > kWatchesHeld) watches_.clear();
+  if (watches_.size() <= kWatchesHeld) return;
+  watches_.clear();
+  acts_on_.clear();
 }
 
 std::optional<Scene> Loader::scene(std::int64_t event_id) {

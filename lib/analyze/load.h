@@ -25,12 +25,16 @@ class Loader {
 
  private:
   WatchFacts read(const store::WatchToMatch& row);
+  // By kind, where enough is known.
+  const std::map<std::string, double, std::less<>>& acts_on(
+      std::int64_t person_id, const std::map<std::string, Json>& preferences);
   void add_offers(const store::StoredEvent& event, Scene& scene);
 
   store::Database& db_;
   Zone zone_;
   Instant now_;
   std::unordered_map<std::int64_t, std::unique_ptr<WatchFacts>> watches_;
+  std::unordered_map<std::int64_t, std::map<std::string, double, std::less<>>> acts_on_;
 };
 
 Market market_of(const Scene& scene, std::int64_t platform_failures, Instant now);

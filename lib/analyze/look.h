@@ -22,6 +22,7 @@
 //   event_changed   cancelled, postponed, another start or venue
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -53,6 +54,7 @@ struct WatchFacts {
   Watcher watcher;
   std::vector<std::string> favourite_teams;  // folded
   SeatSet favourite_sections;
+  std::map<std::string, double, std::less<>> acts_on;  // by kind, where enough is known
   std::string inactive;  // why it raises nothing ("the watch is paused"); empty: it does
 };
 

@@ -126,6 +126,11 @@ ScoreFactor market_factor(const ScoreFacts& f) {
   return {"market", 0.5 * sold + 0.3 * movement + 0.2 * reliability, 0, reason};
 }
 
+ScoreFactor engagement_factor(const ScoreFacts& f) {
+  return {"engagement", *f.acts_on, 0,
+          fmt::format("acted on {:.0f} % of such alerts lately", *f.acts_on * 100)};
+}
+
 }  // namespace
 
 Priority priority_of_score(double score) {
@@ -154,6 +159,7 @@ Scored score(const ScoreFacts& facts, const Weights& w) {
   add(urgency_factor(facts), w.urgency);
   add(preference_factor(facts), w.preference);
   add(market_factor(facts), w.market);
+  if (facts.acts_on) add(engagement_factor(facts), w.engagement);
   double total = 0;
   for (const ScoreFactor& f : out.breakdown) total += f.weight;
   for (ScoreFactor& f : out.breakdown) f.weight = total > 0 ? f.weight / total : 0.2;

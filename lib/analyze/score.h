@@ -1,5 +1,5 @@
-// Priority of the alerts that watches raise (AN-1): five factors 0 … 1, each with a sentence,
-// weighed by the configuration.
+// Priority of the alerts that watches raise (AN-1): factors of 0 … 1, each with a sentence, weighed
+// by the configuration. What the person acts on is one only once it is known.
 //
 // The weighted mean s gives 5 from 0.80, 4 from 0.60, 3 from 0.40, 2 from 0.20, else 1; kinds with
 // a floor are raised to it. The breakdown is stored with the alert.
@@ -17,7 +17,8 @@
 namespace tocsin::analyze {
 
 struct Weights {
-  double price = 0.30, availability = 0.20, urgency = 0.20, preference = 0.20, market = 0.10;
+  double price = 0.30, availability = 0.20, urgency = 0.20, preference = 0.20, market = 0.10,
+         engagement = 0.10;
 };
 
 // How the event sells at its platform; the same for every watch.
@@ -37,6 +38,7 @@ struct ScoreFacts {
   std::optional<Duration> until_sale_ends;
   double match = 0;                     // score of the match
   std::vector<std::string> favourites;  // of the person, that this is
+  std::optional<double> acts_on;        // the share of such alerts that the person acts on
   Market market;
 };
 

@@ -82,6 +82,7 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"analyze.weight_urgency", real, "0.20", "Share of the time left", ""},
     {"analyze.weight_preference", real, "0.20", "Share of the watcher's match and favourites", ""},
     {"analyze.weight_market", real, "0.10", "Share of the market: stock left on offer", ""},
+    {"analyze.weight_engagement", real, "0.10", "Share of what the person acts on", ""},
     {"analyze.drop_percent", integer, "5", "A fall of this much against the last look alerts", ""},
     {"analyze.low_inventory", integer, "4", "So few tickets left count as low inventory", ""},
     {"analyze.cool_down", duration, "1h", "Pause between two price alerts of one watch", ""},

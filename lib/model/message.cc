@@ -80,6 +80,8 @@ std::string_view explain(Reason reason) {
       return "it is a reminder and they are not at work";
     case Reason::escalated:
       return "nobody acted on it in time";
+    case Reason::habit:
+      return "it goes where they act on such messages, or where that is tried";
     case Reason::internal:
       return "it is internal and they are not";
   }

@@ -80,7 +80,8 @@ enum class Reason {
   refused,               // the provider takes nothing from us: credentials are missing or wrong
   provider_down,         // held: where it goes has failed for a while
   working_hours,         // a reminder, held until its recipient is at work
-  escalated              // a step of an escalation: nobody acted in time
+  escalated,             // a step of an escalation: nobody acted in time
+  habit                  // as planned, by the channel that they act on
 };
 TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_destination",
              "channel_off", "kind_off", "below_minimum", "duplicate", "silenced", "quiet_hours",
@@ -88,7 +89,7 @@ TOCSIN_WORDS(Reason, "planned", "merged", "nobody", "person_disabled", "no_desti
              "destination_disabled", "expired", "direct", "channel_absent", "unrenderable",
              "throttled", "interrupted", "replayed", "dropped", "asked", "grouped", "digest",
              "over_ladder", "inhibited", "maintenance", "mute_time", "deputy", "internal",
-             "fallback", "refused", "provider_down", "working_hours", "escalated");
+             "fallback", "refused", "provider_down", "working_hours", "escalated", "habit");
 // The sentence for people, to follow "because".
 std::string_view explain(Reason reason);
 

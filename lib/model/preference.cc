@@ -125,7 +125,7 @@ std::string calendar_name(const Json& value) {
 
 std::string digest(const Json& value) {
   return first_fault(value, [](const std::string& name, const Json& part) -> std::string {
-    if (name == "at") return time_of_day(name, part);
+    if (name == "at") return part == "learned" ? "" : time_of_day(name, part);
     if (name == "weekday") return is_one_of(kWeekdays, part) ? "" : "weekday must be mon to sun";
     if (!is_kind(name)) return fmt::format("'{}' is no kind of alert", name);
     return is_one_of(kCadences, part)
@@ -194,6 +194,9 @@ constexpr auto kKeys = std::to_array<PreferenceKey>({
      Speaker::person},
     {"templates", "a name", "\"\"",
      "Which set of templates, of those in templates/sets, to be told in", set_name},
+    {"learning", "true or false", "true",
+     "May what they act on decide where and when they are told, and what matters?", yes_or_no,
+     Speaker::person},
     {"tracking", "true or false", "false", "May opening and clicking be noticed?", yes_or_no},
     {"favourites.teams", "a text or a list", "[]", "What matches raises an alert's priority",
      some_texts, Speaker::person},

@@ -4,7 +4,9 @@
 
 #include "alert/planning.h"
 #include "base/log.h"
+#include "notify/plan/preferences.h"
 #include "notify/plan/routing_file.h"
+#include "store/habits.h"
 #include "store/messages.h"
 #include "store/silences.h"
 
@@ -98,6 +100,15 @@ RunFacts::RunFacts(store::Database& db, const Settings& settings, std::set<Chann
     return histories_.of(item).told(item.notice->kind, item.notice->subject_key(),
                                     chain_.now - window);
   };
+  chain_.habits = [this](const Recipient& who) -> const Habits* {
+    auto known = habits_.find(*who.person_id);
+    if (known == habits_.end()) {
+      const bool learns = preference(who, "learning") != Json(false);
+      known = habits_.emplace(*who.person_id, std::nullopt).first;
+      if (learns) known->second = store::habits_of(db_, *who.person_id);
+    }
+    return known->second ? &*known->second : nullptr;
+  };
   chain_.flow = [this](const Item& item, Budget budget) -> const Flow& {
     return flow(item, budget);
   };
@@ -109,6 +120,7 @@ void RunFacts::refresh() {
   if (people_.size() + histories_.size() > kMostKept) {
     people_.forget();
     histories_.forget();
+    habits_.clear();
   }
   if (!inhibitors_) read_inhibitors();
 }

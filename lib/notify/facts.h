@@ -50,7 +50,8 @@ class RunFacts {
   Histories histories_;
   Mutes mutes_;
   std::optional<Inhibitors> inhibitors_;
-  std::map<std::int64_t, bool> open_;  // sources, as found in this transaction
+  std::map<std::int64_t, std::optional<Habits>> habits_;  // by person; absent: not to be learned
+  std::map<std::int64_t, bool> open_;                     // sources, as found in this transaction
   ChainFacts chain_;
 };
 

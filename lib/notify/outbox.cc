@@ -18,6 +18,7 @@ Reason reason_of(const Item& item) {
   if (item.held_until) return item.held_by;
   if (item.stand_in_for != nullptr) return Reason::deputy;
   if (item.notice->purpose == Purpose::escalation) return Reason::escalated;
+  if (item.by_habit) return Reason::habit;
   return item.notice->purpose == Purpose::direct ? Reason::direct : Reason::planned;
 }
 

@@ -1,7 +1,8 @@
 // Planning as one chain of pure stages: from who might be told to what goes to the outbox.
 //
-//   recipients → preferences → channels and places → deputies → group → duplicates → inhibitions →
-//   silences, maintenance, mute times → digest → quiet and working hours → ladder
+//   recipients → preferences → channels (named or learned) and places → deputies → group →
+//   duplicates → inhibitions → silences, maintenance, mute times → digest → quiet and working
+//   hours → ladder
 //
 // Before it stand routing (who) and news (what they do not know yet), after it rendering and the
 // outbox: see plan.h. Which message passes which stage is the table in bypass.cc.
@@ -13,6 +14,7 @@
 #include "notify/plan/deputy.h"
 #include "notify/plan/duplicates.h"
 #include "notify/plan/group.h"
+#include "notify/plan/habits.h"
 #include "notify/plan/inhibit.h"
 #include "notify/plan/item.h"
 #include "notify/plan/ladder.h"
@@ -34,6 +36,7 @@ struct ChainFacts {
   GroupOf group;
   ToldLately told;
   FlowOf flow;
+  HabitsOf habits;
 };
 
 // Each stage keeps items or drops them with a reason; held items stay, with held_until.

@@ -24,7 +24,9 @@ DigestWish digest_wish(const Recipient& recipient, const std::string& kind) {
   auto cadence = from_word<Cadence>(text_at(wish, kind));
   if (!cadence) cadence = from_word<Cadence>(text_at(wish, "default"));
   out.cadence = cadence.value_or(out.cadence);
-  out.at = parse_time_of_day(text_at(wish, "at")).value_or(out.at);
+  const std::string at = text_at(wish, "at");
+  out.at_is_learned = at == "learned";
+  out.at = parse_time_of_day(at).value_or(out.at);
   if (const auto named = parse_weekdays(text_at(wish, "weekday"))) out.weekday = named->front();
   return out;
 }
@@ -43,11 +45,13 @@ Instant next_digest(Instant now, const Zone& zone, const DigestWish& wish) {
   return zone.to_instant(next);
 }
 
-Batch collect_digests(Batch batch, Instant now, const QuietDefaults& defaults) {
+Batch collect_digests(Batch batch, Instant now, const QuietDefaults& defaults,
+                      const HabitsOf& habits) {
   for (Item& item : batch.items) {
     if (bypass_of(*item.notice).digest == DigestRule::skips) continue;
-    const DigestWish wish = digest_wish(*item.recipient, item.notice->kind);
+    DigestWish wish = digest_wish(*item.recipient, item.notice->kind);
     if (wish.cadence == Cadence::immediate) continue;
+    if (wish.at_is_learned) wish.at = learned_hour(item, now, wish.at, defaults, habits);
     item.hold(next_digest(now, zone_of(*item.recipient, defaults), wish), Reason::digest);
   }
   return batch;

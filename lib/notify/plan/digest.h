@@ -4,12 +4,14 @@
 // The preference `digest` says how often, by kind, and when:
 //   {"default": "immediate", "price_drop": "daily", "at": "08:00", "weekday": "mon"}
 // with immediate, hourly, daily and weekly; what it leaves out is immediate, at 08:00, on Monday.
+// "at": "learned" is the hour at which they act most on what they are told.
 #pragma once
 
 #include <chrono>
 
 #include "base/zone.h"
 #include "model/words.h"
+#include "notify/plan/habits.h"
 #include "notify/plan/item.h"
 #include "notify/plan/quiet_hours.h"
 
@@ -20,6 +22,7 @@ enum class Cadence { immediate, hourly, daily, weekly };
 struct DigestWish {
   Cadence cadence = Cadence::immediate;
   Duration at{std::chrono::hours{8}};  // wall time since midnight; hourly: on the hour
+  bool at_is_learned = false;          // where that is known, else as above
   std::chrono::weekday weekday = std::chrono::Monday;
 };
 DigestWish digest_wish(const Recipient& recipient, const std::string& kind);
@@ -29,7 +32,8 @@ DigestWish digest_wish(const Recipient& recipient, const std::string& kind);
 Instant next_digest(Instant now, const Zone& zone, const DigestWish& wish);
 
 // Stage: what is for a digest waits for it; all that waits for a person leaves as one.
-Batch collect_digests(Batch batch, Instant now, const QuietDefaults& defaults);
+Batch collect_digests(Batch batch, Instant now, const QuietDefaults& defaults,
+                      const HabitsOf& habits);
 
 }  // namespace tocsin::notify
 

@@ -69,6 +69,8 @@ struct Item {
   const Route* route = nullptr;             // how it came here; null: no policy
   const Recipient* stand_in_for = nullptr;  // who cannot be reached
   std::vector<Channel> channels;  // those wanted for this, in order of preference; given or chosen
+  bool channels_by_rank = false;  // nobody named them: they are those of the places
+  bool by_habit = false;          // the first is so by what was learned
   const Place* place = nullptr;   // once chosen
   std::optional<Instant> held_until;  // it waits, for this reason:
   Reason held_by = Reason::planned;

@@ -78,8 +78,8 @@ std::vector<Channel> named_channels(const Json& value) {
   return out;
 }
 
-// What the recipient says for this priority; without a word, the channels of the places by rank.
-std::vector<Channel> wanted_channels(const Recipient& who, Priority priority) {
+// What the recipient says for this priority; empty: not a word.
+std::vector<Channel> named_channels_of(const Recipient& who, Priority priority) {
   const Json& by_priority = preference(who, "channel_by_priority");
   if (by_priority.is_object()) {
     for (const std::string& name : {std::string(priority_name(priority)), std::string("default")}) {
@@ -89,6 +89,11 @@ std::vector<Channel> wanted_channels(const Recipient& who, Priority priority) {
       if (!channels.empty()) return channels;
     }
   }
+  return {};
+}
+
+// By rank.
+std::vector<Channel> channels_of_places(const Recipient& who) {
   std::vector<Channel> out;
   for (const Place& place : who.places) {
     if (std::find(out.begin(), out.end(), place.channel) == out.end()) out.push_back(place.channel);
@@ -129,7 +134,10 @@ Batch choose_channels(Batch batch) {
     const Recipient& who = *item.recipient;
     const bool by_route = item.route != nullptr && !item.route->channels.empty();
     if (item.channels.empty()) {
-      item.channels = by_route ? item.route->channels : wanted_channels(who, item.notice->priority);
+      item.channels =
+          by_route ? item.route->channels : named_channels_of(who, item.notice->priority);
+      item.channels_by_rank = item.channels.empty();
+      if (item.channels_by_rank) item.channels = channels_of_places(who);
     }
     if (item.channels.empty()) return std::nullopt;  // the next stage says what is missing
     const std::vector<Channel> wanted = item.channels;

@@ -349,6 +349,17 @@ CREATE TABLE watch (
 CREATE INDEX watch_by_person ON watch (person_id);
 CREATE INDEX watch_by_external_id ON watch (external_id);
 CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
+-- What a person did with what they were told, as decaying weights (model/habit.h).
+CREATE TABLE habit (
+  person_id BIGINT NOT NULL REFERENCES person (id),
+  trait TEXT NOT NULL
+    CHECK (trait = 'channel' OR trait = 'hour' OR trait = 'kind' OR trait = 'priority'),
+  value TEXT NOT NULL,
+  acted DOUBLE PRECISION NOT NULL CHECK (acted >= 0),
+  ignored DOUBLE PRECISION NOT NULL CHECK (ignored >= 0),
+  as_of BIGINT NOT NULL,
+  PRIMARY KEY (person_id, trait, value)
+);
 
 -- One setting of a person, of an organization, of one watch, or (none of these) the system's default.
 CREATE TABLE preference (

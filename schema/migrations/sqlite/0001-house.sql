@@ -354,6 +354,17 @@ CREATE TABLE watch (
 CREATE INDEX watch_by_person ON watch (person_id);
 CREATE INDEX watch_by_external_id ON watch (external_id);
 CREATE INDEX watch_look_due ON watch (look_due_at) WHERE look_due_at IS NOT NULL;
+-- What a person did with what they were told, as decaying weights (model/habit.h).
+CREATE TABLE habit (
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  trait TEXT NOT NULL
+    CHECK (trait = 'channel' OR trait = 'hour' OR trait = 'kind' OR trait = 'priority'),
+  value TEXT NOT NULL,
+  acted REAL NOT NULL CHECK (acted >= 0),
+  ignored REAL NOT NULL CHECK (ignored >= 0),
+  as_of INTEGER NOT NULL,
+  PRIMARY KEY (person_id, trait, value)
+) STRICT, WITHOUT ROWID;
 
 -- One setting of a person, of an organization, of one watch, or (none of these) the system's default.
 CREATE TABLE preference (
