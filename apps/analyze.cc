@@ -1,7 +1,8 @@
-// tocsin-analyze: matches watches to what changed and raises alerts.
+// tocsin-analyze: matches watches to what changed and raises alerts; forecasts series.
 
 #include <charconv>
 
+#include "analyze/commands.h"
 #include "analyze/explain.h"
 #include "analyze/learn.h"
 #include "analyze/run.h"
@@ -106,29 +107,44 @@ Exit features(cli::Run& run, const std::string& id) {
 
 int main(int argc, char** argv) {
   std::string id;
+  analyze_tool::SeriesOptions series;
   const auto argument = [&](const char* name, const char* help) {
     return [&id, name, help](cli::Options& o) { o.text(name, id, help).required(); };
   };
-  cli::Tool tool{"analyze",
-                 "Match watches to what changed and raise alerts",
-                 {{.name = "", .summary = "", .access = cli::Access::write, .job = all},
-                  {.name = "match",
-                   .summary = "Match watches to what changed",
-                   .access = cli::Access::write,
-                   .job = match},
-                  {.name = "learn",
-                   .summary = "Learn from what people did with what they were told",
-                   .access = cli::Access::write,
-                   .job = learn},
-                  {.name = "explain",
-                   .summary = "Why an alert has its priority",
-                   .access = cli::Access::read,
-                   .options = argument("alert", "Its ID"),
-                   .action = [&](cli::Run& run) { return explain(run, id); }},
-                  {.name = "features",
-                   .summary = "What is known of an event: prices, stock, time left",
-                   .access = cli::Access::read,
-                   .options = argument("event", "Its number, or its platform's ID or URL"),
-                   .action = [&](cli::Run& run) { return features(run, id); }}}};
+  cli::Tool tool{
+      "analyze",
+      "Match watches to what changed and raise alerts",
+      {{.name = "", .summary = "", .access = cli::Access::write, .job = all},
+       {.name = "match",
+        .summary = "Match watches to what changed",
+        .access = cli::Access::write,
+        .job = match},
+       {.name = "learn",
+        .summary = "Learn from what people did with what they were told",
+        .access = cli::Access::write,
+        .job = learn},
+       {.name = "forecast",
+        .summary = "Forecast series from a file",
+        .access = cli::Access::none,
+        .options =
+            [&](cli::Options& o) {
+              o.text("--series", series.file, "File of series, - for standard input").required();
+              o.text("--model", series.model, "The method").one_of(analyze_tool::model_names());
+              o.text("--levels", series.levels, "What the intervals shall cover, in percent");
+              o.integer("--jobs", series.jobs, "Threads; 0: as many as there are cores");
+              o.text("--rejects", series.rejects, "Where bad lines go, instead of stderr");
+              o.flag("--lenient", series.lenient, "Pass unknown fields over");
+            },
+        .action = [&](cli::Run& run) { return analyze_tool::forecast_series(run, series); }},
+       {.name = "explain",
+        .summary = "Why an alert has its priority",
+        .access = cli::Access::read,
+        .options = argument("alert", "Its ID"),
+        .action = [&](cli::Run& run) { return explain(run, id); }},
+       {.name = "features",
+        .summary = "What is known of an event: prices, stock, time left",
+        .access = cli::Access::read,
+        .options = argument("event", "Its number, or its platform's ID or URL"),
+        .action = [&](cli::Run& run) { return features(run, id); }}}};
   return cli::run(tool, argc, argv);
 }

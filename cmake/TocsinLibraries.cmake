@@ -45,3 +45,11 @@ add_library(tocsin_libpq INTERFACE)
 target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
 add_library(tocsin_libcrypto INTERFACE)
 target_include_directories(tocsin_libcrypto SYSTEM INTERFACE ${LIBCRYPTO_INCLUDE})
+
+
+# Matrices of the forecasters; header-only.
+find_path(EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
+add_library(tocsin_eigen INTERFACE)
+target_include_directories(tocsin_eigen SYSTEM INTERFACE ${EIGEN_INCLUDE})
+# Its SSE code does not compile without optimisation beside a precompiled header; ours are tiny.
+target_compile_definitions(tocsin_eigen INTERFACE EIGEN_DONT_VECTORIZE)
