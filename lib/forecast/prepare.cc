@@ -67,13 +67,15 @@ Prepared::Prepared(std::span<const double> values, std::span<const int> periods)
 void Prepared::fill(std::span<const int> periods) {
   if (std::find(filled_.begin(), filled_.end(), true) == filled_.end()) return;
   join(values_, filled_);
-  // Gaps get the seasons of their neighbours' years, too.
-  const Seasons seasons(values_, periods, adjusted_);
-  if (!seasons.any()) return;
-  join(adjusted_, filled_);
-  seasons.put_back(0, adjusted_);
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (filled_[i]) values_[i] = adjusted_[i];
+  // Gaps get the seasons of their neighbours' rounds; better seasons make better gaps, once more.
+  for (int round = 0; round < 2; ++round) {
+    const Seasons seasons(values_, periods, adjusted_);
+    if (!seasons.any()) return;
+    join(adjusted_, filled_);
+    seasons.put_back(0, adjusted_);
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (filled_[i]) values_[i] = adjusted_[i];
+    }
   }
 }
 

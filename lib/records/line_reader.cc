@@ -29,13 +29,18 @@ LineReader::LineReader(const std::string& path)
 
 bool LineReader::fill() {
   buffer_.resize(kChunk);
-  const std::size_t got = std::fread(buffer_.data(), 1, kChunk, file_.get());
-  if (got == 0 && std::ferror(file_.get()) != 0) {
+  // Not fread(3), which waits for a whole chunk: whoever writes a line to a pipe may want its
+  // answer before the next.
+  ssize_t got = 0;
+  do {
+    got = ::read(::fileno(file_.get()), buffer_.data(), kChunk);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) {
     fail(errno == EISDIR ? Exit::no_input : Exit::io, "{}: {}", name_, std::strerror(errno));
   }
-  buffer_.resize(got);
+  buffer_.resize(static_cast<std::size_t>(got));
   at_ = 0;
-  bytes_ += static_cast<std::int64_t>(got);
+  bytes_ += got;
   return got > 0;
 }
 

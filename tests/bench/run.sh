@@ -8,7 +8,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call escalate
-  analyze extract scrape scrape-load sla-arithmetic sla-check tickets)
+  analyze forecast extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
@@ -34,6 +34,13 @@ compile sla_arithmetic "$here/sla_arithmetic.cc" "$lib"/sla/{interval,calendar,w
   "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz
 compile on_call "$here/on_call.cc" "$lib"/escalate/{week_hours,rotation,on_call}.cc \
   "$lib"/base/{time,zone}.cc -I"$lib" -lfmt -ldate-tz
+# What learns the combination's table, where that is asked for.
+if [[ -n ${M3_TRAIN:-} ]]; then
+  # shellcheck disable=SC2046
+  compile train_forecast "$here/train_forecast.cc" "$lib"/forecast/{,models/}*.cc \
+    "$build"/lib/libtocsin_{model,base}.a -I"$lib" $(pkg-config --cflags eigen3) -lfmt -ldate-tz \
+    -lsodium -ldl
+fi
 
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 names=()
