@@ -61,16 +61,15 @@ Features features_of(const Prepared& prepared, std::size_t horizon) {
   const Fit last = line_through(values.last(recent));
   const auto bounded = [](double v) { return std::clamp(v, -1.5, 1.5); };
   return {1,
-          bounded(std::log(n / 50) / 1.5),
-          bounded(std::log(h / n / 0.2)),
-          bounded(std::log(static_cast<double>(history.round)) / 2.5),
+          // The first three within what the weights were learned on: beyond it is no experience.
+          std::clamp(std::log(n / 50) / 1.5, -1.3, 0.7),
+          std::clamp(std::log(h / n / 0.2), -1.0, 1.35),
+          std::clamp(std::log(static_cast<double>(history.round)) / 2.5, 0.0, 1.0),
           history.seasons.any() ? history.seasons.strength() : 0,
-          whole.spread > 0 ? 1 - whole.rest / whole.spread : 0,
-          autocorrelation(values),
+          whole.spread > 0 ? 1 - whole.rest / whole.spread : 0, autocorrelation(values),
           autocorrelation(changes),
           bounded(level > 0 && step > 0 ? std::log(step / level / 0.05) / 2 : -1.5),
-          bounded(ratio(last.slope, step)),
-          bounded(ratio(last.slope - whole.slope, step))};
+          bounded(ratio(last.slope, step)), bounded(ratio(last.slope - whole.slope, step))};
 }
 
 }  // namespace tocsin::forecast

@@ -149,17 +149,18 @@ class Forecaster {
     const auto scale = error_scale(errors, steps_, least_error());
     const std::size_t late = prepared_.late();
     for (double& v : out.mean) v = bounded(v);
+    std::vector<double> normal;
     for (const double p : options_.probabilities) {
       out.quantiles.push_back({p, std::vector<double>(out.mean.size())});
+      normal.push_back(std::copysign(normal_width(std::abs(2 * p - 1)), p - 0.5));
     }
     double within = 0;
     for (std::size_t k = 0; k < out.mean.size(); ++k) {
       const Widths widths(width_terms(prepared_, late + k + 1, origins_.longest()), out.model);
       const double unit = scale[late + k] * prepared_.scale();
-      for (Quantile& q : out.quantiles) {
-        const double coverage = std::abs(2 * q.probability - 1);
-        const double half = unit * widths.at(coverage);
-        q.values[k] = bounded(out.mean[k] + (q.probability < 0.5 ? -half : half));
+      for (std::size_t i = 0; i < normal.size(); ++i) {
+        const double half = unit * widths.of_normal(std::abs(normal[i]));
+        out.quantiles[i].values[k] = bounded(out.mean[k] + std::copysign(half, normal[i]));
       }
       const double tenth = std::abs(out.mean[k]) / 10;
       within += unit > 0 ? widths.coverage_of(tenth / unit) : 1;

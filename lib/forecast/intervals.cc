@@ -41,7 +41,7 @@ WidthTerms width_terms(const Prepared& prepared, std::size_t step, std::size_t p
   const int round = prepared.history().round;
   const double k = static_cast<double>(step), past = static_cast<double>(past_steps);
   return {1,
-          std::clamp(std::log(n / 50), -2.0, 1.5),
+          std::clamp(std::log(n / 50), -2.0, 1.0),
           std::clamp(std::log(k / 4), -1.4, 1.6),
           std::clamp(k / past, 0.0, 1.0),
           round > 1 ? 1.0 : 0.0,
@@ -85,8 +85,7 @@ Widths::Widths(const WidthTerms& terms, std::string_view model) {
   }
 }
 
-double Widths::at(double coverage) const {
-  const double z = normal_width(coverage);
+double Widths::of_normal(double z) const {
   const auto& known = normal_widths();
   if (z <= known.front()) return z * relative_.front();
   if (z >= known.back()) return z * relative_.back();

@@ -25,14 +25,20 @@ inline constexpr std::size_t kWidthTerms = 7;
 using WidthTerms = std::array<double, kWidthTerms>;
 WidthTerms width_terms(const Prepared& prepared, std::size_t step, std::size_t past_steps);
 
+// The two-sided quantile of the normal law: of values within ±z there are `coverage`.
+double normal_width(double coverage);
+
 // Half-widths in units of error_scale for one series and step.
 class Widths {
  public:
   // `model` as in models(), or "auto".
   Widths(const WidthTerms& terms, std::string_view model);
 
-  double at(double coverage) const;           // 0 <= coverage < 1; rises with it
-  double coverage_of(double distance) const;  // the inverse
+  double at(double coverage) const { return of_normal(normal_width(coverage)); }
+  // The half-width where the normal law has ±z; rises with it.
+  double of_normal(double z) const;
+  double coverage_of(double distance) const;  // the inverse of at()
+
  private:
   std::array<double, kCoverages.size()> relative_;  // to the normal law's
 };
@@ -45,8 +51,5 @@ struct WidthOffsets {
 };
 std::span<const WidthTerms, kCoverages.size()> trained_widths();
 std::span<const WidthOffsets> trained_offsets();
-
-// The two-sided quantile of the normal law: of values within ±z there are `coverage`.
-double normal_width(double coverage);
 
 }  // namespace tocsin::forecast
