@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "forecast/combination.h"
 #include "forecast/demand.h"
@@ -141,7 +142,8 @@ class Forecaster {
   }
 
   double bounded(double value) const {
-    return prepared_.is_nonnegative() ? std::max(value, 0.0) : value;
+    constexpr double kMost = std::numeric_limits<double>::max();
+    return std::clamp(value, prepared_.is_nonnegative() ? 0 : -kMost, kMost);
   }
 
   void spread(const Answer& answer, Forecast& out) const {

@@ -15,8 +15,8 @@ from pathlib import Path
 import m3
 from measure import PEERS, TOOLS, sample, say, scratch, tool
 
-TRAINED_ON = ("the parts before the test values of the 3,003 series of the M3 competition "
-              "(Makridakis and Hibon 2000)")
+TRAINED_ON = (
+    "the training parts of the 3,003 series of the M3 competition (Makridakis and Hibon 2000)")
 METHODS = ("naive2", "ses", "holt", "damped", "ets", "theta", "optimised_theta", "dynamic_theta",
            "ces", "arima")
 SAMPLE = 'a <- commandArgs(TRUE); set.seed(42); writeLines(sort(sample(readLines(a[1]), 300)))'

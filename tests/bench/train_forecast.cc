@@ -324,7 +324,7 @@ void print_tables(const char* trained_on, std::size_t series, std::size_t exampl
                   const Losses& expected, Table table,
                   const std::array<WidthTerms, kCoverages.size()>& widths, const Offsets& offsets) {
   std::printf("// Written by tests/bench/train_forecast.cc; do not edit.\n//\n");
-  std::printf("// Trained on: %s.\n", trained_on);
+  std::printf("// Trained on\n// %s.\n", trained_on);
   std::printf("// %zu series, cut before their last horizons: %zu examples.\n", series, examples);
   std::printf("// Cross-validated on what was cut off: sMAPE %.2f, MASE %.3f.\n", expected.smape,
               expected.mase);

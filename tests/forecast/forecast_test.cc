@@ -62,6 +62,7 @@ TEST(Forecast, IsSoundForEveryMethodAndKindOfSeries) {
       {"around zero", series(noise(50, 2), 6, {7})},
       {"monthly", series(monthly(60, 1), 18, {12})},
       {"huge", series(made_by(30, [](int t) { return 1e300 * (1 + t % 3); }), 4)},
+      {"at the limit", series(made_by(30, [](int t) { return 1.7e308 * (t % 3 - 1); }), 4)},
       {"tiny", series(made_by(30, [](int t) { return 1e-300 * (1 + t % 3); }), 4)},
       {"jump", series(made_by(30, [](int t) { return t == 20 ? 1e9 : 1.0 + t % 3; }), 4)},
       {"exponential", series(made_by(40, [](int t) { return std::exp(0.4 * t); }), 10)},
