@@ -32,7 +32,7 @@ escalate::Schedule schedule() {
   out.layers = {layer("America/New_York", hours{1}, 160), layer("Europe/London", hours{12}, 80),
                 layer("Australia/Lord_Howe", hours{8}, 120), layer("America/New_York", days{1}, 40),
                 layer("Europe/London", days{7}, 0)};
-  escalate::WeekHours nights, weekends;
+  WeekHours nights, weekends;
   for (auto& day : nights) day = {{hours{22}, hours{30}}};
   for (const std::size_t day : {0, 6}) weekends[day] = {{hours{0}, hours{24}}};
   out.layers[1].hours = out.layers[2].hours = out.layers[3].hours = nights;

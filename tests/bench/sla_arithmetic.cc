@@ -20,8 +20,8 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-sla::WeekHours monday_to_friday(const sla::DayHours& open) {
-  return {sla::DayHours{}, open, open, open, open, open, sla::DayHours{}};
+WeekHours monday_to_friday(const DayHours& open) {
+  return {DayHours{}, open, open, open, open, open, DayHours{}};
 }
 
 sla::Calendar with_holidays(sla::Calendar calendar) {
