@@ -32,6 +32,9 @@ int main(int argc, char** argv) {
               o.text("--alert", simulated.alert, "As for this alert");
               o.time("--at", simulated.at, "If it began then (default: now)");
               o.duration("--ack-after", simulated.ack_after, "And is acknowledged so much later");
+              o.duration("--since", simulated.since,
+                         "For all alerts of this time, beside what was");
+              o.text("--file", simulated.file, "By the policies of this file, with --since");
             },
         .action = [&](Run& run) { return simulate(run, simulated); }},
        {.name = "check",

@@ -22,9 +22,9 @@ Exit show(cli::Run& run, const std::string& id);
 Exit list(cli::Run& run);
 
 struct SimulateOptions {
-  std::string policy, alert;
+  std::string policy, alert, file;
   std::optional<Instant> at;
-  std::optional<Duration> ack_after;
+  std::optional<Duration> ack_after, since;
 };
 Exit simulate(cli::Run& run, const SimulateOptions& given);
 

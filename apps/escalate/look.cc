@@ -1,7 +1,7 @@
 // show, list: how escalations stand.
 
 #include <algorithm>
-#include <deque>
+#include <optional>
 
 #include "base/id.h"
 #include "base/text.h"
@@ -62,12 +62,13 @@ void add_messages(cli::Run& run, const store::Escalation& e, std::vector<Ordered
 void add_future(cli::Run& run, const store::Escalation& e, const alert::Alert& alert,
                 std::vector<OrderedJson>& rows) {
   const auto surroundings = surroundings_of(run);
-  std::deque<escalate::Lookup> lookups;
+  std::optional<escalate::Lookup> lookup;
   const auto facts_at = [&](Instant t) {
-    return lookups.emplace_back(run.db(), *surroundings, t).facts_of(alert);
+    return lookup.emplace(run.db(), *surroundings, t).facts_of(alert);
   };
   const auto policy = escalate::policy_from(Json::parse(e.plan));
-  for (const auto& event : escalate::simulate(policy, e, facts_at, run.now() + kShownAhead)) {
+  for (const auto& event :
+       escalate::simulate(policy, e, facts_at, run.now() + kShownAhead).events) {
     OrderedJson row = row_of(event);
     row["escalation"] = e.public_id;
     row["act"] = fmt::format("will be {}", word(event.act));

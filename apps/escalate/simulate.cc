@@ -1,16 +1,22 @@
-// simulate: who would be told what and when, by the code that runs live.
+// simulate: who would be told what and when, by the code that runs live; for one alert, or for what
+// there was.
 
 #include "escalate/simulate.h"
 
 #include <algorithm>
-#include <deque>
+#include <optional>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "commands.h"
+#include "escalate/policy_file.h"
+#include "escalate/replay.h"
+#include "notify/settings.h"
 
 namespace tocsin::escalate_tool {
 namespace {
 
+constexpr std::size_t kLargest = (1U << 20) + 1;
 constexpr Duration kSimulated = std::chrono::days{7};
 
 const escalate::Policy* choose(const escalate::Surroundings& around, const std::string& name,
@@ -47,11 +53,46 @@ escalate::FindTarget with_somebody_responsible(const escalate::FindTarget& find)
   };
 }
 
+Exit replay(cli::Run& run, const SimulateOptions& given) {
+  const auto around = surroundings_of(run);
+  if (!given.file.empty()) {
+    around->policies = escalate::read_policies(read_file(given.file, kLargest), given.file);
+  }
+  const auto settings = notify::read_settings(run.config());
+  const auto whole = [](Duration d) { return std::chrono::floor<std::chrono::minutes>(d); };
+  const Duration until = settings.quiet.until;
+  const bool over_midnight = until <= settings.quiet.from;
+  const escalate::Night night{
+      {whole(settings.quiet.from), whole(over_midnight ? until + std::chrono::days{1} : until)},
+      settings.quiet.time_zone};
+  const auto found =
+      escalate::replay(run.db(), *around, night, run.now() - *given.since, run.now());
+  const auto row = [&](const char* which, const escalate::Told& told) {
+    const auto first = escalate::median(told.until_first);
+    return OrderedJson{
+        {"history", which},
+        {"alerts", found.alerts},
+        {"escalated", told.escalations},
+        {"messages", told.messages},
+        {"at_night", told.at_night},
+        {"first_told_p50", first ? OrderedJson(say_duration(*first)) : OrderedJson()}};
+  };
+  run.out().rows({{"history", "HISTORY"},
+                  {"alerts", "ALERTS", true},
+                  {"escalated", "ESCALATED", true},
+                  {"messages", "MESSAGES", true},
+                  {"at_night", "AT NIGHT", true},
+                  {"first_told_p50", "FIRST TOLD AFTER"}},
+                 {row("as it was", found.then), row("replayed", found.now)});
+  return Exit::ok;
+}
+
 }  // namespace
 
 Exit simulate(cli::Run& run, const SimulateOptions& given) {
+  if (given.since) return replay(run, given);
   if (given.policy.empty() && given.alert.empty()) {
-    fail(Exit::usage, "simulate needs --policy, --alert or both");
+    fail(Exit::usage, "simulate needs --policy, --alert or --since");
   }
   const auto around = surroundings_of(run);
   const Instant at = given.at.value_or(run.now());
@@ -66,9 +107,9 @@ Exit simulate(cli::Run& run, const SimulateOptions& given) {
     run.out().line("It would not escalate.");
     return Exit::no;
   }
-  std::deque<escalate::Lookup> lookups;
+  std::optional<escalate::Lookup> lookup;
   const auto facts_at = [&](Instant t) {
-    escalate::Facts f = lookups.emplace_back(run.db(), *around, t).facts_of(alert);
+    escalate::Facts f = lookup.emplace(run.db(), *around, t).facts_of(alert);
     const bool acknowledged = given.ack_after && t >= at + *given.ack_after;
     f.status = acknowledged ? AlertStatus::acknowledged : AlertStatus::active;
     if (acknowledged) f.acknowledged_at = at + *given.ack_after;
@@ -81,8 +122,9 @@ Exit simulate(cli::Run& run, const SimulateOptions& given) {
     how.at_once = EscalationReason::emergency_setting;
   }
   std::vector<OrderedJson> rows;
-  for (auto event :
-       escalate::simulate(*policy, escalate::begin(*policy, how), facts_at, at + kSimulated)) {
+  const auto simulated =
+      escalate::simulate(*policy, escalate::begin(*policy, how), facts_at, at + kSimulated);
+  for (auto event : simulated.events) {
     if (event.act == EscalationAct::ended && event.reason == EscalationReason::acknowledged) {
       event.at = at + *given.ack_after;
     }

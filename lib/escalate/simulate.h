@@ -11,9 +11,14 @@ namespace tocsin::escalate {
 // What is known at a time.
 using FactsAt = std::function<Facts(Instant)>;
 
-// Its events up to `until`, at which it may still be under way; looked at whenever it wants to be.
-// At most 10,000 looks.
-std::vector<store::EscalationEvent> simulate(const Policy& policy, store::Escalation escalation,
-                                             const FactsAt& facts_at, Instant until);
+struct Simulated {
+  std::vector<store::EscalationEvent> events;
+  std::vector<store::EscalationStep> steps;
+};
+
+// Up to `until`, at which it may still be under way; looked at whenever it wants to be. What
+// facts_at() gives is not used any more when it is called again. At most 10,000 looks.
+Simulated simulate(const Policy& policy, store::Escalation escalation, const FactsAt& facts_at,
+                   Instant until);
 
 }  // namespace tocsin::escalate

@@ -293,14 +293,15 @@ TEST(Simulate, IsWhatHappens) {
   const Policy p = policy(kTwoSteps);
   World world;
   const auto events = simulate(
-      p, fresh(p),
-      [&](Instant t) {
-        Facts f = world.facts;
-        if (t >= kStart + 10min) f.status = AlertStatus::acknowledged;
-        f.acknowledged_at = kStart + 10min;
-        return f;
-      },
-      kStart + 24h);
+                          p, fresh(p),
+                          [&](Instant t) {
+                            Facts f = world.facts;
+                            if (t >= kStart + 10min) f.status = AlertStatus::acknowledged;
+                            f.acknowledged_at = kStart + 10min;
+                            return f;
+                          },
+                          kStart + 24h)
+                          .events;
   std::vector<std::string> said;
   for (const auto& e : events) {
     said.push_back(fmt::format("{} {} {}", format_duration(e.at - kStart), word(e.act), e.detail));

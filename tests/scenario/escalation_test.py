@@ -262,6 +262,36 @@ class Escalation(Scenario):
                          [("told", stamp(2)), ("told", stamp(7)), ("ended", stamp(10))])
         self.assertEqual(self.query("SELECT count(*) FROM escalation"), [(0,)])
 
+    def replays_history(self):
+        self.begin()
+        first = self.raise_alert()
+        self.play(range(0, 8), {0: ["ann"], 2: ["ann"], 7: ["bob"]})
+        self.ok("alert", "ignore", first, "--now", stamp(10))
+        self.raise_alert(minute=780, number=2)  # at 23:00
+        self.play((780, 782, 787, 792), {780: ["ann"], 782: ["ann"], 787: ["bob"],
+                                         792: ["cyd", "dan"]})
+        changed = self.folder / "changed.toml"
+        changed.write_text(POLICIES.replace('"2m"', '"4m"').replace(
+            "max_attempts = 2", "max_attempts = 1"), encoding="utf-8")
+        rows = self.records("escalate", "simulate", "--since", "1d", "--file", changed, "--json",
+                            "--now", stamp(810))
+        figures = [[row[c] for c in ("history", "alerts", "escalated", "messages", "at_night",
+                                     "first_told_p50")] for row in rows]
+        self.assertEqual(figures, [["as it was", 3, 2, 6, 4, "2 m"],
+                                   ["replayed", 3, 2, 6, 4, "4 m"]],
+                         "the third is the auditor's, for which there is no policy")
+        rows = self.records("escalate", "simulate", "--since", "1d", "--json", "--now",
+                            stamp(792))
+        self.assertEqual([row["messages"] for row in rows], [6, 6], "by the same policies the same")
+
+    def test_history_is_replayed(self):
+        self.replays_history()
+
+    @needs_postgres
+    def test_history_is_replayed_on_postgresql(self):
+        self.use_postgres()
+        self.replays_history()
+
     def test_a_dry_run_changes_nothing(self):
         self.begin()
         self.raise_alert()
