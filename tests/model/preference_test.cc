@@ -59,6 +59,8 @@ TEST(Preferences, WhatFitsAndWhatDoesNot) {
        "value: must be person:ID, team:ID, role:NAME or organization:ID, or a list of these"},
       {"templates", "\"terse\"", ""},
       {"templates", "\"../x\"", "value: must be a name of small letters, digits, _ and -"},
+      {"emergency", "true", ""},
+      {"emergency", "\"now\"", "value: must be true or false"},
       {"tracking", "true", ""},
       {"tracking", "1", "value: must be true or false"},
       {"favourites.teams", R"(["Leeds United"])", ""},
@@ -87,7 +89,8 @@ TEST(Preferences, SomeAreNotEverybodysToSay) {
   for (const PreferenceKey& key : preference_keys()) {
     const bool of_admins = key.name == "critical_always";
     const bool of_people = of_admins || key.name.starts_with("favourites.") ||
-                           key.name == "working_hours" || key.name == "learning";
+                           key.name == "working_hours" || key.name == "learning" ||
+                           key.name == "emergency";
     const Json value = Json::parse(key.fallback);
     EXPECT_EQ(check_preference(key.name, value, Speaker::person).empty(), !of_admins) << key.name;
     EXPECT_EQ(check_preference(key.name, value, Speaker::watch).empty(), !of_people) << key.name;

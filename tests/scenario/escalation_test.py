@@ -1,14 +1,22 @@
 """Hours of an alert that nobody acts on, with the real programs, minute by minute: who is told of it
 when, and nobody else at any other time. What ends it, holds it or hurries it; a job that did not run
-for hours; clocks that jump; a run that is killed at every step; two runs at once."""
+for hours; clocks that jump; runs that are killed at every step and at random; two runs at once.
+
+TOCSIN_TEST_KILLS says how many are killed at random (30), TOCSIN_TEST_SEED makes a run come out alike,
+TOCSIN_TEST_ESCALATIONS (600) is what two runs share."""
+import os
+import random
 import shutil
 import subprocess
+import time
 import unittest
 from datetime import datetime, timedelta, timezone
 
 from family import BIN, Endpoint, Scenario, needs_postgres
 
 SECRET = {"WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+KILLS = int(os.environ.get("TOCSIN_TEST_KILLS", "30"))
+SEED = int(os.environ.get("TOCSIN_TEST_SEED", time.time_ns() % 1_000_000))
 START = datetime(2026, 3, 2, 10, tzinfo=timezone.utc)  # a Monday
 
 POLICIES = """
@@ -342,11 +350,64 @@ class Escalation(Scenario):
                 self.cycle(minute)
             self.assertEqual(self.outcome(), expected, step)
 
+    def killed_at_random(self):
+        """Runs die at random moments; nothing is lost and nothing told twice."""
+        print(f"seed {SEED}, {KILLS} kills", flush=True)
+        random.seed(SEED)
+        self.begin()
+        count = 40
+        self.import_records([{"type": "alert", "kind": "disk_full", "title": f"Disk {n}",
+                              "severity": "critical", "dedup_key": f"disk {n}",
+                              "subject": {"type": "disk", "id": str(n)}, "assigned_to": "ann"}
+                             for n in range(count)], now=stamp(0))
+        kills = minute = usual = 0
+        while kills < KILLS:
+            for job in (["tocsin-escalate"], ["tocsin-notify", "plan"]):
+                began = time.monotonic()
+                run = subprocess.Popen([BIN / job[0], *job[1:], "--now", stamp(minute)],
+                                       env=self.environment | SECRET, stderr=subprocess.DEVNULL)
+                try:
+                    run.wait(timeout=random.uniform(0.005, 1.5 * usual) if usual else 60)
+                except subprocess.TimeoutExpired:
+                    run.kill()
+                kills += run.wait() == -9
+                usual = usual or time.monotonic() - began
+            minute += random.randint(0, 2)
+        self.wait_for_sessions()
+        for _ in range(60):
+            self.cycle(minute)
+            minute += 1
+        self.assertEqual(self.query("SELECT DISTINCT state, reason FROM escalation"),
+                         [("ended", "spent")])
+        number = str if self.schema else int
+        self.assertEqual(self.query("SELECT count(*) FROM escalation"), [(number(count),)])
+        lost = self.query("SELECT e.id FROM escalation e WHERE e.firings <> (SELECT count(DISTINCT "
+                          "firing) FROM escalation_step s WHERE s.escalation_id = e.id)")
+        self.assertEqual(lost, [])
+        # Two rounds for each of the four.
+        self.assertEqual(self.query("SELECT recipient, count(*) FROM escalation_step GROUP BY 1 "
+                                    "ORDER BY 1"),
+                         [(f"person:{i}", number(2 * count)) for i in (1, 2, 3, 4)])
+        self.assertEqual(self.query("SELECT person_id, count(*) FROM message WHERE purpose = "
+                                    "'escalation' GROUP BY 1 ORDER BY 1"),
+                         [(number(i), number(2 * count)) for i in (1, 2, 3, 4)])
+        self.assertEqual(self.query("SELECT count(*) FROM escalation_step WHERE outcome IS NULL OR "
+                                    "outcome <> 'planned'"), [(number(0),)])
+        self.ok("db", "verify-audit")
+
+    def test_killed_at_random(self):
+        self.killed_at_random()
+
+    @needs_postgres
+    def test_killed_at_random_on_postgresql(self):
+        self.use_postgres()
+        self.killed_at_random()
+
     @needs_postgres
     def test_two_runs_fire_no_step_twice(self):
         self.use_postgres()
         self.begin()
-        count = 600
+        count = int(os.environ.get("TOCSIN_TEST_ESCALATIONS", "600"))
         self.import_records([{"type": "alert", "kind": "disk_full", "title": f"Disk {n}",
                               "severity": "critical", "dedup_key": f"disk {n}",
                               "subject": {"type": "disk", "id": str(n)}, "assigned_to": "ann"}
