@@ -76,7 +76,6 @@ struct Begin {
   std::int64_t alert_id = 0;
   int number = 1;
   Instant at{};  // of what begins it
-  EscalationReason because = EscalationReason::unacknowledged;
   std::optional<EscalationReason> at_once;
 };
 store::Escalation begin(const Policy& policy, const Begin& how);

@@ -94,10 +94,10 @@ class EscalationRun {
       (void)alert::reactivate(db_, trail_, a.id, explain(EscalationReason::forgotten));
       return begin_for(*alert::find(db_, a.id), EscalationReason::forgotten);
     }
-    if (a.status == AlertStatus::active) begin_for(a, EscalationReason::unacknowledged);
+    if (a.status == AlertStatus::active) begin_for(a, std::nullopt);
   }
 
-  void begin_for(const alert::Alert& a, EscalationReason because) {
+  void begin_for(const alert::Alert& a, std::optional<EscalationReason> because) {
     alert::escalation_looked(db_, a.id, std::nullopt);
     const Policy* policy =
         policy_of(facts_for_policy(a), surroundings_.policies, job_.now, surroundings_.is_open);
@@ -110,8 +110,7 @@ class EscalationRun {
     Begin how{.public_id = new_id(IdKind::escalation, job_.now), .at_once = std::nullopt};
     how.alert_id = a.id;
     how.number = static_cast<int>(before.size()) + 1;
-    how.at = because == EscalationReason::forgotten ? job_.now : a.escalate_at.value_or(job_.now);
-    how.because = because;
+    how.at = because ? job_.now : a.escalate_at.value_or(job_.now);
     if (lookup_.is_emergency(a)) how.at_once = EscalationReason::emergency_setting;
     const store::Escalation e = begin(*policy, how);
     const auto id = store::add_escalation(db_, e);

@@ -26,6 +26,8 @@ NEXT_DUE = [
     "SELECT min(due_at) FROM page WHERE enabled = 1",
     "SELECT min(due_at) FROM event_look",
     "SELECT min(plan_at) FROM alert",
+    "SELECT min(escalate_at) FROM alert",
+    "SELECT min(next_at) FROM escalation",
     "SELECT min(due_at) FROM message WHERE state IN ('pending', 'held')",
     "SELECT min(sla_next_at) FROM ticket",
 ]
@@ -48,6 +50,8 @@ DESK = [
     (MONDAY + timedelta(hours=25, minutes=5), "update T-2 --status in_progress --as kim"),
     (MONDAY + timedelta(hours=27), "resolve T-2 --as kim --comment {refunded}"),
 ]
+# Kim does not look at what is new; whoever is on call takes it on.
+TAKEN_ON = [MONDAY + timedelta(hours=1, minutes=14), MONDAY + timedelta(hours=9, minutes=43)]
 SAID = {"turnstile": "Turnstile 3 refuses every ticket", "reader": "A new reader is on its way.",
         "mended": "It reads again.", "refund": "Refund for a cancelled concert",
         "which": "Which seats were yours?", "row": "Stalls, row F, 11 and 12.",
@@ -69,10 +73,16 @@ class Desk:
         config.write_text(
             f'[scrape]\nhost_delay = "10ms"\n[email]\nhost = "127.0.0.1"\nport = {mail_port}\n'
             'security = "none"\nfrom = "Tocsin <bell@desk.example>"\n'
-            "[webhook]\nallow_private = true\n", encoding="utf-8")
-        for folder, file in (("calendars", "desk.toml"), ("policies", "sla.toml")):
-            (work / folder).mkdir()
-            shutil.copy(HERE / file, work / folder)
+            "[webhook]\nallow_private = true\n"
+            # Here the jobs run when something is due, which may be days apart.
+            '[doctor]\nscrape_every = "30d"\nanalyze_every = "30d"\nnotify_every = "30d"\n'
+            'sla_check_every = "30d"\n',
+            encoding="utf-8")
+        for target, file in (("calendars/desk.toml", "desk.toml"), ("policies/sla.toml", "sla.toml"),
+                             ("policies/escalation.toml", "escalation.toml"),
+                             ("schedules/desk.toml", "on_call.toml")):
+            (work / target).parent.mkdir(exist_ok=True)
+            shutil.copy(HERE / file, work / target)
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(work), "TOCSIN_CONFIG": str(config),
             "TOCSIN_DB": str(self.database), "WEBHOOK_SECRET": SECRET, "TOCSIN_AS": "demo",
@@ -112,17 +122,23 @@ def live_through(desk, site, story):
     """Two weeks, from one due instant to the next; the number of steps taken."""
     now, steps = story.begins, 0
     coming = [(story.begins + after, words) for after, words in DESK]
+    taken_on = [story.begins + after for after in TAKEN_ON]
     while now is not None and now < story.ends:
         urllib.request.urlopen(f"{site}/clock", rfc3339(now).encode()).close()
         while coming and coming[0][0] <= now:
             _, words = coming.pop(0)
             desk.run("ticket", *(word.format(**SAID) for word in words.split()), "--now", rfc3339(now))
-        for job in ("scrape", "analyze", "sla-check", "notify"):
+        while taken_on and taken_on[0] <= now:
+            taken_on.pop(0)
+            for alert in desk.records("alert", "list", "--kind", "ticket_created", "--status", "active",
+                                      "--now", rfc3339(now)):
+                desk.run("alert", "ack", alert["id"], "--as", "olga", "--now", rfc3339(now))
+        for job in ("scrape", "analyze", "sla-check", "escalate", "notify"):
             desk.run(job, "--now", rfc3339(now))
         steps += 1
         now = desk.next_due(now)
-        if coming:
-            now = coming[0][0] if now is None else min(now, coming[0][0])
+        for at in [at for at, _ in coming[:1]] + taken_on[:1]:
+            now = at if now is None else min(now, at)
     return steps
 
 
@@ -160,6 +176,10 @@ def tell(desk, mailbox, endpoint, chat, story):
     print(desk.run("notify", "why", "tom", may_say_no=True).strip())
     print("\nThe support desk\n" + "-" * 16)
     print(desk.run("ticket", "list", "--all", "--now", end).strip())
+    print("\nThe critical one, until somebody took it on\n" + "-" * 42)
+    created = desk.records("alert", "list", "--kind", "ticket_created", "--limit", "200")
+    first = next(alert for alert in created if alert["title"].startswith("T-1"))
+    print(desk.run("escalate", "show", first["id"], "--now", end).strip())
     print("\nWhy is the first of them late?\n" + "-" * 30)
     print(desk.run("sla-check", "explain", "T-1", "--now", end).strip())
     report = desk.work / "report.html"
