@@ -7,8 +7,8 @@
 
 #include "alert/alerts.h"
 #include "alert/audit.h"
-#include "cli/config.h"
 #include "alert/clock.h"
+#include "cli/config.h"
 #include "notify/deliver.h"
 #include "notify/deliver/gate.h"
 #include "notify/plan.h"
