@@ -124,13 +124,15 @@ Lookup::Ids Lookup::on_call(const std::string& schedule) {
   return out;
 }
 
-void Lookup::call(Found& found, const Ids& who, const std::vector<Channel>& channels) {
+void Lookup::call(Found& found, const Ids& who, const std::vector<Channel>& channels, Ways ways) {
+  const bool others_do = ways == Ways::these_first;
   for (const RecipientId& r : who) {
     const Known& k = known(r);
-    if (can_reach(r, channels)) {
+    if (can_reach(r, channels) || (others_do && can_reach(r, {}))) {
       found.called.push_back({alert::token_of(r), k.name, usable_of(r, channels)});
     } else {
-      found.lacks.push_back({EscalationReason::unreachable, alert::token_of(r), k.name, channels});
+      found.lacks.push_back({EscalationReason::unreachable, alert::token_of(r), k.name,
+                             others_do ? std::vector<Channel>{} : channels});
     }
   }
 }
@@ -141,7 +143,7 @@ Found Lookup::find_schedule(const std::string& name, const std::vector<Channel>&
   if (who.empty()) {
     found.lacks.push_back({EscalationReason::nobody_on_call, "schedule:" + name, name});
   }
-  call(found, who, channels);
+  call(found, who, channels, Ways::these_first);
   return found;
 }
 
@@ -162,7 +164,7 @@ Found Lookup::find(const Ids& responsible, const std::string& organization, cons
   if (who.empty()) {
     found.lacks.push_back({EscalationReason::nobody, text_of(target), text_of(target)});
   }
-  call(found, who, by);
+  call(found, who, by, target.kind == TargetKind::channel ? Ways::only_these : Ways::these_first);
   return found;
 }
 

@@ -64,7 +64,9 @@ class Lookup {
   Found find(const Ids& responsible, const std::string& organization, const Target& target,
              const std::vector<Channel>& channels);
   Found find_schedule(const std::string& name, const std::vector<Channel>& channels);
-  void call(Found& found, const Ids& who, const std::vector<Channel>& channels);
+  // Somebody without any of the channels that a step names is better told by another than not.
+  enum class Ways { these_first, only_these };
+  void call(Found& found, const Ids& who, const std::vector<Channel>& channels, Ways ways);
 
   store::Database& db_;
   const Surroundings& surroundings_;

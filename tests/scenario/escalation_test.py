@@ -221,6 +221,14 @@ class Escalation(Scenario):
         self.assertEqual(self.tick(1), ["bob"], "who is next is told at once")
         self.assertIn(("failed", "unreachable"), self.events())
 
+    def test_who_has_none_of_the_channels_is_told_by_another(self):
+        # The strategies as they ship name sms, voice and chats; here is nothing but a webhook.
+        self.begin()
+        (self.folder / "policies/escalation.toml").unlink()
+        self.raise_alert()
+        self.play(range(0, 7), {0: ["ann"], 2: ["ann"], 6: ["ann"]})
+        self.assertEqual(self.query("SELECT 1 FROM alert WHERE kind = 'stuck_work'"), [])
+
     def test_the_auditor_says_what_is_stuck(self):
         self.begin()
         self.add_person("olga", role="ops_manager")
