@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "store/database.h"
@@ -14,7 +15,10 @@ struct RecipientId {
   enum class Kind { person, organization };
   Kind kind = Kind::person;
   std::int64_t id = 0;
-  friend auto operator<=>(const RecipientId&, const RecipientId&) = default;
+  friend bool operator==(const RecipientId&, const RecipientId&) = default;
+  friend bool operator<(const RecipientId& a, const RecipientId& b) {
+    return std::tie(a.kind, a.id) < std::tie(b.kind, b.id);
+  }
 };
 
 // "person:ID", "role:NAME", "team:ID" or "organization:ID" (ours or the outside world's ID; a

@@ -1,5 +1,6 @@
 // The methods that `auto` combines, and their weights: a softmax of what the series looks like and
-// of how the methods did on its own past, with coefficients learned by tests/bench/train.
+// of how the methods did on its own past, with coefficients learned by
+// tests/bench/train_forecast.cc.
 #pragma once
 
 #include <array>
