@@ -93,8 +93,7 @@ class Examination {
   }
 
   void policies() {
-    const auto& folder = run_.config().directory();
-    const auto own = folder.empty() ? folder : folder / "policies";
+    const auto own = run_.config().folder("policies");
     try {
       (void)notify::load_routing(own, run_.config().text("general.time_zone"));
       good("policies", "routing.toml can be used");
@@ -104,12 +103,11 @@ class Examination {
   }
 
   void service_levels() {
-    const auto& folder = run_.config().directory();
     try {
       calendars_ = terms_of(run_).calendars;
       good("policies", "sla.toml and its calendars can be used");
     } catch (const Error& e) {
-      bad("policies", e.what(), fmt::format("mend it in {}", folder.string()));
+      bad("policies", e.what(), fmt::format("mend it in {}", run_.config().directory().string()));
     }
   }
 
@@ -119,7 +117,7 @@ class Examination {
     const auto lacks = [&](const std::string& name) {
       return !name.empty() && name != notify::kNoWorkingHours && !calendars_->has(name);
     };
-    const auto folder = (run_.config().directory() / "calendars").string();
+    const auto folder = run_.config().folder("calendars").string();
     if (const auto name = run_.config().text("notify.working_hours"); lacks(name)) {
       bad("calendars", fmt::format("notify.working_hours: there is no calendar '{}'", name),
           fmt::format("write {}/{}.toml, or set it to another", folder, name));
@@ -134,8 +132,7 @@ class Examination {
   }
 
   scrape::Platforms platform_files() const {
-    const auto& folder = run_.config().directory();
-    return scrape::Platforms::load(folder.empty() ? folder : folder / "platforms");
+    return scrape::Platforms::load(run_.config().folder("platforms"));
   }
 
   void platforms() {

@@ -44,11 +44,6 @@ constexpr Filter kFilters[] = {
     {"page", "Which page"},
 };
 
-std::filesystem::path own_reports(const cli::Run& run) {
-  const auto& folder = run.config().directory();
-  return folder.empty() ? folder : folder / "reports";
-}
-
 report::Arguments arguments(const Asked& asked) {
   report::Arguments out;
   for (const auto& [name, value] : asked.given) {
@@ -94,7 +89,7 @@ void print(cli::Output& out, const report::Result& result, const Zone& zone) {
 }
 
 Exit show(cli::Run& run, const Asked& asked) {
-  report::Report report = report::find_report(own_reports(run), asked.name);
+  report::Report report = report::find_report(run.config().folder("reports"), asked.name);
   if (!asked.section.empty()) keep_section(report, asked.section);
   const std::string format =
       run.format_name().empty() && !report.format.empty() ? report.format : run.format_name();
@@ -125,7 +120,7 @@ Exit show(cli::Run& run, const Asked& asked) {
 
 Exit list(cli::Run& run) {
   std::vector<OrderedJson> rows;
-  for (const report::Source& s : report::sources(own_reports(run))) {
+  for (const report::Source& s : report::sources(run.config().folder("reports"))) {
     try {
       const report::Report r = report::parse_report(s.name, s.text, s.origin);
       std::vector<std::string> parameters;

@@ -59,9 +59,8 @@ std::vector<std::string> matchers_of(const SilenceOptions& given, bool maintenan
 
 void check_mute_time(cli::Run& run, const std::string& name) {
   if (name.empty()) return;
-  const auto& folder = run.config().directory();
-  const auto routing = notify::load_routing(folder.empty() ? folder : folder / "policies",
-                                            run.config().text("general.time_zone"));
+  const auto routing =
+      notify::load_routing(run.config().folder("policies"), run.config().text("general.time_zone"));
   if (routing.mute_time(name) == nullptr) {
     fail(Exit::no_input, "--mute-time: policies/routing.toml knows no mute time '{}'", name);
   }

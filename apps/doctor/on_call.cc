@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "escalate/audit.h"
 #include "escalate/live_schedule.h"
 #include "escalate/on_call.h"
 #include "escalate/policy_file.h"
@@ -14,16 +15,8 @@
 namespace tocsin::doctor_tool {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr Duration kLookedAhead = std::chrono::days{28};
-constexpr Duration kLate = std::chrono::minutes{15};
 constexpr std::int64_t kMostCounted = 1000;
-
-fs::path folder(const cli::Run& run, const char* name) {
-  const auto& beside = run.config().directory();
-  return beside.empty() ? beside : beside / name;
-}
 
 Finding wrong(std::string what, std::string says, std::string mend) {
   return {true, std::move(what), std::move(says), std::move(mend)};
@@ -33,7 +26,7 @@ Finding wrong(std::string what, std::string says, std::string mend) {
 std::vector<Finding> examine_names(const cli::Run& run, const std::vector<escalate::Policy>& all,
                                    const sla::Calendars* calendars) {
   std::vector<Finding> out;
-  const auto names = escalate::schedule_names(folder(run, "schedules"));
+  const auto names = escalate::schedule_names(run.config().folder("schedules"));
   std::set<std::string> said;
   for (const escalate::Policy& p : all) {
     if (calendars != nullptr && !p.calendar.empty() && !calendars->has(p.calendar)) {
@@ -59,7 +52,7 @@ std::vector<Finding> examine_names(const cli::Run& run, const std::vector<escala
 }
 
 std::vector<Finding> examine_schedule(cli::Run& run, const std::string& name) {
-  const auto file = folder(run, "schedules") / (name + ".toml");
+  const auto file = run.config().folder("schedules") / (name + ".toml");
   std::vector<Finding> out;
   const Instant until = run.now() + kLookedAhead;
   const auto live = escalate::live_schedule(
@@ -94,14 +87,14 @@ std::vector<Finding> examine_schedule(cli::Run& run, const std::string& name) {
 std::vector<Finding> examine_escalation_files(cli::Run& run, const sla::Calendars* calendars) {
   std::vector<Finding> out;
   try {
-    const auto text = escalate::find_policies(folder(run, "policies"));
+    const auto text = escalate::find_policies(run.config().folder("policies"));
     out = examine_names(run, escalate::read_policies(text.content, text.where), calendars);
     out.push_back({false, "policies", "escalation.toml can be used", ""});
   } catch (const Error& e) {
     out.push_back(wrong("policies", e.what(), "mend it, then tocsin escalate check FILE"));
   }
-  for (const std::string& name : escalate::schedule_names(folder(run, "schedules"))) {
-    const auto file = folder(run, "schedules") / (name + ".toml");
+  for (const std::string& name : escalate::schedule_names(run.config().folder("schedules"))) {
+    const auto file = run.config().folder("schedules") / (name + ".toml");
     try {
       (void)escalate::load_schedule(file, run.config().text("general.time_zone"));
     } catch (const Error& e) {
@@ -113,14 +106,15 @@ std::vector<Finding> examine_escalation_files(cli::Run& run, const sla::Calendar
 
 std::vector<Finding> examine_on_call(cli::Run& run) {
   std::vector<Finding> out;
-  for (const std::string& name : escalate::schedule_names(folder(run, "schedules"))) {
+  for (const std::string& name : escalate::schedule_names(run.config().folder("schedules"))) {
     try {
       for (Finding& f : examine_schedule(run, name)) out.push_back(std::move(f));
     } catch (const Error& e) {
       if (e.status() != Exit::config) throw;  // of its file we heard already
     }
   }
-  const auto late = store::overdue_escalations(run.db(), run.now() - kLate, kMostCounted);
+  const auto late =
+      store::overdue_escalations(run.db(), run.now() - escalate::kStuckAfter, kMostCounted);
   if (!late.empty() && run.config().flag("escalate.enabled")) {
     out.push_back(wrong("work",
                         fmt::format("{} escalations due for more than 15 minutes", late.size()),

@@ -13,11 +13,6 @@
 namespace tocsin::escalate_tool {
 namespace {
 
-std::filesystem::path folder(const cli::Run& run, const char* name) {
-  const auto& beside = run.config().directory();
-  return beside.empty() ? beside : beside / name;
-}
-
 // The silences and maintenance windows that hold at the time of the run.
 std::function<std::optional<escalate::Hold>(const alert::Alert&)> mutes_of(
     cli::Run& run, const notify::Settings& settings) {
@@ -42,7 +37,7 @@ std::unique_ptr<escalate::Surroundings> surroundings_of(cli::Run& run) {
   const auto text = escalate::find_policies(settings.policies);
   auto out = std::make_unique<escalate::Surroundings>();
   out->policies = escalate::read_policies(text.content, text.where);
-  out->schedules = folder(run, "schedules");
+  out->schedules = run.config().folder("schedules");
   out->zone = zone;
   out->carried = carriers.carried();
   const auto& config = run.config();
@@ -50,7 +45,7 @@ std::unique_ptr<escalate::Surroundings> surroundings_of(cli::Run& run) {
                {"analyze", config.duration("doctor.analyze_every")},
                {"notify", config.duration("doctor.notify_every")},
                {"sla-check", config.duration("doctor.sla_check_every")}};
-  out->is_open = [opens = openings(folder(run, "calendars"), zone)](
+  out->is_open = [opens = openings(run.config().folder("calendars"), zone)](
                      const std::string& calendar, Instant at) { return opens(calendar, at) == at; };
   out->muted = mutes_of(run, settings);
   return out;

@@ -99,9 +99,8 @@ alert::Counts deliver_and_follow_up(cli::Run& run, Job& job) {
 
 Job::Job(cli::Run& run)
     : settings(notify::read_settings(run.config())), carriers(run.config(), settings) {
-  const auto& folder = run.config().directory();
-  settings.working.opens = openings(folder.empty() ? folder : folder / "calendars",
-                                    run.config().text("general.time_zone"));
+  settings.working.opens =
+      openings(run.config().folder("calendars"), run.config().text("general.time_zone"));
   if (run.jobs()) settings.jobs = static_cast<int>(*run.jobs());
 }
 

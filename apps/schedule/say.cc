@@ -9,17 +9,8 @@
 #include "escalate/schedule_file.h"
 
 namespace tocsin::schedule_tool {
-namespace {
-
-std::filesystem::path folder_of(const cli::Run& run) {
-  const auto& folder = run.config().directory();
-  return folder.empty() ? folder : folder / "schedules";
-}
-
-}  // namespace
-
 escalate::Schedule find_schedule(const cli::Run& run, const std::string& name) {
-  const auto names = escalate::schedule_names(folder_of(run));
+  const auto names = escalate::schedule_names(run.config().folder("schedules"));
   if (std::find(names.begin(), names.end(), name) == names.end()) {
     const std::vector<std::string_view> known(names.begin(), names.end());
     const auto near = nearest(name, known);
@@ -27,12 +18,12 @@ escalate::Schedule find_schedule(const cli::Run& run, const std::string& name) {
         Exit::no_input, "no schedule '{}'{}", name,
         near ? fmt::format(" (did you mean '{}'?)", *near) : ": `tocsin schedule list` shows them");
   }
-  return escalate::load_schedule(folder_of(run) / (name + ".toml"),
+  return escalate::load_schedule(run.config().folder("schedules") / (name + ".toml"),
                                  run.config().text("general.time_zone"));
 }
 
 std::vector<std::string> chosen(const cli::Run& run, const std::vector<std::string>& names) {
-  return names.empty() ? escalate::schedule_names(folder_of(run)) : names;
+  return names.empty() ? escalate::schedule_names(run.config().folder("schedules")) : names;
 }
 
 OrderedJson ids_of(const escalate::Schedule& schedule, const escalate::Crew& crew) {

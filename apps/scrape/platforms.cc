@@ -78,9 +78,8 @@ OrderedJson comparison_json(const scrape::Comparison& c, const std::string& path
 }  // namespace
 
 scrape::PlatformFiles platform_files(const cli::Run& run) {
-  const fs::path& folder = run.config().directory();
   auto files = std::make_shared<const scrape::Platforms>(
-      scrape::Platforms::load(folder.empty() ? folder : folder / "platforms"));
+      scrape::Platforms::load(run.config().folder("platforms")));
   for (const auto& [name, file] : files->files()) {
     if (!file.fault.empty()) log::warning("", "{}", file.fault);
   }

@@ -56,8 +56,7 @@ Exit import_file(cli::Run& run, records::ImportOptions options) {
 }
 
 records::Mapping find_mapping(cli::Run& run, const std::string& name) {
-  const auto& directory = run.config().directory();
-  return records::load_mapping(name, directory.empty() ? directory : directory / "mappings");
+  return records::load_mapping(name, run.config().folder("mappings"));
 }
 
 }  // namespace tocsin

@@ -17,9 +17,8 @@ sla::WorkingTime find_calendar(const cli::Run& run, const std::string& named) {
     return sla::WorkingTime(sla::load_calendar(named, zone));
   }
   if (named == sla::kAlwaysOpen) return sla::WorkingTime(sla::Calendar::always_open());
-  const auto& folder = run.config().directory();
-  return sla::WorkingTime(sla::load_calendar(
-      (folder.empty() ? folder : folder / "calendars") / (named + ".toml"), zone));
+  return sla::WorkingTime(
+      sla::load_calendar(run.config().folder("calendars") / (named + ".toml"), zone));
 }
 
 // FROM/TO, or FROM/ for a pause that goes on.

@@ -27,9 +27,7 @@ class Learned {
   bool take(const store::Told& message, double share) {
     Person& person = person_of(*message.person_id);
     if (!person.learns) return false;
-    const bool known = !message.time_zone.empty() && Zone::exists(message.time_zone);
-    const Zone zone = known ? Zone::find(message.time_zone) : zone_;
-    const auto local = zone.to_local(*message.sent_at);
+    const auto local = Zone::find_or(message.time_zone, zone_).to_local(*message.sent_at);
     const auto hour = std::chrono::floor<std::chrono::hours>(
         local - std::chrono::floor<std::chrono::days>(local));
     const auto count = [&](HabitTrait trait, const std::string& value) {

@@ -51,8 +51,7 @@ WatchFacts Loader::read(const store::WatchToMatch& row) {
     log::warning(row.public_id, "its criteria cannot be read: {}", why);
     out.inactive = "the criteria of the watch cannot be read";
   }
-  const bool known = !row.time_zone.empty() && Zone::exists(row.time_zone);
-  out.watcher.zone = known ? Zone::find(row.time_zone) : zone_;
+  out.watcher.zone = Zone::find_or(row.time_zone, zone_);
   out.watcher.centre = out.criteria.place;
   if (out.criteria.radius_km && !out.watcher.centre) {
     const auto at = store::coordinates_under(db_, "city:" + out.criteria.city->folded);

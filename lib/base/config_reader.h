@@ -27,6 +27,10 @@ class ConfigReader {
   virtual std::string secret(std::string_view key) const = 0;
   // The folder where policy files override shipped ones; empty where there is none.
   virtual const std::filesystem::path& directory() const = 0;
+  // One in it; empty where there is none.
+  std::filesystem::path folder(std::string_view name) const {
+    return directory().empty() ? std::filesystem::path() : directory() / name;
+  }
 };
 
 }  // namespace tocsin

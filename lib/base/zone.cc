@@ -41,6 +41,10 @@ bool Zone::exists(std::string_view name) {
   }
 }
 
+Zone Zone::find_or(std::string_view name, const Zone& other) {
+  return !name.empty() && exists(name) ? find(name) : other;
+}
+
 std::string Zone::name() const {
   return zone_ == nullptr ? "UTC" : zone_->name();
 }

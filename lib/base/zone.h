@@ -34,6 +34,8 @@ class Zone {
   // Throws Exit::bad_input for a name the system does not know.
   static Zone find(std::string_view name);
   static bool exists(std::string_view name);
+  // The other where the system does not know the name, or there is none.
+  static Zone find_or(std::string_view name, const Zone& other);
 
   std::string name() const;
   LocalTime to_local(Instant t) const;

@@ -37,11 +37,9 @@ Response around(const Habits& habits, std::string_view hour, Instant now) {
 }
 
 // One rate out of those believed in; the same for the same seed and value, whatever else there is.
-double draw(const Belief& belief, std::uint64_t seed, std::string_view value) {
-  std::vector<std::uint32_t> words{static_cast<std::uint32_t>(seed),
-                                   static_cast<std::uint32_t>(seed >> 32U)};
-  words.insert(words.end(), value.begin(), value.end());
-  std::seed_seq mixed(words.begin(), words.end());
+double draw(const Belief& belief, std::string_view seed, std::string_view value) {
+  const std::string both = std::string(seed) + "/" + std::string(value);
+  std::seed_seq mixed(both.begin(), both.end());
   std::mt19937_64 random(mixed);
   // A Beta variate is a share of two Gamma variates.
   const double x = std::gamma_distribution<double>(belief.acts)(random);
@@ -90,7 +88,7 @@ Belief belief(const Habits& habits, HabitTrait trait, std::string_view value, In
 
 std::vector<std::string> preferred(const Habits& habits, HabitTrait trait,
                                    std::vector<std::string> values, Instant now,
-                                   std::uint64_t seed) {
+                                   std::string_view seed) {
   if (!is_enough(habits, now)) return values;
   std::vector<std::pair<double, std::string>> drawn;
   for (std::string& value : values) {

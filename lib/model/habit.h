@@ -14,7 +14,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -72,7 +71,7 @@ Belief belief(const Habits& habits, HabitTrait trait, std::string_view value, In
 // the order given.
 std::vector<std::string> preferred(const Habits& habits, HabitTrait trait,
                                    std::vector<std::string> values, Instant now,
-                                   std::uint64_t seed);
+                                   std::string_view seed);
 
 std::string hour_name(int hour);  // "7"
 

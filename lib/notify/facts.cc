@@ -60,6 +60,21 @@ std::vector<Mute> mutes_at(store::Database& db, Instant now, const Routing& rout
   return out;
 }
 
+std::optional<Reason> overtaken(AlertStatus status) {
+  switch (status) {
+    case AlertStatus::active:
+      return std::nullopt;
+    case AlertStatus::acknowledged:
+      return Reason::acknowledged;
+    case AlertStatus::snoozed:
+      return Reason::snoozed;
+    case AlertStatus::resolved:
+    case AlertStatus::ignored:
+      return Reason::no_longer_true;
+  }
+  return std::nullopt;
+}
+
 Notice notice_of(const alert::Alert& alert) {
   Notice n;
   n.alert_id = alert.id;

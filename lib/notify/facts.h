@@ -16,6 +16,9 @@ namespace tocsin::notify {
 // mute time the policy does not know, is left out with a warning: it would cover more than meant.
 std::vector<Mute> mutes_at(store::Database& db, Instant now, const Routing& routing);
 
+// Why nobody is to be told any more that an alert is so, as it stands now; nothing if they are.
+std::optional<Reason> overtaken(AlertStatus status);
+
 // The alert as it stands, to be told for the first time.
 Notice notice_of(const alert::Alert& alert);
 

@@ -28,23 +28,6 @@ constexpr std::size_t kMostListed = 100;
 // What something without an end of its own mutes is looked at again.
 constexpr Duration kLookAgain = std::chrono::minutes{10};
 
-// Why a held message is not to leave any more. A notice that it ended stays true.
-std::optional<Reason> overtaken(const store::Message& m, AlertStatus status) {
-  if (m.purpose == Purpose::resolved) return std::nullopt;
-  switch (status) {
-    case AlertStatus::active:
-      return std::nullopt;
-    case AlertStatus::acknowledged:
-      return Reason::acknowledged;
-    case AlertStatus::snoozed:
-      return Reason::snoozed;
-    case AlertStatus::resolved:
-    case AlertStatus::ignored:
-      return Reason::no_longer_true;
-  }
-  return std::nullopt;
-}
-
 // One held message with what its alert says now.
 struct Waiting {
   store::Message message;
@@ -96,7 +79,9 @@ class Release {
     Batch batch;
     for (store::Message& m : store::held_at(db_, place_id, options_.now)) {
       const auto alert = m.alert_id ? alert::find(db_, *m.alert_id) : std::nullopt;
-      if (const auto reason = alert ? overtaken(m, alert->status) : std::nullopt) {
+      // A notice that it ended stays true.
+      const bool may_be_over = alert && m.purpose != Purpose::resolved;
+      if (const auto reason = may_be_over ? overtaken(alert->status) : std::nullopt) {
         store::suppress(db_, m.id, *reason, options_.now);
         decide_about(m, *reason, "");
         ++counts_["suppressed"];

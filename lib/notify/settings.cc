@@ -58,10 +58,8 @@ Settings read_settings(const ConfigReader& config) {
   s.public_url = public_url(config);
   s.ca_file = config.text("general.ca_file");
   s.key_ring = KeyRing::from_text(config.secret("security.secret_key"));
-  if (!config.directory().empty()) {
-    s.templates = config.directory() / "templates";
-    s.policies = config.directory() / "policies";
-  }
+  s.templates = config.folder("templates");
+  s.policies = config.folder("policies");
   return s;
 }
 

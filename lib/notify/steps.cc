@@ -15,23 +15,6 @@ constexpr std::int64_t kChunk = 500;
 // More than an escalation has firings: policies have at most 20 steps and 50 rounds.
 constexpr int kMostFirings = 10'000;
 
-// Why nobody is to be told any more.
-std::optional<Reason> overtaken(const std::optional<alert::Alert>& a) {
-  if (!a) return Reason::no_longer_true;
-  switch (a->status) {
-    case AlertStatus::active:
-      return std::nullopt;
-    case AlertStatus::acknowledged:
-      return Reason::acknowledged;
-    case AlertStatus::snoozed:
-      return Reason::snoozed;
-    case AlertStatus::resolved:
-    case AlertStatus::ignored:
-      return Reason::no_longer_true;
-  }
-  return std::nullopt;
-}
-
 class StepPlanner {
  public:
   StepPlanner(store::Database& db, Carriers& carriers, const Settings& settings,
@@ -75,7 +58,7 @@ class StepPlanner {
  private:
   void plan_one(const store::EscalationStep& step, PlanResult& result) {
     const auto alert = alert::find(db_, step.alert_id);
-    if (const auto reason = overtaken(alert)) {
+    if (const auto reason = alert ? overtaken(alert->status) : Reason::no_longer_true) {
       Dropped d;
       d.stage = "escalation";
       d.reason = *reason;

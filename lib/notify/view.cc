@@ -104,7 +104,7 @@ Json action_of(const Json& values, const Wording& words) {
 
 std::string say_local(Instant t, const std::string& time_zone, const Wording& words) {
   if (t >= kZoneHorizon) return format_instant(t);
-  const Zone zone = Zone::exists(time_zone) ? Zone::find(time_zone) : Zone::utc();
+  const Zone zone = Zone::find_or(time_zone, Zone::utc());
   const LocalTime local = zone.to_local(t);
   const auto day = std::chrono::floor<days>(local);
   const std::chrono::year_month_day date{day};

@@ -77,7 +77,9 @@ TEST(HabitTest, SoLittleTeachesNothing) {
   const Habits h = habits({{HabitTrait::channel, "push", kHabitEnough - 1, 0}});
   EXPECT_FALSE(is_enough(h, kBegin));
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    EXPECT_EQ(preferred(h, HabitTrait::channel, {"email", "push"}, kBegin, seed).front(), "email");
+    EXPECT_EQ(
+        preferred(h, HabitTrait::channel, {"email", "push"}, kBegin, std::to_string(seed)).front(),
+        "email");
   }
 }
 
@@ -85,7 +87,8 @@ TEST(HabitTest, TheSameSeedGivesTheSameChoiceWhateverElseThereIs) {
   const Habits h =
       habits({{HabitTrait::channel, "email", 5, 5}, {HabitTrait::channel, "push", 5, 5}});
   int email_first = 0;
-  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+  for (int i = 0; i < 1000; ++i) {
+    const std::string seed = std::to_string(i);
     const auto order = preferred(h, HabitTrait::channel, {"email", "push"}, kBegin, seed);
     EXPECT_EQ(order, preferred(h, HabitTrait::channel, {"push", "email"}, kBegin, seed)) << seed;
     const auto among = preferred(h, HabitTrait::channel, {"slack", "email", "push"}, kBegin, seed);
@@ -118,7 +121,8 @@ class Simulated {
     Told out;
     for (int i = 0; i < count; ++i, now_ += apart) {
       while (!waiting_.empty() && waiting_.front().at <= now_ - 48h) learn();
-      const std::string chosen = preferred(habits_, trait_, choices_, now_, ++told_).front();
+      const std::string chosen =
+          preferred(habits_, trait_, choices_, now_, std::to_string(++told_)).front();
       out.regret += best - rate(chosen);
       out.regret_of_first += best - rate(choices_.front());
       out.best += rate(chosen) > best - 0.05 ? 1 : 0;
@@ -152,7 +156,7 @@ class Simulated {
   std::deque<Waiting> waiting_;
   Habits habits_;
   Instant now_ = kBegin;
-  std::uint64_t told_ = 0;
+  int told_ = 0;
 };
 
 struct Sum {

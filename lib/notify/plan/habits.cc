@@ -1,6 +1,6 @@
 #include "notify/plan/habits.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "notify/plan/bypass.h"
 
@@ -11,13 +11,6 @@ constexpr Priority kHigh = 4;
 
 bool costs_or_rings(Channel c) {
   return c == Channel::sms || c == Channel::voice || c == Channel::whatsapp;
-}
-
-// FNV-1a, so that a seed is the same on every machine.
-std::uint64_t seed_of(std::string_view text, std::uint64_t more) {
-  std::uint64_t seed = 14695981039346656037ULL ^ more;
-  for (const char c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return seed;
 }
 
 const Habits* known_of(const Item& item, const HabitsOf& habits) {
@@ -37,9 +30,9 @@ Batch prefer_learned_channels(Batch batch, Instant now, const HabitsOf& habits) 
     for (const Channel c : item.channels) {
       if (!costs_or_rings(c)) free.emplace_back(word(c));
     }
-    const auto order = preferred(*known, HabitTrait::channel, std::move(free), now,
-                                 seed_of(item.notice->alert_public_id,
-                                         static_cast<std::uint64_t>(*item.recipient->person_id)));
+    const auto order =
+        preferred(*known, HabitTrait::channel, std::move(free), now,
+                  fmt::format("{}/{}", item.notice->alert_public_id, *item.recipient->person_id));
     const Channel first = item.channels.front();
     auto next = order.begin();
     for (Channel& c : item.channels) {
@@ -63,9 +56,9 @@ Duration learned_hour(const Item& item, Instant now, Duration otherwise,
     if (!quiet_until(item, at, defaults)) hours.push_back(hour_name(hour));
   }
   if (hours.empty()) return otherwise;
-  const auto seed = seed_of("digest", static_cast<std::uint64_t>(*item.recipient->person_id) +
-                                          static_cast<std::uint64_t>(to_ms(morning)));
-  const auto order = preferred(*known, HabitTrait::hour, std::move(hours), morning, seed);
+  const auto order =
+      preferred(*known, HabitTrait::hour, std::move(hours), morning,
+                fmt::format("digest/{}/{}", to_ms(morning), *item.recipient->person_id));
   return std::chrono::hours{std::stoi(order.front())};
 }
 

@@ -47,10 +47,7 @@ Duration time_of_day(const Json& wish, const char* name, Duration fallback) {
 }  // namespace
 
 Zone zone_of(const Recipient& recipient, const QuietDefaults& defaults) {
-  if (!recipient.time_zone.empty() && Zone::exists(recipient.time_zone)) {
-    return Zone::find(recipient.time_zone);
-  }
-  return Zone::find(defaults.time_zone);
+  return Zone::find_or(recipient.time_zone, Zone::find(defaults.time_zone));
 }
 
 std::optional<Instant> quiet_until(Instant now, const Zone& zone, Duration from, Duration until) {
