@@ -8,10 +8,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(LibXml2 REQUIRED)
-find_package(ZLIB REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
-pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
-pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(ICAL REQUIRED libical)  # loaded at run time
 find_path(TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
@@ -21,6 +18,20 @@ find_library(DATE_LIBRARY date-tz REQUIRED)
 # Its pkg-config file asks for -pthread in compilation, which the precompiled headers have not.
 find_path(RE2_INCLUDE re2/re2.h REQUIRED)
 find_library(RE2_LIBRARY re2 REQUIRED)
+
+# Every program carries these three, so that a job of cron's starts with fewer files to map and
+# symbols to look up. A distribution that wants to mend them for all programs at once turns it off.
+option(TOCSIN_ARCHIVES "Link SQLite, libsodium and zlib from their archives" ON)
+if(TOCSIN_ARCHIVES)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
+endif()
+find_package(ZLIB REQUIRED)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+if(TOCSIN_ARCHIVES)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .so .a)
+  target_link_libraries(PkgConfig::SQLITE INTERFACE m ${CMAKE_DL_LIBS})
+endif()
 
 # In place of malloc(3) where a fifth of the time went there. Sanitizers bring their own.
 add_library(tocsin_allocator INTERFACE)
