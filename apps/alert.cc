@@ -1,7 +1,6 @@
 // tocsin-alert: list, show and settle alerts; raise one; silence many; plan maintenance.
 
 #include "alert/commands.h"
-#include "store/people.h"
 
 using namespace tocsin;
 using namespace tocsin::alert_tool;
@@ -13,6 +12,7 @@ int main(int argc, char** argv) {
   ListOptions list_options;
   RaiseOptions raise_options;
   SilenceOptions silence_options;
+  SnoozeOptions snooze_options;
   std::vector<std::string> ids;
   std::string id, text, person;
   const auto ids_option = [&](Options& o) { o.texts("alert", ids, "The alerts").required(); };
@@ -24,23 +24,25 @@ int main(int argc, char** argv) {
            "Only at these times, named in policies/routing.toml");
     o.text("--reason", silence_options.reason, "Why");
   };
-  const auto settling = [&](const char* name, const char* summary, const char* done,
-                            bool (*act)(store::Database&, alert::Trail&, std::int64_t,
-                                        std::string_view)) {
-    return cli::Command{.name = name,
-                        .summary = summary,
-                        .access = Access::write,
-                        .options =
-                            [&, ids_option](Options& o) {
-                              ids_option(o);
-                              o.text("--reason", text, "Why, for the history");
-                            },
-                        .action =
-                            [&, done, act](Run& run) {
-                              return change(run, ids, done, [&](auto& db, auto& trail, auto alert) {
-                                return act(db, trail, alert, text);
-                              });
-                            }};
+  const auto how_long = [&](Options& o) {
+    o.duration("--for", snooze_options.length, "Of a snooze: for how long (default: 1h)");
+    o.time("--until", snooze_options.until, "Of a snooze: until when");
+    o.text("--or-when", snooze_options.event, "Of a snooze: or until it rises, or repeats")
+        .one_of({"rises", "repeats"});
+    o.text("--reason", snooze_options.reason, "Why, for the history");
+  };
+  const auto settling = [&](const char* name, const char* summary, AlertAct act_word) {
+    return cli::Command{
+        .name = name,
+        .summary = summary,
+        .access = Access::write,
+        .options =
+            [&, ids_option](Options& o) {
+              ids_option(o);
+              o.text("--reason", text, "Why, for the history");
+            },
+        .action =
+            [&, act_word](Run& run) { return act(run, ids, {.act = act_word, .reason = text}); }};
   };
   cli::Tool tool{
       "alert",
@@ -79,11 +81,8 @@ int main(int argc, char** argv) {
                       "user:NAME, team:NAME, org:NAME or role:NAME (default: the operators)");
             },
         .action = [&](Run& run) { return raise(run, raise_options); }},
-       {.name = "ack",
-        .summary = "Say that somebody has it in hand",
-        .access = Access::write,
-        .options = ids_option,
-        .action = [&](Run& run) { return change(run, ids, "acknowledged", alert::acknowledge); }},
+       settling("ack", "Say that somebody has it in hand", AlertAct::acknowledge),
+       settling("take", "Make it one's own: assign it to whom --as names", AlertAct::take),
        {.name = "assign",
         .summary = "Make a person responsible",
         .access = Access::write,
@@ -92,17 +91,27 @@ int main(int argc, char** argv) {
               ids_option(o);
               o.text("--to", person, "The person").required();
             },
-        .action =
-            [&](Run& run) {
-              const auto to = store::find_person_named(run.db(), person);
-              if (!to) fail(Exit::no_input, "--to: there is no person '{}'", person);
-              return change(run, ids, "assigned to " + to->name,
-                            [&](auto& db, auto& trail, auto alert) {
-                              return alert::assign(db, trail, alert, to->id);
-                            });
-            }},
-       settling("resolve", "Say that it is over", "resolved", alert::resolve),
-       settling("ignore", "Say that it does not matter", "ignored", alert::ignore),
+        .action = [&](Run& run) { return assign(run, ids, person); }},
+       {.name = "snooze",
+        .summary = "Put it off for a while",
+        .access = Access::write,
+        .options =
+            [&, how_long](Options& o) {
+              ids_option(o);
+              how_long(o);
+            },
+        .action = [&](Run& run) { return snooze(run, ids, snooze_options); }},
+       settling("resolve", "Say that it is over", AlertAct::resolve),
+       settling("ignore", "Say that it does not matter", AlertAct::ignore),
+       {.name = "act",
+        .summary = "Do what a link in a message does, once",
+        .access = Access::write,
+        .options =
+            [&, how_long](Options& o) {
+              o.text("token", text, "The link, or the token at its end").required();
+              how_long(o);
+            },
+        .action = [&](Run& run) { return act_by_token(run, text, snooze_options); }},
        {.name = "comment",
         .summary = "Add a comment to its history",
         .access = Access::write,
@@ -111,14 +120,7 @@ int main(int argc, char** argv) {
               o.text("alert", id, "The alert").required();
               o.text("text", text, "The comment").required();
             },
-        .action =
-            [&](Run& run) {
-              ids = {id};
-              return change(run, ids, "commented", [&](auto& db, auto& trail, auto alert) {
-                alert::comment(db, trail, alert, text);
-                return true;
-              });
-            }},
+        .action = [&](Run& run) { return comment(run, id, text); }},
        {.name = "silence",
         .summary = "List, add or expire silences",
         .access = Access::write,

@@ -37,6 +37,7 @@ CREATE TABLE alert (
   times_seen INTEGER NOT NULL DEFAULT 1,
   acknowledged_at INTEGER,
   snoozed_until INTEGER,
+  snooze_ends_when TEXT CHECK (snooze_ends_when IN ('rises', 'repeats')),
   ended_at INTEGER,
   plan_at INTEGER,
   told_state TEXT,
@@ -44,6 +45,7 @@ CREATE TABLE alert (
   muted_by TEXT,
   escalate_at INTEGER,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
+  CHECK (snooze_ends_when IS NULL OR status = 'snoozed'),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 ) STRICT;
 
@@ -428,7 +430,9 @@ CREATE TABLE message_content (
 
 CREATE TABLE message_link (
   message_id INTEGER NOT NULL REFERENCES message (id),
-  purpose TEXT NOT NULL CHECK (purpose IN ('unsubscribe', 'opened', 'action')),
+  purpose TEXT NOT NULL
+    CHECK (purpose IN ('unsubscribe', 'opened', 'action', 'acknowledge', 'take', 'snooze',
+                       'resolve')),
   url TEXT,
   first_used_at INTEGER,
   last_used_at INTEGER,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "alert/acting.h"
 #include "alert/alerts.h"
 #include "cli/run.h"
 
@@ -28,10 +29,19 @@ struct RaiseOptions {
 };
 Exit raise(cli::Run& run, const RaiseOptions& given);
 
-// One change to each of some alerts; 1 if any had ended and could not take it.
-using Change = std::function<bool(store::Database&, alert::Trail&, std::int64_t)>;
-Exit change(cli::Run& run, const std::vector<std::string>& ids, const std::string& what,
-            const Change& act);
+// The same to each of some alerts, by whom --as names; 1 if any had ended and could not take it.
+Exit act(cli::Run& run, const std::vector<std::string>& ids, const alert::Deed& deed);
+
+struct SnoozeOptions {
+  std::optional<Duration> length;
+  std::optional<Instant> until;
+  std::string event, reason;
+};
+Exit snooze(cli::Run& run, const std::vector<std::string>& ids, const SnoozeOptions& given);
+// By the token of a link in a message; a whole link does, too. The end of a snooze may be given.
+Exit act_by_token(cli::Run& run, const std::string& given, const SnoozeOptions& snooze);
+Exit assign(cli::Run& run, const std::vector<std::string>& ids, const std::string& person);
+Exit comment(cli::Run& run, const std::string& id, const std::string& text);
 
 struct SilenceOptions {
   std::string action = "list", expire, reason, mute_time;

@@ -69,7 +69,7 @@ Exit show(cli::Run& run, const std::string& id) {
   std::vector<OrderedJson> rows;
   for (const auto& h : alert::history(run.db(), found.id)) {
     rows.push_back({{"at", format_instant(h.at)},
-                    {"actor", h.actor},
+                    {"actor", alert::name_of_actor(run.db(), h.actor)},
                     {"action", h.action},
                     {"detail", h.detail}});
   }

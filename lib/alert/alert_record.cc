@@ -30,6 +30,8 @@ OrderedJson alert_record(const Alert& alert) {
   out["last_seen_at"] = format_instant(alert.last_seen_at);
   out["times_seen"] = alert.times_seen;
   put(out, "acknowledged_at", alert.acknowledged_at);
+  put(out, "snoozed_until", alert.snoozed_until);
+  if (alert.snooze_ends_when) out["snooze_ends_when"] = word(*alert.snooze_ends_when);
   put(out, "ended_at", alert.ended_at);
   return out;
 }

@@ -44,6 +44,7 @@ Alert read(const Rows& row) {
   if (const auto p = row.maybe_integer(24)) a.told_priority = static_cast<Priority>(*p);
   a.muted_by = row.string(25);
   a.escalate_at = row.maybe_instant(26);
+  if (!row.is_null(27)) a.snooze_ends_when = row.as<SnoozeEvent>(27);
   return a;
 }
 

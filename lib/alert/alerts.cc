@@ -63,8 +63,11 @@ const Query kSeenAgain(
 const Query kSetStatus(
     "alert.set_status",
     "UPDATE alert SET status = $2, acknowledged_at = COALESCE($3, acknowledged_at), "
-    "snoozed_until = NULL, ended_at = $4, plan_at = $5, escalate_at = $6 WHERE id = $1");
-const Query kAssign("alert.assign", "UPDATE alert SET assignee_id = $2 WHERE id = $1");
+    "ended_at = $4, plan_at = $5, escalate_at = $6, snoozed_until = $7, snooze_ends_when = $8 "
+    "WHERE id = $1");
+const Query kAssign("alert.assign",
+                    "UPDATE alert SET assignee_id = $2, plan_at = CASE WHEN status = 'active' "
+                    "THEN $3 ELSE plan_at END WHERE id = $1");
 const Query kAddHistory("alert.add_history",
                         "INSERT INTO alert_history (alert_id, at, actor, action, detail) "
                         "VALUES ($1, $2, $3, $4, $5)");
@@ -89,11 +92,32 @@ void record(store::Database& db, Trail& trail, const Alert& alert, std::string_v
              Json{{"kind", alert.facts.kind}, {"detail", detail}});
 }
 
+bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStatus to,
+                std::string_view detail, bool tell = true, std::optional<Snooze> snooze = {}) {
+  const bool ends = !is_open(to);
+  const std::optional<Instant> now = trail.now(), never;
+  const std::optional<Instant> sleeps_until = snooze ? std::optional(snooze->until) : never;
+  // Who was told that it began is told that it ended.
+  const bool tell_end = tell && to == AlertStatus::resolved && alert.told_state == "active";
+  const bool wakes = to == AlertStatus::active && alert.status == AlertStatus::snoozed;
+  db.execute(kSetStatus, alert.id, to, to == AlertStatus::acknowledged ? now : never,
+             ends ? now : never, tell_end || wakes ? now : sleeps_until,
+             to == AlertStatus::active ? now : sleeps_until, sleeps_until,
+             snooze ? snooze->ends_when : std::nullopt);
+  store::look_at_escalation(db, alert.id, trail.now());
+  if (ends) unmute(db, alert.public_id, trail.now());
+  record(db, trail, alert, word(to), detail);
+  return true;
+}
+
 // The draft's facts over an open alert's; people may hear of it only if the priority rose above
 // what they were told.
 Raised see_again(store::Database& db, Trail& trail, const Alert& open, const AlertDraft& draft) {
   const Priority known = open.told_priority.value_or(open.facts.priority);
-  const bool rose = draft.priority > known && open.status == AlertStatus::active;
+  const bool wakes =
+      open.snooze_ends_when == SnoozeEvent::repeats ||
+      (open.snooze_ends_when == SnoozeEvent::rises && draft.priority > open.facts.priority);
+  const bool rose = draft.priority > known && (open.status == AlertStatus::active || wakes);
   const bool differs = draft.priority != open.facts.priority || draft.labels != open.facts.labels;
   const bool look = rose || (differs && !open.muted_by.empty());  // it may be muted no more
   db.execute(kSeenAgain, open.id, draft.priority, draft.title, draft.body, draft.labels.dump(),
@@ -106,24 +130,8 @@ Raised see_again(store::Database& db, Trail& trail, const Alert& open, const Ale
     record(db, trail, open, "rose",
            fmt::format("priority {} to {}", open.facts.priority, draft.priority));
   }
+  if (wakes) set_status(db, trail, open, AlertStatus::active, "what ends its snooze happened");
   return {open.id, open.public_id, false, rose};
-}
-
-bool set_status(store::Database& db, Trail& trail, const Alert& alert, AlertStatus to,
-                std::string_view detail, bool tell = true) {
-  const bool ends = !is_open(to);
-  const std::optional<Instant> acknowledged =
-      to == AlertStatus::acknowledged ? std::optional(trail.now()) : std::nullopt;
-  // Who was told that it began is told that it ended.
-  const bool tell_end = tell && to == AlertStatus::resolved && alert.told_state == "active";
-  db.execute(kSetStatus, alert.id, to, acknowledged,
-             ends ? std::optional(trail.now()) : std::nullopt,
-             tell_end ? std::optional(trail.now()) : std::nullopt,
-             to == AlertStatus::active ? std::optional(trail.now()) : std::nullopt);
-  store::look_at_escalation(db, alert.id, trail.now());
-  if (ends) unmute(db, alert.public_id, trail.now());
-  record(db, trail, alert, word(to), detail);
-  return true;
 }
 
 bool change(store::Database& db, Trail& trail, std::int64_t id, AlertStatus to,
@@ -178,8 +186,23 @@ void replace_of_subject(store::Database& db, Trail& trail, const Subject& subjec
   }
 }
 
-bool acknowledge(store::Database& db, Trail& trail, std::int64_t id) {
-  return change(db, trail, id, AlertStatus::acknowledged, "");
+bool acknowledge(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
+  return change(db, trail, id, AlertStatus::acknowledged, why);
+}
+
+bool snooze(store::Database& db, Trail& trail, std::int64_t id, const Snooze& how,
+            std::string_view why) {
+  const auto alert = find(db, id);
+  if (!alert || !is_open(alert->status)) return false;
+  return set_status(db, trail, *alert, AlertStatus::snoozed, why, true, how);
+}
+
+bool has_slept(const Alert& alert, Instant now) {
+  return alert.status == AlertStatus::snoozed && alert.snoozed_until <= now;
+}
+
+void wake(store::Database& db, Trail& trail, const Alert& alert) {
+  set_status(db, trail, alert, AlertStatus::active, "its snooze is over");
 }
 
 bool reactivate(store::Database& db, Trail& trail, std::int64_t id, std::string_view why) {
@@ -194,12 +217,14 @@ bool ignore(store::Database& db, Trail& trail, std::int64_t id, std::string_view
   return change(db, trail, id, AlertStatus::ignored, why);
 }
 
-bool assign(store::Database& db, Trail& trail, std::int64_t id, std::int64_t person_id) {
+bool assign(store::Database& db, Trail& trail, std::int64_t id, std::int64_t person_id,
+            std::string_view why) {
   const auto alert = find(db, id);
-  if (!alert || !is_open(alert->status)) return false;
-  db.execute(kAssign, id, person_id);
+  if (!alert || !is_open(alert->status) || alert->assignee_id == person_id) return false;
+  db.execute(kAssign, id, person_id, trail.now());
   store::look_at_escalation(db, id, trail.now());
-  record(db, trail, *alert, "assigned", std::to_string(person_id));
+  record(db, trail, *alert, "assigned",
+         fmt::format("to person:{}{}{}", person_id, why.empty() ? "" : ", ", why));
   return true;
 }
 

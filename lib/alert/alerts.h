@@ -16,6 +16,7 @@
 
 #include "alert/audit.h"
 #include "model/alert.h"
+#include "model/alert_act.h"
 #include "store/database.h"
 
 namespace tocsin::alert {
@@ -30,6 +31,7 @@ struct Alert {
   Instant first_seen_at{}, last_seen_at{};
   std::int64_t times_seen = 1;
   std::optional<Instant> acknowledged_at, snoozed_until, ended_at, plan_at, escalate_at;
+  std::optional<SnoozeEvent> snooze_ends_when;
   // What people were told last: "active", "resolved" or nothing yet, and at which priority.
   std::optional<std::string> told_state;
   std::optional<Priority> told_priority;
@@ -55,16 +57,29 @@ bool replace_by_key(store::Database& db, Trail& trail, std::string_view dedup_ke
 void replace_of_subject(store::Database& db, Trail& trail, const Subject& subject,
                         std::span<const std::string_view> kinds, std::string_view why);
 
-// What a person does to an alert. False: the alert's status does not allow it (it has ended).
-[[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id);
+// The changes of an alert that is open. False: its status does not allow it (it has ended, or is so
+// already). What people do goes by act_on() in acting.h.
+[[nodiscard]] bool acknowledge(store::Database& db, Trail& trail, std::int64_t id,
+                               std::string_view why = {});
+struct Snooze {
+  Instant until{};
+  std::optional<SnoozeEvent> ends_when{};
+};
+// Nobody is told of it, and its escalation is held, until then.
+[[nodiscard]] bool snooze(store::Database& db, Trail& trail, std::int64_t id, const Snooze& how,
+                          std::string_view why);
+// Whether it is snoozed and its time is over; escalation and planning then end that.
+bool has_slept(const Alert& alert, Instant now);
+void wake(store::Database& db, Trail& trail, const Alert& alert);
 // What was acknowledged or put off is nobody's again; whoever was told of it is not told anew.
 [[nodiscard]] bool reactivate(store::Database& db, Trail& trail, std::int64_t id,
                               std::string_view why);
 [[nodiscard]] bool resolve(store::Database& db, Trail& trail, std::int64_t id,
                            std::string_view why);
 [[nodiscard]] bool ignore(store::Database& db, Trail& trail, std::int64_t id, std::string_view why);
+// The person is told of it.
 [[nodiscard]] bool assign(store::Database& db, Trail& trail, std::int64_t id,
-                          std::int64_t person_id);
+                          std::int64_t person_id, std::string_view why = {});
 void comment(store::Database& db, Trail& trail, std::int64_t id, std::string_view text);
 
 std::optional<Alert> find(store::Database& db, std::int64_t id);

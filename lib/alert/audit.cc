@@ -38,7 +38,8 @@ std::string chain_of(std::string_view previous, const Link& link) {
 
 void Trail::note(std::string_view action, std::string_view subject_type,
                  std::string_view subject_id, const Json& details) {
-  entries_.push_back({std::string(action), std::string(subject_type), std::string(subject_id),
+  entries_.push_back({actor_, std::string(action), std::string(subject_type),
+                      std::string(subject_id),
                       details.dump(-1, ' ', false, Json::error_handler_t::replace)});
 }
 
@@ -54,8 +55,8 @@ void Trail::flush() {
   }
   for (const Entry& e : entries_) {
     const std::string digest = sha256_hex(e.details);
-    chain = chain_of(chain, {now_, actor_, e.action, e.subject_type, e.subject_id, digest});
-    db_.execute(kInsert, ++id, now_, actor_, e.action, e.subject_type, e.subject_id, e.details,
+    chain = chain_of(chain, {now_, e.actor, e.action, e.subject_type, e.subject_id, digest});
+    db_.execute(kInsert, ++id, now_, e.actor, e.action, e.subject_type, e.subject_id, e.details,
                 digest, chain);
   }
   db_.execute(kMoveHead, id, chain);

@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -30,11 +31,13 @@ class Trail {
   void clear() { entries_.clear(); }
 
   const std::string& actor() const { return actor_; }
+  // Of what is noted from now on. Returns who it was before.
+  std::string speak_for(std::string actor) { return std::exchange(actor_, std::move(actor)); }
   Instant now() const { return now_; }
 
  private:
   struct Entry {
-    std::string action, subject_type, subject_id, details;
+    std::string actor, action, subject_type, subject_id, details;
   };
   store::Database& db_;
   std::string actor_;

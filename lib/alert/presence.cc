@@ -1,14 +1,19 @@
 #include "alert/presence.h"
 
-#include "alert/alerts.h"
+#include <set>
+
+#include "alert/acting.h"
 #include "alert/dead_address.h"
-#include "base/id.h"
 #include "base/text.h"
+#include "model/button.h"
 #include "store/activity.h"
 #include "store/destinations.h"
 
 namespace tocsin::alert {
 namespace {
+
+// To a button: Bot API, answerCallbackQuery.
+constexpr std::size_t kLongestAnswer = 200;
 
 const Json& member(const Json& object, const char* name) {
   static const Json absent;
@@ -21,17 +26,6 @@ const Json& member(const Json& object, const char* name) {
 std::string address_of(const Json& owner) {
   const Json& id = member(owner, "id");
   return id.is_number_integer() ? std::to_string(id.get<std::int64_t>()) : "";
-}
-
-// The alert that a button's data names, where we know it.
-std::string alert_in(store::Database& db, std::string_view data) {
-  constexpr std::size_t kLongest = 256;
-  if (data.size() > kLongest) return "";
-  for (const std::string& part : split(data, ':')) {
-    const auto id = canonical_id(part);
-    if (id && id->front() == static_cast<char>(IdKind::alert) && find_public(db, *id)) return *id;
-  }
-  return "";
 }
 
 void add(store::Database& db, std::int64_t person_id, std::string_view kind, Instant at,
@@ -50,6 +44,17 @@ void note_at(store::Database& db, Channel channel, std::string_view address, std
   for (const store::Destination& d : store::destinations_at(db, word(channel), address)) {
     if (d.person_id) add(db, *d.person_id, kind, at, about);
   }
+}
+
+// The one person who can be meant.
+std::optional<std::int64_t> person_at(store::Database& db, Channel channel,
+                                      std::string_view address) {
+  std::set<std::int64_t> people;
+  if (address.empty()) return std::nullopt;
+  for (const store::Destination& d : store::destinations_at(db, word(channel), address)) {
+    if (d.person_id && d.enabled) people.insert(*d.person_id);
+  }
+  return people.size() == 1 ? std::optional(*people.begin()) : std::nullopt;
 }
 
 void take_membership(store::Database& db, Trail& trail, const Json& change) {
@@ -71,9 +76,19 @@ void note_presence(store::Database& db, const store::Message& message, std::stri
   add(db, *message.person_id, kind, now, about ? about->public_id : "");
 }
 
-void note_press(store::Database& db, Trail& trail, Channel channel, std::string_view address,
-                std::string_view data) {
-  note_at(db, channel, address, "click", trail.now(), alert_in(db, data));
+std::string take_press(store::Database& db, Trail& trail, Channel channel, std::string_view address,
+                       std::string_view data) {
+  const auto button = button_from(data);
+  const auto alert = button ? find_public(db, button->alert) : std::nullopt;
+  if (!alert) {
+    note_at(db, channel, address, "click", trail.now(), "");
+    return "";
+  }
+  const auto who = person_at(db, channel, address);
+  if (!who) return "Nobody here is known by this account.";
+  Deed deed;
+  deed.act = button->act;
+  return act_on(db, trail, *alert, deed, {who, word(channel)}).words;
 }
 
 std::optional<std::int64_t> telegram_update_id(const Json& update) {
@@ -87,12 +102,13 @@ std::string telegram_press_id(const Json& update) {
   return id.is_string() ? id.get<std::string>() : "";
 }
 
-void take_telegram_update(store::Database& db, Trail& trail, const Json& update) {
+std::string take_telegram_update(store::Database& db, Trail& trail, const Json& update) {
+  std::string answer;
   const Json& press = member(update, "callback_query");
   if (press.is_object()) {
     const Json& data = member(press, "data");
-    note_press(db, trail, Channel::telegram, address_of(member(press, "from")),
-               data.is_string() ? data.get<std::string>() : "");
+    answer = take_press(db, trail, Channel::telegram, address_of(member(press, "from")),
+                        data.is_string() ? data.get<std::string>() : "");
   }
   const Json& message = member(update, "message");
   if (message.is_object()) {
@@ -100,6 +116,7 @@ void take_telegram_update(store::Database& db, Trail& trail, const Json& update)
   }
   const Json& change = member(update, "my_chat_member");
   if (change.is_object()) take_membership(db, trail, change);
+  return std::string(utf8_prefix(answer, kLongestAnswer));
 }
 
 }  // namespace tocsin::alert

@@ -210,6 +210,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"telegram.concurrency", integer, "4", "Posts at once", ""},
     {"telegram.rate", text, "30/s", "Most posts in all", ""},
     {"telegram.receiver_rate", text, "1/s", "Most posts to one chat", ""},
+    {"telegram.buttons", flag, "false",
+     "Buttons below alerts; by themselves where inbound.telegram_secret is set", ""},
     {"telegram.guarantee", text, "at_least_once", "As email.guarantee", ""},
 
     {"webhook.enabled", flag, "true", "Post webhooks", "WEBHOOK_NOTIFICATIONS_ENABLED"},

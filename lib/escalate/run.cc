@@ -94,6 +94,13 @@ class EscalationRun {
       (void)alert::reactivate(db_, trail_, a.id, explain(EscalationReason::forgotten));
       return begin_for(*alert::find(db_, a.id), EscalationReason::forgotten);
     }
+    if (alert::has_slept(a, job_.now)) {
+      alert::wake(db_, trail_, a);
+      return begin_for(*alert::find(db_, a.id), std::nullopt);
+    }
+    if (a.status == AlertStatus::snoozed) {  // the clock has gone back
+      alert::escalation_looked(db_, a.id, a.snoozed_until);
+    }
     if (a.status == AlertStatus::active) begin_for(a, std::nullopt);
   }
 

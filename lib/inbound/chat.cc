@@ -52,7 +52,7 @@ Answer slack(const Call& call, store::Database& db, alert::Trail& trail) {
   if (!store::first_seen(db, id, call.now, 2 * kTolerance)) return {200, "", "", "", ""};
   const Json actions = payload->value("actions", Json::array());
   if (text_at(*payload, {"type"}) == "block_actions" && actions.is_array() && !actions.empty()) {
-    alert::note_press(db, trail, Channel::slack, text_at(*payload, {"user", "id"}),
+    alert::take_press(db, trail, Channel::slack, text_at(*payload, {"user", "id"}),
                       text_at(actions.front(), {"value"}));
   }
   return {200, "", "", "", ""};
@@ -68,13 +68,16 @@ Answer telegram(const Call& call, store::Database& db, alert::Trail& trail) {
   const auto id = update ? alert::telegram_update_id(*update) : std::nullopt;
   if (!id) return refuse(400);
   // Telegram repeats an update for at most a day.
+  std::string words;
   if (store::first_seen(db, fmt::format("telegram:{}", *id), call.now, std::chrono::days{2})) {
-    alert::take_telegram_update(db, trail, *update);
+    words = alert::take_telegram_update(db, trail, *update);
   }
   // Until it is answered a button shows that it waits; the answer may be a call of the Bot API.
   const std::string press = alert::telegram_press_id(*update);
   if (press.empty()) return {200, "", "", "", ""};
-  return json(Json{{"method", "answerCallbackQuery"}, {"callback_query_id", press}}.dump());
+  Json answer{{"method", "answerCallbackQuery"}, {"callback_query_id", press}};
+  if (!words.empty()) answer["text"] = words;
+  return json(answer.dump());
 }
 
 Proof prove_discord(const Call& call) {
@@ -93,8 +96,18 @@ Answer discord(const Call& call, store::Database& db, alert::Trail& trail) {
   if (store::first_seen(db, "discord:" + text_at(*interaction, {"id"}), call.now, 2 * kTolerance)) {
     std::string user = text_at(*interaction, {"member", "user", "id"});
     if (user.empty()) user = text_at(*interaction, {"user", "id"});
-    alert::note_press(db, trail, Channel::discord, user,
-                      text_at(*interaction, {"data", "custom_id"}));
+    const std::string words = alert::take_press(db, trail, Channel::discord, user,
+                                                text_at(*interaction, {"data", "custom_id"}));
+    if (!words.empty()) {
+      // An answer of our own (4) that only they see (the flag 1 << 6).
+      constexpr int kMessage = 4, kOnlyTheirs = 64;
+      return json(Json{{"type", kMessage},
+                       {"data",
+                        {{"content", words},
+                         {"flags", kOnlyTheirs},
+                         {"allowed_mentions", {{"parse", Json::array()}}}}}}
+                      .dump());
+    }
   }
   return json(R"({"type":6})");  // taken; the message stays as it is
 }

@@ -38,7 +38,7 @@ int status_of(BodyFault fault) {
 }
 
 Answer expired() {
-  return page(403, "This link has expired", "Links in messages hold for some months.");
+  return page(403, "This link has expired", "Links in messages hold for some time only.");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ constexpr auto kTable = std::to_array<Route>({
     {"/unsubscribe/", "GET HEAD POST", Caller::link, prove_unsubscribe, unsubscribe},
     {"/opened/", "GET HEAD", Caller::link, prove_opened, opened},
     {"/go/", "GET HEAD", Caller::link, prove_action, follow_action},
+    {"/act/", "GET HEAD POST", Caller::link, prove_act, act},
     {"/twilio/status", "POST", Caller::twilio, prove_twilio, twilio_status},
     {"/twilio/keys", "POST", Caller::twilio, prove_twilio, twilio_keys},
     {"/resend", "POST", Caller::resend, prove_resend, resend},

@@ -48,6 +48,10 @@ Answer unsubscribe(const Call& call, store::Database& db, alert::Trail& trail);
 Answer opened(const Call& call, store::Database& db, alert::Trail& trail);
 Answer follow_action(const Call& call, store::Database& db, alert::Trail& trail);
 
+// GET asks, POST acts, once.
+Proof prove_act(const Call& call);
+Answer act(const Call& call, store::Database& db, alert::Trail& trail);
+
 Proof prove_twilio(const Call& call);
 Answer twilio_status(const Call& call, store::Database& db, alert::Trail& trail);
 Answer twilio_keys(const Call& call, store::Database& db, alert::Trail& trail);

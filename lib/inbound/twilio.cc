@@ -5,8 +5,10 @@
 
 #include <charconv>
 
+#include "alert/acting.h"
 #include "alert/presence.h"
 #include "alert/receipts.h"
+#include "base/escape.h"
 #include "inbound/form.h"
 #include "inbound/routes.h"
 #include "inbound/verify.h"
@@ -18,8 +20,9 @@ namespace {
 // Longer than any call.
 constexpr Duration kCallMemory = std::chrono::days{1};
 
-// The key that reads the message out once more; any other says that it was heard.
-constexpr std::string_view kAgain = "2";
+// Keys: what the call is about is acknowledged; the message is read out once more. Any other says
+// that it was heard.
+constexpr std::string_view kAcknowledge = "1", kAgain = "2";
 
 int number(const std::string& text) {
   int out = 0;
@@ -48,6 +51,14 @@ std::string spoken(const store::Message& m) {
   if (!content || !content->is_object()) return "";
   const auto twiml = content->find("twiml");
   return twiml != content->end() && twiml->is_string() ? twiml->get<std::string>() : "";
+}
+
+// What the signature of a press proves it proves for ever: an old call acknowledges nothing.
+std::string acknowledge(const Call& call, store::Database& db, alert::Trail& trail,
+                        const store::Message& m) {
+  if (!m.person_id || !m.alert_id || call.now - m.created_at > kCallMemory) return "";
+  const auto about = alert::find(db, *m.alert_id);
+  return about ? alert::act_on(db, trail, *about, {}, {m.person_id, "voice"}).words : "";
 }
 
 Answer xml(std::string text) {
@@ -100,6 +111,11 @@ Answer twilio_keys(const Call& call, store::Database& db, alert::Trail& trail) {
   if (store::first_seen(db, "twilio:" + sid + ":" + digits, call.now, kCallMemory)) {
     alert::mark_read(db, trail, *m);
     alert::note_presence(db, *m, "open", call.now);
+    if (digits == kAcknowledge) {
+      if (const std::string words = acknowledge(call, db, trail, *m); !words.empty()) {
+        return say(escape_markup(words));
+      }
+    }
   }
   if (digits == kAgain) {
     if (std::string text = spoken(*m); !text.empty()) return xml(std::move(text));

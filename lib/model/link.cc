@@ -1,6 +1,7 @@
 #include "model/link.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/digest.h"
 
@@ -14,9 +15,35 @@ constexpr std::size_t kHead = 2 + kExpiryBytes;
 // Public IDs are 24 characters; longer tokens are nobody's.
 constexpr std::size_t kLongestToken = 128;
 
+// Never reuse a letter: links live in other people's mail.
 char letter(LinkPurpose purpose) {
-  return word(purpose).front();
+  switch (purpose) {
+    case LinkPurpose::unsubscribe:
+      return 'u';
+    case LinkPurpose::opened:
+      return 'o';
+    case LinkPurpose::action:
+      return 'a';
+    case LinkPurpose::acknowledge:
+      return 'k';
+    case LinkPurpose::take:
+      return 't';
+    case LinkPurpose::snooze:
+      return 's';
+    case LinkPurpose::resolve:
+      return 'r';
+  }
+  return '\0';
 }
+
+struct Acts {
+  LinkPurpose purpose;
+  AlertAct act;
+};
+constexpr auto kActs = std::to_array<Acts>({{LinkPurpose::acknowledge, AlertAct::acknowledge},
+                                            {LinkPurpose::take, AlertAct::take},
+                                            {LinkPurpose::snooze, AlertAct::snooze},
+                                            {LinkPurpose::resolve, AlertAct::resolve}});
 
 std::string mac(const std::string& key, std::string_view content) {
   return hmac_sha256(key, content).substr(0, kMacBytes);
@@ -31,9 +58,14 @@ std::string_view link_path(LinkPurpose purpose) {
     case LinkPurpose::opened:
       return "opened";
     case LinkPurpose::action:
+      return "go";
+    case LinkPurpose::acknowledge:
+    case LinkPurpose::take:
+    case LinkPurpose::snooze:
+    case LinkPurpose::resolve:
       break;
   }
-  return "go";
+  return "act";
 }
 
 std::string link_token(const KeyRing& keys, LinkPurpose purpose, std::string_view message,
@@ -66,6 +98,16 @@ CheckedLink check_link(const KeyRing& keys, LinkPurpose purpose, std::string_vie
   }
   if (now >= from_ms(static_cast<std::int64_t>(seconds) * 1000)) return {LinkState::expired, ""};
   return {LinkState::good, std::string(content.substr(kHead))};
+}
+
+ActingLink check_acting_link(const KeyRing& keys, std::string_view token, Instant now) {
+  ActingLink out;
+  for (const Acts& one : kActs) {
+    CheckedLink link = check_link(keys, one.purpose, token, now);
+    if (link.state == LinkState::forged) continue;
+    out = {link.state, one.purpose, one.act, std::move(link.message)};
+  }
+  return out;
 }
 
 }  // namespace tocsin

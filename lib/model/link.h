@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/key_ring.h"
+#include "model/alert_act.h"
 #include "model/words.h"
 
 namespace tocsin {
@@ -19,11 +20,17 @@ namespace tocsin {
 enum class LinkPurpose {
   unsubscribe,  // ends this kind of message on this channel
   opened,       // an image whose fetching says that the message was opened
-  action        // the notice's own link, by way of us
+  action,       // the notice's own link, by way of us
+  // What its reader may do about the message's alert: each link once.
+  acknowledge,
+  take,
+  snooze,
+  resolve
 };
-TOCSIN_WORDS(LinkPurpose, "unsubscribe", "opened", "action");
+TOCSIN_WORDS(LinkPurpose, "unsubscribe", "opened", "action", "acknowledge", "take", "snooze",
+             "resolve");
 
-// The part of the address that says the purpose.
+// The part of the address that says the purpose; one for all that acts on an alert.
 std::string_view link_path(LinkPurpose purpose);
 
 std::string link_token(const KeyRing& keys, LinkPurpose purpose, std::string_view message,
@@ -37,5 +44,14 @@ struct CheckedLink {
 // The signature is checked before anything else is read, in a time that tells nothing.
 CheckedLink check_link(const KeyRing& keys, LinkPurpose purpose, std::string_view token,
                        Instant now);
+
+// A link that acts on an alert, whatever it does.
+struct ActingLink {
+  LinkState state = LinkState::forged;
+  LinkPurpose purpose = LinkPurpose::acknowledge;
+  AlertAct act = AlertAct::acknowledge;
+  std::string message{};  // public ID; empty unless the link is good
+};
+ActingLink check_acting_link(const KeyRing& keys, std::string_view token, Instant now);
 
 }  // namespace tocsin

@@ -25,6 +25,8 @@ struct Links {
   std::string unsubscribe;  // one click ends this kind of mail (RFC 8058)
   std::string opened;       // an image whose fetching says that the message was opened
   std::string action;       // the notice's own link, by way of us
+  // What the reader may do about the alert, each once; only of mail.
+  std::string acknowledge, take, snooze, resolve;
 };
 
 // What is to be written, and for whom.

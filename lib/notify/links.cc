@@ -24,10 +24,16 @@ Links links_for(const Settings& settings, const Recipient& who, const Notice& no
       !carries_links(channel)) {
     return links;
   }
-  const auto link = [&](LinkPurpose purpose) {
+  const auto link = [&](LinkPurpose purpose, Duration life = kLinkLife) {
     return fmt::format("{}/{}/{}", settings.public_url, link_path(purpose),
-                       link_token(settings.key_ring, purpose, public_id, now + kLinkLife));
+                       link_token(settings.key_ring, purpose, public_id, now + life));
   };
+  if (channel == Channel::email && can_be_acted_on(notice)) {
+    links.acknowledge = link(LinkPurpose::acknowledge, kActingLinkLife);
+    links.take = link(LinkPurpose::take, kActingLinkLife);
+    links.snooze = link(LinkPurpose::snooze, kActingLinkLife);
+    links.resolve = link(LinkPurpose::resolve, kActingLinkLife);
+  }
   if (class_of(notice) != MessageClass::direct) links.unsubscribe = link(LinkPurpose::unsubscribe);
   if (preference(who, "tracking") != Json(true)) return links;
   if (channel == Channel::email) links.opened = link(LinkPurpose::opened);

@@ -90,7 +90,7 @@ class Planner {
       facts_.refresh();
       const auto alerts = alert::to_plan(db_, options_.now, limit);
       looked_at = static_cast<std::int64_t>(alerts.size());
-      for (const alert::Alert& a : alerts) plan_one(a, result);
+      for (const alert::Alert& a : alerts) plan_one(awake(a), result);
       Json made = outbox_.take_made();
       if (options_.dry_run || alerts.empty()) return;
       trail_.note("notify.plan", "outbox", "",
@@ -110,6 +110,14 @@ class Planner {
   }
 
  private:
+  alert::Alert awake(alert::Alert a) {
+    if (!alert::has_slept(a, options_.now)) return a;
+    if (!options_.dry_run) alert::wake(db_, trail_, a);
+    a.status = AlertStatus::active;
+    a.snoozed_until.reset();
+    return a;
+  }
+
   void plan_one(const alert::Alert& a, PlanResult& result) {
     const Wish wish = wish_of(a);
     if (!wish.notice) {

@@ -104,30 +104,36 @@ class Asking {
                                      : std::string(net::name_of(result.outcome)));
       return false;
     }
+    std::vector<std::string> words;
     db_.transaction([&] {
+      words.assign(updates.size(), "");
       alert::Trail trail(db_, actor_, now_);
       std::int64_t next = store::position_of(db_, "telegram");
-      for (const Json& update : updates) {
-        const auto id = alert::telegram_update_id(update);
+      for (std::size_t i = 0; i < updates.size(); ++i) {
+        const auto id = alert::telegram_update_id(updates[i]);
         if (!id || *id < next) continue;
-        alert::take_telegram_update(db_, trail, update);
+        words[i] = alert::take_telegram_update(db_, trail, updates[i]);
         next = *id + 1;
       }
       if (!updates.empty()) store::set_position(db_, "telegram", next, now_);
       trail.flush();
     });
-    for (const Json& update : updates) answer_press(update, method, timeout);
+    for (std::size_t i = 0; i < updates.size(); ++i) {
+      answer_press(updates[i], words[i], method, timeout);
+    }
     counts_["updates"] += static_cast<std::int64_t>(updates.size());
     return updates.size() == static_cast<std::size_t>(kPage);
   }
 
   // Until it is answered a button shows that it waits.
-  void answer_press(const Json& update, const std::string& method, Duration timeout) {
+  void answer_press(const Json& update, const std::string& words, const std::string& method,
+                    Duration timeout) {
     const std::string id = alert::telegram_press_id(update);
     if (id.empty()) return;
-    const auto request = request_to(
-        fmt::format("{}/answerCallbackQuery?callback_query_id={}", method, net::percent_encode(id)),
-        timeout);
+    std::string url =
+        fmt::format("{}/answerCallbackQuery?callback_query_id={}", method, net::percent_encode(id));
+    if (!words.empty()) url += "&text=" + net::percent_encode(words);
+    const auto request = request_to(url, timeout);
     if (request) engine_.start(*request, [](net::HttpResult&&) {});
   }
 

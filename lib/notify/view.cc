@@ -100,6 +100,18 @@ Json action_of(const Json& values, const Wording& words) {
   return nullptr;
 }
 
+Json acts_of(const Links& links, const Wording& words) {
+  Json out = Json::array();
+  const auto add = [&](const std::string& url, std::string_view label) {
+    if (!url.empty()) out.push_back({{"url", url}, {"label", label}});
+  };
+  add(links.acknowledge, words.acknowledge);
+  add(links.take, words.take);
+  add(links.snooze, words.snooze);
+  add(links.resolve, words.resolve);
+  return out;
+}
+
 }  // namespace
 
 std::string say_local(Instant t, const std::string& time_zone, const Wording& words) {
@@ -115,6 +127,11 @@ std::string say_local(Instant t, const std::string& time_zone, const Wording& wo
                      static_cast<unsigned>(date.day()),
                      words.months[static_cast<unsigned>(date.month()) - 1],
                      static_cast<int>(date.year()), time);
+}
+
+bool can_be_acted_on(const Notice& notice) {
+  return !notice.alert_public_id.empty() && notice.purpose != Purpose::resolved &&
+         notice.purpose != Purpose::direct && notice.purpose != Purpose::digest;
 }
 
 std::string_view template_kind(const Writing& writing) {
@@ -149,6 +166,7 @@ Json view_of(const Writing& writing, const std::string& public_url) {
   v["facts"] = facts_of(v, words);
   v["action"] = action_of(v, words);
   if (!writing.links.action.empty()) v["action"]["url"] = writing.links.action;
+  v["acts"] = writing.merged.empty() ? acts_of(writing.links, words) : Json::array();
   v["kind"] = n.kind;
   v["title"] = n.title;
   v["lines"] = split(n.body, '\n');

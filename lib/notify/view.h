@@ -14,13 +14,16 @@ namespace tocsin::notify {
 
 // The notice's metadata with amounts as "119.50 GBP" and times of the form name_at as local text,
 // and over it: kind title lines[] priority priority_name purpose resolved urgent since recipient
-// facts[]{name,value} action{url,label} merged[]{title,priority_name} merged_count
-// from_quiet_hours public_url. Words of ours are in the reader's language.
-// What is absent in the metadata is absent here.
+// facts[]{name,value} action{url,label} acts[]{url,label} merged[]{title,priority_name}
+// merged_count from_quiet_hours public_url. Words of ours are in the reader's language. What is
+// absent in the metadata is absent here.
 Json view_of(const Writing& writing, const std::string& public_url);
 
 // The kind whose template says it: "merged", "resolved", or the notice's own.
 std::string_view template_kind(const Writing& writing);
+
+// Whether it tells of an alert that somebody could take up.
+bool can_be_acted_on(const Notice& notice);
 
 // Where the notice's one action leads: a web address, or empty.
 std::string action_url(const Notice& notice);

@@ -21,9 +21,10 @@ struct Wording {
   std::string_view unanswered, missed_steps;
   std::string_view event, when, where, seats, row, tickets, price, was, watch, ticket, status;
   std::string_view see_offer, see_event, open, the_rest;
-  std::string_view of_priority;                // {0} is its name
-  std::array<std::string_view, 5> priorities;  // from 1
-  std::array<std::string_view, 7> days;        // from Sunday
+  std::string_view acknowledge, take, snooze, resolve;  // on buttons
+  std::string_view of_priority;                         // {0} is its name
+  std::array<std::string_view, 5> priorities;           // from 1
+  std::array<std::string_view, 7> days;                 // from Sunday
   std::array<std::string_view, 12> months;
   std::string_view date;  // {0} day's name, {1} day, {2} month, {3} year, {4} time
 

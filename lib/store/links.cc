@@ -10,6 +10,9 @@ const Query kAdd("links.add",
                  "ON CONFLICT (message_id, purpose) DO UPDATE SET url = excluded.url");
 const Query kTarget("links.target",
                     "SELECT url FROM message_link WHERE message_id = $1 AND purpose = 'action'");
+const Query kUsedAt("links.used_at",
+                    "SELECT first_used_at FROM message_link WHERE message_id = $1 AND "
+                    "purpose = $2");
 const Query kUse(
     "links.use",
     "INSERT INTO message_link (message_id, purpose, first_used_at, last_used_at, uses) "
@@ -31,6 +34,11 @@ std::optional<std::string> link_target(Database& db, std::int64_t message_id) {
   const std::string url =
       row.opened(0, {kLinkUrl, link_row(message_id, word(LinkPurpose::action))});
   return url.empty() ? std::nullopt : std::optional(url);
+}
+
+std::optional<Instant> link_used_at(Database& db, std::int64_t message_id, LinkPurpose purpose) {
+  Rows row = db.query(kUsedAt, message_id, purpose);
+  return row.next() ? row.maybe_instant(0) : std::nullopt;
 }
 
 bool use_link(Database& db, std::int64_t message_id, LinkPurpose purpose, Instant now) {

@@ -17,6 +17,8 @@ namespace tocsin::store {
 void add_link(Database& db, std::int64_t message_id, LinkPurpose purpose, std::string_view url);
 // Where the message's action leads, as it was when the message was written.
 std::optional<std::string> link_target(Database& db, std::int64_t message_id);
+// When it was first used, if it ever was.
+std::optional<Instant> link_used_at(Database& db, std::int64_t message_id, LinkPurpose purpose);
 // Counts a use; true for the first.
 bool use_link(Database& db, std::int64_t message_id, LinkPurpose purpose, Instant now);
 

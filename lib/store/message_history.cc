@@ -19,6 +19,11 @@ const Query kToPlace("history.to_place", SENT
                      "ORDER BY m.id");
 const Query kOfAlert("history.of_alert", SENT "WHERE m.alert_id = $1 ORDER BY m.id");
 
+const Query kToldOf("history.told_of",
+                    "SELECT 1 FROM message m LEFT JOIN destination d ON d.id = m.destination_id "
+                    "WHERE m.alert_id = $1 AND (m.person_id = $2 OR d.organization_id = $3) "
+                    "LIMIT 1");
+
 Sent read(const Rows& row) {
   Sent s;
   s.person_id = row.maybe_integer(0);
@@ -49,6 +54,11 @@ std::vector<Sent> sent_to_place(Database& db, std::int64_t destination_id, Insta
 
 std::vector<Sent> sent_of_alert(Database& db, std::int64_t alert_id) {
   return read_all(db.query(kOfAlert, alert_id), read);
+}
+
+bool was_told_of(Database& db, std::int64_t alert_id, std::int64_t person_id,
+                 std::optional<std::int64_t> organization_id) {
+  return db.query(kToldOf, alert_id, person_id, organization_id).next();
 }
 
 }  // namespace tocsin::store

@@ -37,5 +37,8 @@ std::vector<Sent> sent_to_person(Database& db, std::int64_t person_id, Instant s
 // Of messages that are no person's.
 std::vector<Sent> sent_to_place(Database& db, std::int64_t destination_id, Instant since);
 std::vector<Sent> sent_of_alert(Database& db, std::int64_t alert_id);
+// Whether a message about the alert was made for the person, or for a place of their organization.
+bool was_told_of(Database& db, std::int64_t alert_id, std::int64_t person_id,
+                 std::optional<std::int64_t> organization_id);
 
 }  // namespace tocsin::store

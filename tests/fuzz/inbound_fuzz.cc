@@ -12,6 +12,7 @@
 #include "inbound/form.h"
 #include "inbound/request.h"
 #include "inbound/verify.h"
+#include "model/button.h"
 #include "model/link.h"
 #include "model/receipt.h"
 
@@ -31,6 +32,10 @@ void read_as_link(std::string_view token) {
   const CheckedLink link = check_link(keys, LinkPurpose::unsubscribe, token, Instant{});
   // Nobody guesses a signature.
   if (link.state != LinkState::forged) std::abort();
+  if (check_acting_link(keys, token, Instant{}).state != LinkState::forged) std::abort();
+  // Whatever is read is written again as the same.
+  const auto button = button_from(token);
+  if (button && !button_from(button_data(button->act, button->alert))) std::abort();
 }
 
 void read_as_form(std::string_view type, std::string_view body) {

@@ -49,6 +49,7 @@ store::Message InboundFixture::sent_message(Channel channel, const std::string& 
   m.public_id = new_id(IdKind::message, now_);
   m.identity = m.public_id;
   m.person_id = ann_;
+  m.alert_id = about_;
   m.channel = channel;
   m.address = "ann@example.org";
   m.kind = "price_drop";

@@ -59,6 +59,7 @@ class InboundFixture : public test::DatabaseTest {
   Settings settings_;
   Instant now_{};
   std::int64_t ann_ = 0;
+  std::optional<std::int64_t> about_;  // the alert that messages made from now on tell of
   store::Message message_;
 };
 

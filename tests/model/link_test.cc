@@ -37,6 +37,36 @@ TEST_F(LinkTest, IsOfOnePurpose) {
   EXPECT_EQ(state(token_, LinkPurpose::action), LinkState::forged);
 }
 
+TEST_F(LinkTest, ActsInOneWay) {
+  struct Case {
+    LinkPurpose purpose;
+    AlertAct act;
+  };
+  for (const Case& c :
+       {Case{LinkPurpose::acknowledge, AlertAct::acknowledge},
+        Case{LinkPurpose::take, AlertAct::take}, Case{LinkPurpose::snooze, AlertAct::snooze},
+        Case{LinkPurpose::resolve, AlertAct::resolve}}) {
+    const std::string token = link_token(keys_, c.purpose, kMessage, now_ + std::chrono::hours{1});
+    const ActingLink link = check_acting_link(keys_, token, now_);
+    EXPECT_EQ(link.state, LinkState::good);
+    EXPECT_EQ(link.purpose, c.purpose);
+    EXPECT_EQ(link.act, c.act);
+    EXPECT_EQ(link.message, kMessage);
+    EXPECT_EQ(state(token), LinkState::forged) << "it unsubscribes nobody";
+    const ActingLink late = check_acting_link(keys_, token, now_ + std::chrono::hours{1});
+    EXPECT_EQ(late.state, LinkState::expired);
+    EXPECT_EQ(late.message, "");
+    std::string other = from_base64url(token).value();
+    other[1] = other[1] == 'r' ? 'k' : 'r';
+    EXPECT_EQ(check_acting_link(keys_, to_base64url(other), now_).state, LinkState::forged);
+    other = from_base64url(token).value();
+    other[8] = static_cast<char>(other[8] ^ 1);
+    EXPECT_EQ(check_acting_link(keys_, to_base64url(other), now_).state, LinkState::forged)
+        << "of another message";
+  }
+  EXPECT_EQ(check_acting_link(keys_, token_, now_).state, LinkState::forged);
+}
+
 TEST_F(LinkTest, EndsAtItsTime) {
   now_ += std::chrono::minutes{59};
   EXPECT_EQ(state(token_), LinkState::good);

@@ -98,7 +98,7 @@ class Callbacks(ProviderScenario):
     def test_a_pressed_key_is_heard(self):
         self.begin_with("voice")
         identity = self.send("The pumps stopped", "--severity", "critical")
-        for key, said in (("2", "The pumps stopped"), ("1", "Thank you")):
+        for key, said in (("2", "The pumps stopped"), ("1", "Acknowledged by")):
             status, text = self.post(*self.provider.keys_request(identity, key))
             self.assertEqual(status, 200)
             self.assertIn(said, self.provider.go_on(identity, text))

@@ -18,7 +18,7 @@ from family import BIN
 
 LIGHTTPD = shutil.which("lighttpd", path=os.environ["PATH"] + ":/usr/sbin")
 IN_CI = "CI" in os.environ or "TOCSIN_TEST_STRICT" in os.environ
-PURPOSES = {"unsubscribe": "unsubscribe", "opened": "opened", "go": "action"}
+PURPOSES = {"unsubscribe": b"u", "opened": b"o", "go": b"a"}
 
 needs_lighttpd = unittest.skipUnless(LIGHTTPD or IN_CI, "NOT TESTED: no lighttpd; ./dev test has it")
 
@@ -84,7 +84,7 @@ class WebServer:
 def token(key, path, message, expires_at):
     """As lib/model/link.h describes it; `key` is 32 bytes, `expires_at` seconds."""
     subkey = hashlib.blake2b(b"link", key=key, digest_size=32, person=b"tocsin subkey").digest()
-    content = b"\x01" + PURPOSES[path][0].encode() + int(expires_at).to_bytes(5, "big") + \
+    content = b"\x01" + PURPOSES[path] + int(expires_at).to_bytes(5, "big") + \
         message.encode()
     mac = hmac.new(subkey, content, hashlib.sha256).digest()[:16]
     return base64.urlsafe_b64encode(content + mac).decode().rstrip("=")

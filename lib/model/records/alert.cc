@@ -35,6 +35,8 @@ constexpr Field kAlertFields[] = {
     exported(time("last_seen_at")),
     exported(integer("times_seen", 1)),
     exported(time("acknowledged_at")),
+    exported(time("snoozed_until")),
+    exported(text("snooze_ends_when")),
     exported(time("ended_at")),
 };
 

@@ -1,6 +1,7 @@
 #include "notify/channels/chat.h"
 
 #include "base/text.h"
+#include "model/button.h"
 #include "notify/view.h"
 
 namespace tocsin::notify {
@@ -43,6 +44,15 @@ ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel c
   const Wording& words = wording_in(writing.language);
   out.footer = fmt::format(fmt::runtime(words.of_priority), words.priority(n.priority));
   out.rest = words.the_rest;
+  if (writing.merged.empty() && can_be_acted_on(n)) {
+    const auto add = [&](AlertAct act, std::string_view label) {
+      out.buttons.push_back({std::string(label), button_data(act, n.alert_public_id)});
+    };
+    add(AlertAct::acknowledge, words.acknowledge);
+    add(AlertAct::take, words.take);
+    add(AlertAct::snooze, words.snooze);
+    add(AlertAct::resolve, words.resolve);
+  }
   if (!n.alert_public_id.empty()) out.footer += " · " + n.alert_public_id;
   out.footer += " · " + view["since"].get<std::string>();
   return out;

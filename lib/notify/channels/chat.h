@@ -15,13 +15,19 @@ struct ChatFact {
   std::string name, value;
 };
 
+// Below the message; `data` comes back when it is pressed (model/button.h).
+struct ChatButton {
+  std::string label, data;
+};
+
 struct ChatNotice {
   std::string title;  // one line
   RichText text;      // may be empty
   std::vector<ChatFact> facts;
-  std::string url, label;  // of the one thing to do; may be empty
-  std::string footer;      // priority, alert, since when
-  std::string rest;        // what the link to what was cut off says
+  std::string url, label;           // of the one thing to do; may be empty
+  std::vector<ChatButton> buttons;  // what can be done about the alert
+  std::string footer;               // priority, alert, since when
+  std::string rest;                 // what the link to what was cut off says
 };
 
 ChatNotice chat_notice(Templates& templates, const Settings& settings, Channel channel,

@@ -72,6 +72,19 @@ OrderedJson embed_of(const ChatNotice& notice, const Notice& n) {
   return embed;
 }
 
+// One row of buttons (discord.com/developers/docs/components: type 1 holds up to five of type 2).
+OrderedJson components_of(const std::vector<ChatButton>& buttons) {
+  constexpr int kRow = 1, kButton = 2, kPrimary = 1, kSecondary = 2;
+  OrderedJson row = OrderedJson::array();
+  for (const ChatButton& b : buttons) {
+    row.push_back({{"type", kButton},
+                   {"style", row.empty() ? kPrimary : kSecondary},
+                   {"label", b.label},
+                   {"custom_id", b.data}});
+  }
+  return OrderedJson::array({OrderedJson{{"type", kRow}, {"components", std::move(row)}}});
+}
+
 // Discord's numbers for everything; nothing else may come into a mention or a path.
 bool is_snowflake(std::string_view text) {
   return text.size() >= 15 && text.size() <= 20 &&
@@ -105,7 +118,8 @@ class Discord final : public Carrier {
         settings_(needs.settings),
         templates_(needs.templates),
         webhook_(needs.config.secret("discord.webhook_url")),
-        token_(needs.config.secret("discord.bot_token")) {}
+        token_(needs.config.secret("discord.bot_token")),
+        hears_(!needs.config.text("inbound.discord_key").empty()) {}
 
   std::string compose(const Writing& writing) override {
     const ChatNotice notice = chat_notice(templates_, settings_, Channel::discord, writing);
@@ -114,6 +128,7 @@ class Discord final : public Carrier {
     if (is_snowflake(writing.answers)) {
       body["message_reference"] = {{"message_id", writing.answers}, {"fail_if_not_exists", false}};
     }
+    if (hears_ && !notice.buttons.empty()) body["components"] = components_of(notice.buttons);
     return dump({{"priority", writing.notice->priority}, {"body", std::move(body)}});
   }
 
@@ -221,7 +236,9 @@ class Discord final : public Carrier {
     }
     body["allowed_mentions"] = std::move(mentions);
     if (is_webhook(out.address)) {
-      body.erase("message_reference");  // a webhook cannot answer to anything
+      // A webhook cannot answer to anything, and only an application's own has buttons.
+      body.erase("message_reference");
+      body.erase("components");
     } else {
       body["nonce"] = out.key.substr(out.key.size() - std::min(kNonce, out.key.size()));
       body["enforce_nonce"] = true;
@@ -239,6 +256,7 @@ class Discord final : public Carrier {
   const Settings& settings_;
   Templates& templates_;
   std::string webhook_, token_;
+  bool hears_;  // somebody listens when a button is pressed
 };
 
 }  // namespace

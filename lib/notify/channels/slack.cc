@@ -31,7 +31,8 @@ OrderedJson plain(std::string text) {
   return {{"type", "plain_text"}, {"text", std::move(text)}, {"emoji", false}};
 }
 
-OrderedJson blocks_of(const ChatNotice& notice) {
+// `hears`: somebody listens when a button is pressed.
+OrderedJson blocks_of(const ChatNotice& notice, bool hears) {
   OrderedJson blocks = OrderedJson::array();
   blocks.push_back({{"type", "header"}, {"text", plain(cut(notice.title, kHeader))}});
   const RichText text = cut(
@@ -43,13 +44,20 @@ OrderedJson blocks_of(const ChatNotice& notice) {
     fields.push_back(mrkdwn(to_mrkdwn({{fact.name + "\n", Style::strong}, {fact.value}})));
   }
   if (!fields.empty()) blocks.push_back({{"type", "section"}, {"fields", std::move(fields)}});
+  OrderedJson elements = OrderedJson::array();
   if (!notice.url.empty() && notice.url.size() <= kUrl) {
-    const OrderedJson open{{"type", "button"},
-                           {"action_id", "open"},
-                           {"text", plain(cut(notice.label, kButton))},
-                           {"url", notice.url}};
-    blocks.push_back({{"type", "actions"}, {"elements", OrderedJson::array({open})}});
+    elements.push_back({{"type", "button"},
+                        {"action_id", "open"},
+                        {"text", plain(cut(notice.label, kButton))},
+                        {"url", notice.url}});
   }
+  for (const ChatButton& b : hears ? notice.buttons : std::vector<ChatButton>{}) {
+    elements.push_back({{"type", "button"},
+                        {"action_id", b.data.substr(0, b.data.find(':'))},
+                        {"text", plain(cut(b.label, kButton))},
+                        {"value", b.data}});
+  }
+  if (!elements.empty()) blocks.push_back({{"type", "actions"}, {"elements", std::move(elements)}});
   blocks.push_back({{"type", "context"}, {"elements", OrderedJson::array({plain(notice.footer)})}});
   return blocks;
 }
@@ -61,12 +69,13 @@ class Slack final : public Carrier {
         settings_(needs.settings),
         templates_(needs.templates),
         webhook_(needs.config.secret("slack.webhook_url")),
-        token_(needs.config.secret("slack.bot_token")) {}
+        token_(needs.config.secret("slack.bot_token")),
+        hears_(!needs.config.secret("inbound.slack_secret").empty()) {}
 
   std::string compose(const Writing& writing) override {
     const ChatNotice notice = chat_notice(templates_, settings_, Channel::slack, writing);
     OrderedJson body{{"text", escape_mrkdwn(cut(notice.title, kSummary))},
-                     {"blocks", blocks_of(notice)},
+                     {"blocks", blocks_of(notice, hears_)},
                      {"unfurl_links", false},
                      {"unfurl_media", false}};
     if (!writing.answers.empty()) {
@@ -137,6 +146,7 @@ class Slack final : public Carrier {
   const Settings& settings_;
   Templates& templates_;
   std::string webhook_, token_;
+  bool hears_;
 };
 
 }  // namespace

@@ -69,7 +69,9 @@ class Telegram final : public Carrier {
       : api_(needs.config, "telegram"),
         settings_(needs.settings),
         templates_(needs.templates),
-        token_(needs.config.secret("telegram.bot_token")) {}
+        token_(needs.config.secret("telegram.bot_token")),
+        hears_(needs.config.flag("telegram.buttons") ||
+               !needs.config.secret("inbound.telegram_secret").empty()) {}
 
   std::string compose(const Writing& writing) override {
     const ChatNotice notice = chat_notice(templates_, settings_, Channel::telegram, writing);
@@ -81,10 +83,19 @@ class Telegram final : public Carrier {
       content["reply_parameters"] = {{"message_id", std::stoll(writing.answers)},
                                      {"allow_sending_without_reply", true}};
     }
+    OrderedJson keyboard = OrderedJson::array();
     if (!notice.url.empty() && notice.url.size() <= kUrl) {
       const OrderedJson open{{"text", cut(notice.label, kButton)}, {"url", notice.url}};
-      content["reply_markup"] = {
-          {"inline_keyboard", OrderedJson::array({OrderedJson::array({open})})}};
+      keyboard.push_back(OrderedJson::array({open}));
+    }
+    // Two in a row: with more, a telephone cuts their labels.
+    for (std::size_t i = 0; hears_ && i < notice.buttons.size(); ++i) {
+      if (i % 2 == 0) keyboard.push_back(OrderedJson::array());
+      keyboard.back().push_back({{"text", cut(notice.buttons[i].label, kButton)},
+                                 {"callback_data", notice.buttons[i].data}});
+    }
+    if (!keyboard.empty()) {
+      content["reply_markup"] = {{"inline_keyboard", std::move(keyboard)}};
     }
     return dump(content);
   }
@@ -178,6 +189,7 @@ class Telegram final : public Carrier {
   const Settings& settings_;
   Templates& templates_;
   std::string token_;
+  bool hears_;  // somebody listens when a button is pressed
 };
 
 }  // namespace

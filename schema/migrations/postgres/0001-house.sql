@@ -625,6 +625,7 @@ CREATE TABLE alert (
   times_seen BIGINT NOT NULL DEFAULT 1,
   acknowledged_at BIGINT,
   snoozed_until BIGINT,
+  snooze_ends_when TEXT CHECK (snooze_ends_when IN ('rises', 'repeats')),
   ended_at BIGINT,
   plan_at BIGINT,
   told_state TEXT,
@@ -632,6 +633,7 @@ CREATE TABLE alert (
   muted_by TEXT,
   escalate_at BIGINT,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
+  CHECK (snooze_ends_when IS NULL OR status = 'snoozed'),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
@@ -842,7 +844,9 @@ CREATE INDEX attempt_of ON attempt (message_id, id);
 -- The links of a message that lead back to us: where its action goes, and each link's uses.
 CREATE TABLE message_link (
   message_id BIGINT NOT NULL REFERENCES message (id),
-  purpose TEXT NOT NULL CHECK (purpose IN ('unsubscribe', 'opened', 'action')),
+  purpose TEXT NOT NULL
+    CHECK (purpose IN ('unsubscribe', 'opened', 'action', 'acknowledge', 'take', 'snooze',
+                       'resolve')),
   url TEXT,
   first_used_at BIGINT,
   last_used_at BIGINT,

@@ -623,6 +623,7 @@ CREATE TABLE alert (
   times_seen INTEGER NOT NULL DEFAULT 1,
   acknowledged_at INTEGER,
   snoozed_until INTEGER,
+  snooze_ends_when TEXT CHECK (snooze_ends_when IN ('rises', 'repeats')),
   ended_at INTEGER,
   plan_at INTEGER,
   told_state TEXT,
@@ -630,6 +631,7 @@ CREATE TABLE alert (
   muted_by TEXT,
   escalate_at INTEGER,
   CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),
+  CHECK (snooze_ends_when IS NULL OR status = 'snoozed'),
   CHECK ((status IN ('resolved', 'ignored')) = (ended_at IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX alert_open ON alert (dedup_key)
@@ -844,7 +846,9 @@ CREATE INDEX attempt_of ON attempt (message_id, id);
 -- The links of a message that lead back to us: where its action goes, and each link's uses.
 CREATE TABLE message_link (
   message_id INTEGER NOT NULL REFERENCES message (id),
-  purpose TEXT NOT NULL CHECK (purpose IN ('unsubscribe', 'opened', 'action')),
+  purpose TEXT NOT NULL
+    CHECK (purpose IN ('unsubscribe', 'opened', 'action', 'acknowledge', 'take', 'snooze',
+                       'resolve')),
   url TEXT,
   first_used_at INTEGER,
   last_used_at INTEGER,
