@@ -60,6 +60,14 @@ std::size_t count(std::string_view text, std::string_view what) {
   return n;
 }
 
+// What can be done about the alert itself stands beside the one action.
+std::string without_acts(std::string_view part) {
+  constexpr std::string_view kBegin = "{{#acts}}", kEnd = "{{/acts}}";
+  const std::size_t begin = part.find(kBegin), end = part.find(kEnd, begin);
+  if (begin == part.npos || end == part.npos) return std::string(part);
+  return fmt::format("{}{}", part.substr(0, begin), part.substr(end + kEnd.size()));
+}
+
 constexpr auto kForbiddenTags =
     std::to_array<std::string_view>({"<script", "<form", "<iframe", "<object", "<embed", "<link"});
 // Words that have no business between {{ and }}.
@@ -67,7 +75,8 @@ constexpr auto kSecrets =
     std::to_array<std::string_view>({"password", "secret", "token", "card_number", "cvv", "iban"});
 
 std::string broken_html(const std::string& html) {
-  if (count(html, "<a ") > 1) return "more than one link: a mail has one clear action";
+  if (count(without_acts(html), "<a ") > 1)
+    return "more than one link: a mail has one clear action";
   for (const std::string_view tag : kForbiddenTags) {
     if (html.find(tag) != html.npos) return fmt::format("{}> is not for mail", tag);
   }
@@ -124,8 +133,11 @@ std::string broken_rule(const PartForm& form, const std::string& part, bool is_l
   std::string why;
   if (form.markup == Markup::html) {
     why = broken_html(to_lower(part));
-  } else if (count(part, "://") + count(part, "url}}") > 1) {
-    why = "more than one link: a message has one clear action";
+  } else {
+    const std::string counted = without_acts(part);
+    if (count(counted, "://") + count(counted, "url}}") > 1) {
+      why = "more than one link: a message has one clear action";
+    }
   }
   if (why.empty() && form.markup == Markup::rich) why = unbalanced(part);
   return why.empty() ? secret_place(part) : why;

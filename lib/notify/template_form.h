@@ -5,8 +5,9 @@
 //
 // Content rules: the channel's parts, none empty, none longer than it may be; one line where the
 // form says so; no unescaped value but the layout's content; no more than one link (one clear
-// action; a chat message's link is the carrier's); balanced markup; in HTML no script, form or
-// remote image (nothing is fetched by reading); no place for a secret; at most 64 KiB of UTF-8.
+// action; a chat message's link is the carrier's, and those in {{#acts}} are not counted); balanced
+// markup; in HTML no script, form or remote image (nothing is fetched by reading); no place for a
+// secret; at most 64 KiB of UTF-8.
 #pragma once
 
 #include <map>

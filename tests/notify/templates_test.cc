@@ -89,6 +89,7 @@ TEST(Templates, BrokenRulesOfChatAreNamed) {
       {"t", "{{{title}}}", "escaped"},
       {"t", "{{&title}}", "escaped"},
       {"t", "{{#action}}{{url}}{{/action}} https://example.org", "one clear action"},
+      {"t", "{{#acts}}{{url}}{{/acts}} {{url}} https://example.org", "one clear action"},
       {"t", "{{cvv}}", "cvv"},
       {"t", std::string(5'000, 'x'), "too long"},
       {std::string(201, 'x'), "t", "too long"},

@@ -122,6 +122,11 @@ class EmailTest : public ProviderTest {
     o.provider = provider;
     return o;
   }
+  static Links unsubscribe_by(const std::string& url) {
+    Links links;
+    links.unsubscribe = url;
+    return links;
+  }
   static std::string composed(Carrier& carrier, const Links& links = {}) {
     Notice n = notice();
     n.metadata["price_history"] = {{"currency", "GBP"},
@@ -137,12 +142,12 @@ TEST_F(EmailTest, TheSameContentLeavesByEither) {
   config_.set("email.return_path", "bounces@t.example");
   const auto carrier = make(make_email);
   EXPECT_EQ(carrier->providers(), (std::vector<std::string>{"resend", "smtp"}));
-  const std::string content = composed(*carrier, {"https://t.example/unsubscribe/x", "", ""});
+  const std::string content = composed(*carrier, unsubscribe_by("https://t.example/unsubscribe/x"));
 
   // What zlib makes of a picture is its own affair, so this one goes without.
   const Notice plain = notice();
   const std::string bare = carrier->compose(
-      {&plain, "Ann", "en", "Europe/London", {}, {"https://t.example/u/x", "", ""}});
+      {&plain, "Ann", "en", "Europe/London", {}, unsubscribe_by("https://t.example/u/x")});
   EXPECT_EQ(send(*carrier, out(bare, "resend")).outcome, delivered);
   expect_golden("resend.txt", as_text(server_.requests().back()));
 
@@ -195,10 +200,25 @@ TEST_F(EmailTest, ReadingIsCountedOnlyWhereThatIsWanted) {
   const auto carrier = make(make_email);
   const std::string without = Json::parse(composed(*carrier)).at("html");
   EXPECT_EQ(without.find("<img src=\"http"), std::string::npos);
-  const std::string with =
-      Json::parse(composed(*carrier, {"", "https://t.example/opened/x?a=1&b=\"", ""})).at("html");
+  Links links;
+  links.opened = "https://t.example/opened/x?a=1&b=\"";
+  const std::string with = Json::parse(composed(*carrier, links)).at("html");
   EXPECT_NE(with.find("src=\"https://t.example/opened/x?a=1&amp;b=&quot;\" width=\"1\""),
             std::string::npos);
+}
+
+TEST_F(EmailTest, AnAlertCanBeActedOnByLinks) {
+  const auto carrier = make(make_email);
+  EXPECT_EQ(composed(*carrier).find("Acknowledge"), std::string::npos);
+  Links links;
+  links.acknowledge = "https://t.example/act/k";
+  links.snooze = "https://t.example/act/s";
+  const Json content = Json::parse(composed(*carrier, links));
+  const std::string text = content.at("text"), html = content.at("html");
+  EXPECT_NE(text.find("Acknowledge: https://t.example/act/k\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Snooze: https://t.example/act/s\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Resolve"), std::string::npos) << text;
+  EXPECT_NE(html.find("href=\"https://t.example/act/k\""), std::string::npos) << html;
 }
 
 TEST_F(EmailTest, WhatResendAnswersIsUnderstood) {
