@@ -46,13 +46,13 @@ void note_at(store::Database& db, Channel channel, std::string_view address, std
   }
 }
 
-// The one person who can be meant.
+// The one person who can be meant. An account that is not written to is theirs, too.
 std::optional<std::int64_t> person_at(store::Database& db, Channel channel,
                                       std::string_view address) {
   std::set<std::int64_t> people;
   if (address.empty()) return std::nullopt;
   for (const store::Destination& d : store::destinations_at(db, word(channel), address)) {
-    if (d.person_id && d.enabled) people.insert(*d.person_id);
+    if (d.person_id && !d.dead_at) people.insert(*d.person_id);
   }
   return people.size() == 1 ? std::optional(*people.begin()) : std::nullopt;
 }
