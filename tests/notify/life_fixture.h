@@ -38,6 +38,9 @@ class LifeFixture : public DatabaseTest {
   static bool end(store::Database& db, alert::Trail& trail, std::int64_t id) {
     return alert::resolve(db, trail, id, "over");
   }
+  static bool take_up(store::Database& db, alert::Trail& trail, std::int64_t id) {
+    return alert::acknowledge(db, trail, id);
+  }
   void prefer(const std::string& name, const Json& value) {
     db().transaction([&] { store::set_preference(db(), {ann_, {}}, name, value, now_); });
   }

@@ -87,7 +87,7 @@ TEST_P(LifeTest, HeldOverNightAndJudgedInTheMorning) {
   const auto taken = raise(3, "acknowledged", "4");
   EXPECT_EQ(run(), (Counts{{"held", 4}}));
   change(end, over.id);
-  change(alert::acknowledge, taken.id);
+  change(take_up, taken.id);
   now_ = at("2026-01-11T06:59:00Z");
   EXPECT_EQ(run().count("sent"), 0U);
   now_ = at("2026-01-11T07:00:00Z");
