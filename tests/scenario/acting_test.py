@@ -2,6 +2,7 @@
 a key during a call, by a token in a shell, by a command."""
 import base64
 import datetime
+import json
 import re
 import subprocess
 import unittest
@@ -9,6 +10,8 @@ import urllib.parse
 
 from family import BIN
 from providers import ProviderScenario
+
+from fakes import discord, slack, telegram
 
 PUBLIC = "https://desk.example/t"
 POLICY = """
@@ -21,6 +24,12 @@ max_delay = "2m"
 [[escalation.step]]
 to = ["person"]
 """
+HEARS = {"SLACK_SIGNING_SECRET": slack.SIGNING_SECRET,
+         "TOCSIN_INBOUND_DISCORD_KEY": discord.PUBLIC_KEY,
+         "TELEGRAM_WEBHOOK_SECRET": telegram.SECRET_TOKEN}
+# Whose messages go to a channel presses by an account of their own, written to or not.
+ACCOUNTS = {"slack-bot": ("/slack", "U0FAKE0ANN"), "discord-bot": ("/discord", "1082345678901230042"),
+            "telegram": ("/telegram", "987654321")}
 
 
 class Acting(ProviderScenario):
@@ -53,6 +62,7 @@ class Acting(ProviderScenario):
                      "CONTENT_LENGTH": str(len(form)), "REMOTE_ADDR": "203.0.113.5",
                      "CONTENT_TYPE": "application/x-www-form-urlencoded",
                      "TOCSIN_NOW": self.stamp(minute)}
+        variables["CONTENT_TYPE"] = dict(headers).get("Content-Type", variables["CONTENT_TYPE"])
         variables |= {f"HTTP_{name.upper().replace('-', '_')}": value
                       for name, value in dict(headers).items()}
         done = subprocess.run([BIN / "tocsin-inbound"], input=form, capture_output=True, timeout=60,
@@ -93,6 +103,64 @@ class Acting(ProviderScenario):
         self.assertIn("Acknowledged by voice at 10:03 UTC.", answer)
         self.assertEqual(self.play(range(4, 30)), [])
         self.assertEqual(self.ended(), [("ended", "acknowledged")])
+
+    def press(self, minute, action, account=None):
+        """What is answered when somebody presses a button of the newest message."""
+        path, own = ACCOUNTS[self.route]
+        at = int(datetime.datetime.fromisoformat(self.stamp(minute)[:-1] + "+00:00").timestamp())
+        message = [m for m in self.fake.accepted if "to" in m][-1]
+        headers, body = self.fake.press_request(message, action, account or own, at)
+        status, text = self.ask(minute, "POST", path, body, headers)
+        self.assertEqual(status, "Status: 200 OK", text)
+        return text
+
+    def test_a_button_ends_it(self):
+        for route, (_, account) in ACCOUNTS.items():
+            with self.subTest(route=route):
+                self.route = route
+                self.environment |= HEARS
+                self.begin_with(route)
+                channel = route.partition("-")[0]
+                self.import_records([{"type": "destination", "user": route, "channel": channel,
+                                      "address": account, "enabled": channel == "telegram"}])
+                self.assertEqual(self.play(range(0, 4)), [0, 2])
+                self.press(3, "ack", "1082345678901230666")
+                self.assertEqual(self.play((4,)), [4], "nobody whom we know")
+                self.press(5, "snooze")
+                self.assertEqual(self.play(range(5, 25)), [])
+                self.assertEqual(self.query("SELECT state, reason FROM escalation"),
+                                 [("held", "snoozed")])
+                said = self.press(25, "ack")
+                if channel != "slack":
+                    self.assertIn(f"Acknowledged by {route} at 10:25 UTC.", said)
+                self.assertEqual(self.play(range(25, 70, 5)), [])
+                self.assertEqual(self.ended(), [("ended", "acknowledged")])
+                self.assertEqual(self.records("alert", "show", self.alert, "--json")[0]["history"][-1],
+                                 {"at": self.stamp(25), "actor": route, "action": "acknowledged",
+                                  "detail": f"by {channel}"})
+                self.fake.check()
+
+    def test_a_button_found_by_asking(self):
+        self.environment |= {"TOCSIN_TELEGRAM_BUTTONS": "true"}
+        self.begin_with("telegram")
+        self.assertEqual(self.play(range(0, 4)), [0, 2])
+        data = self.fake.accepted[-1]["body"]["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        self.fake.callback(987654321, data=data)
+        self.ok("notify", "poll", "--now", self.stamp(4), environment=self.more)
+        self.assertEqual(self.fake.accepted[-1]["text"], "Acknowledged by telegram at 10:04 UTC.")
+        self.assertEqual(self.play(range(4, 20)), [])
+        self.assertEqual(self.ended(), [("ended", "acknowledged")])
+        self.fake.check()
+
+    def test_discord_is_answered_when_it_asks(self):
+        self.environment |= HEARS
+        self.begin_with("discord-bot")
+        at = int(datetime.datetime.fromisoformat(self.begin).timestamp())
+        headers, body = self.fake.interaction({"type": 1, "id": "1"}, at)
+        status, text = self.ask(0, "POST", "/discord", body, headers)
+        self.assertEqual((status, json.loads(text)), ("Status: 200 OK", {"type": 1}))
+        headers["X-Signature-Ed25519"] = "00" * 64
+        self.assertEqual(self.ask(0, "POST", "/discord", body, headers)[0], "Status: 403 Forbidden")
 
     def test_a_token_in_a_shell(self):
         self.begin_with("smtp")

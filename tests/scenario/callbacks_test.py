@@ -1,5 +1,6 @@
 """What providers report of the messages that they took from us, by a real web server to the real
 CGI program. In whatever order reports come, no state moves backwards."""
+import datetime
 import time
 import unittest
 
@@ -96,13 +97,16 @@ class Callbacks(ProviderScenario):
         self.assertEqual(self.state(), "delivered")
 
     def test_a_pressed_key_is_heard(self):
+        # The server goes by the clock, and an old call acknowledges nothing.
+        self.begin = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         self.begin_with("voice")
         identity = self.send("The pumps stopped", "--severity", "critical")
         for key, said in (("2", "The pumps stopped"), ("1", "Acknowledged by")):
             status, text = self.post(*self.provider.keys_request(identity, key))
             self.assertEqual(status, 200)
             self.assertIn(said, self.provider.go_on(identity, text))
-        self.assertEqual(self.state(), "read")
+        self.assertEqual(self.query("SELECT m.state, a.status FROM message m JOIN alert a ON "
+                                    "a.id = m.alert_id"), [("read", "acknowledged")])
         self.provider.check()
 
 

@@ -5,6 +5,8 @@ import unittest
 import reference
 from providers import WAVES, ProviderScenario
 
+from fakes import discord, slack
+
 EVENT = {"name": "Leeds United v Ashford Rovers", "starts_at": "2026-03-21T15:00:00Z",
          "venue": {"name": "Riverside Arena"}, "url": "https://tickets.example/e/united-rovers"}
 OFFER = {"section": "North 12", "row": "F", "quantity": 2,
@@ -33,11 +35,15 @@ KINDS = [
     alert("disk_full", "A long story", "Line of a log that goes on.\n" * 400),
 ]
 
+# Somebody listens, so alerts have buttons.
+HEARS = {"SLACK_SIGNING_SECRET": slack.SIGNING_SECRET, "TOCSIN_TELEGRAM_BUTTONS": "true",
+         "TOCSIN_INBOUND_DISCORD_KEY": discord.PUBLIC_KEY}
+
 
 class Channels(ProviderScenario):
     def test_messages_of_many_kinds_reach_every_provider(self):
         for wave in WAVES:
-            self.open(wave, TOCSIN_GENERAL_PUBLIC_URL="https://desk.example")
+            self.open(wave, TOCSIN_GENERAL_PUBLIC_URL="https://desk.example", **HEARS)
             self.tell_organizations(KINDS)
             self.notify()
             for name, rows in self.messages().items():
@@ -56,11 +62,14 @@ class Channels(ProviderScenario):
     def test_slacks_own_types_hold_our_blocks(self):
         blocks = []
         for wave in (("slack-webhook",), ("slack-bot",)):
-            self.open(wave)
+            self.open(wave, **HEARS)
             self.tell_organizations(KINDS)
             self.notify()
             blocks += [m["body"]["blocks"] for m in self.fakes[wave[0]].accepted]
         self.assertEqual(len(blocks), 2 * len(KINDS))
+        acts = [element["action_id"] for message in blocks for block in message
+                if block["type"] == "actions" for element in block["elements"]]
+        self.assertEqual(acts.count("ack"), 2 * len(KINDS), "every alert can be acknowledged")
         self.assertEqual(reference.type_check_blocks(blocks), "")
 
     def test_a_critical_call_takes_a_key_press(self):

@@ -6,13 +6,20 @@ that Discord reserves, which components a plain webhook may carry (discord.com/d
 User Agent, Message, Embed Limits, Execute Webhook, Components). Each accepted message says whom it
 would ping.
 """
+import json
 import re
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from . import specification
 from .exchange import Answer, Violation
 from .fake import Fake, SPECS
 
 BOT_TOKEN = "MTk4.fake.token"
+KEY = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC_KEY = KEY.public_key().public_bytes(serialization.Encoding.Raw,
+                                           serialization.PublicFormat.Raw).hex()
 MAX_EMBED_TEXT = 6000
 MAX_CONTENT = 2000
 # code: (status, message); discord.com/developers/docs/topics/opcodes-and-status-codes
@@ -145,6 +152,24 @@ class Discord(Fake):
         user = self.user("1082000000000000001") | {
             "mfa_enabled": False, "locale": "en-US", "verified": True, "bot": True}
         return lambda: Answer(200, user)
+
+    def press_request(self, message, action, user, at):
+        """(headers, body) of the interaction when somebody presses a button of an accepted message:
+        discord.com/developers/docs, "Receiving and Responding"."""
+        button, = [b for b in buttons_of(message["body"])
+                   if b["custom_id"].partition(":")[0] == action]
+        self.next_id += 1
+        return self.interaction({
+            "type": 3, "id": str(self.next_id), "application_id": "1082000000000000001",
+            "token": "fake", "version": 1, "channel_id": message["to"],
+            "member": {"user": self.user(user), "roles": [], "permissions": "0"},
+            "data": {"component_type": 2, "custom_id": button["custom_id"]}}, at)
+
+    def interaction(self, content, at):
+        """(headers, body), signed as Discord signs what it posts."""
+        body = json.dumps(content)
+        return {"Content-Type": "application/json", "X-Signature-Timestamp": str(at),
+                "X-Signature-Ed25519": KEY.sign(f"{at}{body}".encode()).hex()}, body.encode()
 
     def user(self, number):
         return {"id": number, "username": "bell", "avatar": None, "discriminator": "0000",

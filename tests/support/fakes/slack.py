@@ -4,14 +4,18 @@ The published specification (2021) types neither webhooks nor blocks: those are 
 documentation (docs.slack.dev: Incoming webhooks, chat.postMessage, Rate limits, Formatting) in
 slack_blocks.py, and by the scenario tests against the types of npm @slack/types.
 """
+import hashlib
+import hmac
 import json
 import re
+import urllib.parse
 
 from . import slack_blocks, specification
 from .exchange import Answer, Violation
 from .fake import Fake, SPECS
 
 BOT_TOKEN = "xoxb-12345-67890-fake"
+SIGNING_SECRET = "fake-signing-secret"
 MAX_TEXT = 40_000
 WEBHOOK_FIELDS = {"text", "blocks", "attachments", "thread_ts", "mrkdwn", "unfurl_links",
                   "unfurl_media", "response_type", "replace_original", "metadata"}
@@ -178,6 +182,20 @@ class Slack(Fake):
             return Answer(status, code or (names[0] if names else "error"), headers)
         word = code or API_WORD.get(status, "fatal_error")
         return Answer(status, {"ok": False, "error": word}, headers)
+
+    def press_request(self, message, action, user, at):
+        """(headers, body) of what follows when somebody presses a button of an accepted message:
+        docs.slack.dev, "block_actions payload" and "Verifying requests from Slack"."""
+        button, = [element for block in message["body"]["blocks"] if block["type"] == "actions"
+                   for element in block["elements"] if element["action_id"] == action]
+        payload = {"type": "block_actions", "user": {"id": user, "username": "ann"},
+                   "api_app_id": "A0FAKE0001", "channel": {"id": message["to"]},
+                   "actions": [button | {"block_id": "b1", "action_ts": f"{at}.000001"}]}
+        body = "payload=" + urllib.parse.quote(json.dumps(payload))
+        digest = hmac.new(SIGNING_SECRET.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256)
+        return {"Content-Type": "application/x-www-form-urlencoded",
+                "X-Slack-Request-Timestamp": str(at),
+                "X-Slack-Signature": "v0=" + digest.hexdigest()}, body.encode()
 
     def api_error(self, code):
         return Answer(200, {"ok": False, "error": code})

@@ -13,6 +13,7 @@ from .exchange import Answer, Violation
 from .fake import Fake, SPECS
 
 TOKEN = "123456789:AAfake-TOKEN_fakeTOKENfakeTOKENfake"
+SECRET_TOKEN = "fake-secret-token"
 MAX_TEXT = 4096
 MAX_CALLBACK_DATA = 64  # bytes
 BUTTON_USES = {"url", "callback_data", "web_app", "login_url", "switch_inline_query",
@@ -185,6 +186,16 @@ class Telegram(Fake):
         self.faults.extend(errors)
         self.updates.append(update)
         return 200, "queued"
+
+    def press_request(self, message, action, user, _at):
+        """(headers, body) of the update that a webhook gets when somebody presses a button of an
+        accepted message; getUpdates does not have it."""
+        button, = [b for row in message["body"]["reply_markup"]["inline_keyboard"] for b in row
+                   if b.get("callback_data", "").partition(":")[0] == action]
+        self.callback(int(user), data=button["callback_data"], message_id=message["id"])
+        return {"Content-Type": "application/json",
+                "X-Telegram-Bot-Api-Secret-Token": SECRET_TOKEN}, \
+            json.dumps(self.updates.pop()).encode()
 
     def me(self):
         return {"id": 123456789, "is_bot": True, "first_name": "Bell", "username": "bell_bot"}
