@@ -100,6 +100,16 @@ TEST_P(ChatGolden, ResolvedAsAnAnswer) {
                                         GetParam().options, desk.compose(n, first), Instant{}}));
 }
 
+TEST_P(ChatGolden, ButtonsWhereSomebodyListens) {
+  ChatDesk desk(GetParam().channel);
+  desk.config.set("inbound.slack_secret", "secret");
+  desk.config.set("inbound.discord_key", std::string(64, '0'));
+  desk.config.set("telegram.buttons", "true");
+  expect_golden(name_of(GetParam()) + "-buttons",
+                desk.carrier().preview({"msg_0123456789abcdef0123456789abcdef", GetParam().address,
+                                        "", desk.compose(price_drop()), Instant{}}));
+}
+
 TEST_P(ChatGolden, NoSecretShows) {
   ChatDesk desk(GetParam().channel);
   const auto p = desk.carrier().preview({"msg_0123456789abcdef0123456789abcdef", GetParam().address,
