@@ -7,6 +7,7 @@
 #include "analyze/learn.h"
 #include "analyze/run.h"
 #include "cli/run.h"
+#include "store/outlooks.h"
 
 namespace {
 
@@ -66,7 +67,9 @@ alert::Counts learn(cli::Run& run) {
 // Everything that is due.
 alert::Counts all(cli::Run& run) {
   alert::Counts counts = match(run);
-  if (!run.dry_run()) counts.merge(learn(run));
+  if (run.dry_run()) return counts;
+  counts.merge(analyze_tool::forecast_events(run));
+  counts.merge(learn(run));
   return counts;
 }
 
@@ -99,14 +102,18 @@ Exit features(cli::Run& run, const std::string& id) {
     if (const auto found = store::find_event_id(run.db(), id)) scene = loader.scene(*found);
   }
   if (!scene) fail(Exit::no_input, "no event {}", id);
-  run.out().record(analyze::event_features(*scene, run.now()));
+  OrderedJson record = analyze::event_features(*scene, run.now());
+  if (const auto outlook = store::find_outlook(run.db(), scene->event.stored.id)) {
+    record["outlook"] = OrderedJson::parse(outlook->outlook);
+  }
+  run.out().record(record);
   return Exit::ok;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string id;
+  std::string id, since = "90d", before = "30d";
   analyze_tool::SeriesOptions series;
   const auto argument = [&](const char* name, const char* help) {
     return [&id, name, help](cli::Options& o) { o.text(name, id, help).required(); };
@@ -124,18 +131,37 @@ int main(int argc, char** argv) {
         .access = cli::Access::write,
         .job = learn},
        {.name = "forecast",
-        .summary = "Forecast series from a file",
-        .access = cli::Access::none,
+        .summary = "Forecast the events that are due, or series from a file",
+        .access = cli::Access::write,
         .options =
             [&](cli::Options& o) {
-              o.text("--series", series.file, "File of series, - for standard input").required();
+              o.text("--series", series.file, "File of series, - for standard input");
               o.text("--model", series.model, "The method").one_of(analyze_tool::model_names());
               o.text("--levels", series.levels, "What the intervals shall cover, in percent");
               o.integer("--jobs", series.jobs, "Threads; 0: as many as there are cores");
               o.text("--rejects", series.rejects, "Where bad lines go, instead of stderr");
               o.flag("--lenient", series.lenient, "Pass unknown fields over");
             },
-        .action = [&](cli::Run& run) { return analyze_tool::forecast_series(run, series); }},
+        .action =
+            [&](cli::Run& run) {
+              if (!series.file.empty()) return analyze_tool::forecast_series(run, series);
+              run.out().record(OrderedJson(analyze_tool::forecast_events(run)));
+              return Exit::ok;
+            }},
+       {.name = "accuracy",
+        .summary = "What came of the forecasts of events",
+        .access = cli::Access::read,
+        .options = [&](cli::Options& o) { o.text("--since", since, "How far back"); },
+        .action = [&](cli::Run& run) { return analyze_tool::accuracy(run, since); }},
+       {.name = "backtest",
+        .summary = "What following the advice would have cost",
+        .access = cli::Access::read,
+        .options =
+            [&](cli::Options& o) {
+              o.text("--since", since, "How far back events began");
+              o.text("--before", before, "How long before the event somebody begins to look");
+            },
+        .action = [&](cli::Run& run) { return analyze_tool::backtest(run, since, before); }},
        {.name = "explain",
         .summary = "Why an alert has its priority",
         .access = cli::Access::read,

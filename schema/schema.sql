@@ -301,6 +301,17 @@ CREATE TABLE event_look (
 
 CREATE INDEX event_look_due ON event_look (due_at);
 
+CREATE TABLE event_outlook (
+  event_id INTEGER PRIMARY KEY REFERENCES event (id),
+  due_at INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  made_at INTEGER,
+  outlook TEXT,
+  CHECK ((made_at IS NULL) = (outlook IS NULL))
+) STRICT;
+
+CREATE INDEX event_outlook_due ON event_outlook (due_at, event_id) WHERE due_at IS NOT NULL;
+
 CREATE TABLE event_term (
   term TEXT NOT NULL,
   event_id INTEGER NOT NULL REFERENCES event (id),
@@ -308,6 +319,41 @@ CREATE TABLE event_term (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX event_term_by_event ON event_term (event_id);
+
+CREATE TABLE event_trait (
+  trait TEXT NOT NULL,
+  starts_at INTEGER NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (trait, starts_at, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_trait_by_event ON event_trait (event_id);
+
+CREATE TABLE forecast (
+  id INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  kind TEXT NOT NULL CHECK (kind = 'price' OR kind = 'sell_out'),
+  horizon TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  target_at INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  currency TEXT,
+  base_minor INTEGER,
+  quantiles TEXT,
+  probability REAL CHECK (probability BETWEEN 0 AND 1),
+  confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+  scored_at INTEGER,
+  outcome INTEGER,
+  unknown TEXT,
+  UNIQUE (event_id, kind, horizon, made_at),
+  CHECK ((kind = 'price') = (quantiles IS NOT NULL)),
+  CHECK ((kind = 'sell_out') = (probability IS NOT NULL)),
+  CHECK ((scored_at IS NOT NULL) = (outcome IS NOT NULL OR unknown IS NOT NULL))
+) STRICT;
+
+CREATE INDEX forecast_scored ON forecast (target_at) WHERE outcome IS NOT NULL;
+
+CREATE INDEX forecast_to_score ON forecast (target_at, id) WHERE scored_at IS NULL;
 
 CREATE TABLE habit (
   person_id INTEGER NOT NULL REFERENCES person (id),

@@ -1,4 +1,4 @@
-// The commands of tocsin-analyze that have files of their own: forecast.cc.
+// The commands of tocsin-analyze that have files of their own: forecast.cc (series), outlook.cc.
 #pragma once
 
 #include <string>
@@ -20,5 +20,13 @@ struct SeriesOptions {
 std::vector<std::string> model_names();
 // Exit::bad_input after all others were served, if there was a line that is no series.
 Exit forecast_series(cli::Run& run, const SeriesOptions& options);
+
+// Of the events that are due; nothing where ml.predictions and ml.fallback are off.
+alert::Counts forecast_events(cli::Run& run);
+// Those whose time came within this duration.
+Exit accuracy(cli::Run& run, const std::string& since);
+
+// Of events that began within `since`, looked at from `before` their start on.
+Exit backtest(cli::Run& run, const std::string& since, const std::string& before);
 
 }  // namespace tocsin::analyze_tool

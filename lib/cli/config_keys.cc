@@ -86,6 +86,12 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"analyze.drop_percent", integer, "5", "A fall of this much against the last look alerts", ""},
     {"analyze.low_inventory", integer, "4", "So few tickets left count as low inventory", ""},
     {"analyze.cool_down", duration, "1h", "Pause between two price alerts of one watch", ""},
+    {"analyze.forecast_cache", duration, "5m", "An event is not forecast again within this time",
+     ""},
+    {"ml.predictions", flag, "true", "Forecast events by what was learned of them and others",
+     "ML_PREDICTIONS_ENABLED"},
+    {"ml.fallback", flag, "true", "Without predictions: forecast events by rules alone",
+     "ML_FALLBACK_ENABLED"},
 
     {"ticket.filters", list,
      "mine: assignee=me sort=urgent\n"

@@ -87,6 +87,13 @@ const Query kLookItself("offers.look_itself",
                         "INSERT INTO event_look (event_id, due_at, changed_since) "
                         "VALUES ($1, $2, $2) " SOONER_LOOK);
 
+const Query kForecast("offers.forecast",
+                      "INSERT INTO event_outlook (event_id, due_at) "
+                      "SELECT COALESCE(same_as, id), $2 FROM event WHERE id = $1 "
+                      "ON CONFLICT (event_id) DO UPDATE SET due_at = CASE "
+                      "WHEN event_outlook.due_at < excluded.due_at THEN event_outlook.due_at "
+                      "ELSE excluded.due_at END, version = event_outlook.version + 1");
+
 std::optional<std::int64_t> minor(const std::optional<Money>& m) {
   return m ? std::optional(m->minor) : std::nullopt;
 }
@@ -299,7 +306,10 @@ void OfferWriter::confirm(std::int64_t page_id, Instant at) {
 }
 
 void OfferWriter::flush() {
-  for (const auto& [event_id, at] : changed_) db_.execute(kLook, event_id, at);
+  for (const auto& [event_id, at] : changed_) {
+    db_.execute(kLook, event_id, at);
+    db_.execute(kForecast, event_id, at);
+  }
   for (const auto& [event_id, at] : joined_) db_.execute(kLookItself, event_id, at);
   changed_.clear();
   joined_.clear();

@@ -331,6 +331,55 @@ CREATE TABLE event_look (
 ) STRICT;
 CREATE INDEX event_look_due ON event_look (due_at);
 
+-- Outlooks -----------------------------------------------------------------------------------
+
+-- What was last forecast of an event (of the one that leads those of other platforms), and when
+-- it is next; due_at is absent once it is over.
+CREATE TABLE event_outlook (
+  event_id INTEGER PRIMARY KEY REFERENCES event (id),
+  due_at INTEGER,
+  version INTEGER NOT NULL DEFAULT 1,
+  made_at INTEGER,
+  outlook TEXT,
+  CHECK ((made_at IS NULL) = (outlook IS NULL))
+) STRICT;
+CREATE INDEX event_outlook_due ON event_outlook (due_at, event_id) WHERE due_at IS NOT NULL;
+
+-- By these an event finds similar ones that began before it.
+CREATE TABLE event_trait (
+  trait TEXT NOT NULL,
+  starts_at INTEGER NOT NULL,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  PRIMARY KEY (trait, starts_at, event_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_trait_by_event ON event_trait (event_id);
+
+-- Statements to be held against what happened. price: quantiles in minor units; sell_out: a
+-- probability. outcome is the price, or 0 or 1; unknown says why there is none.
+CREATE TABLE forecast (
+  id INTEGER PRIMARY KEY,
+  event_id INTEGER NOT NULL REFERENCES event (id),
+  kind TEXT NOT NULL CHECK (kind = 'price' OR kind = 'sell_out'),
+  horizon TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  target_at INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  currency TEXT,
+  base_minor INTEGER,
+  quantiles TEXT,
+  probability REAL CHECK (probability BETWEEN 0 AND 1),
+  confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+  scored_at INTEGER,
+  outcome INTEGER,
+  unknown TEXT,
+  UNIQUE (event_id, kind, horizon, made_at),
+  CHECK ((kind = 'price') = (quantiles IS NOT NULL)),
+  CHECK ((kind = 'sell_out') = (probability IS NOT NULL)),
+  CHECK ((scored_at IS NOT NULL) = (outcome IS NOT NULL OR unknown IS NOT NULL))
+) STRICT;
+CREATE INDEX forecast_to_score ON forecast (target_at, id) WHERE scored_at IS NULL;
+CREATE INDEX forecast_scored ON forecast (target_at) WHERE outcome IS NOT NULL;
+
 -- Watches ------------------------------------------------------------------------------------
 
 -- criteria holds the watch record's fields; look_due_at is set while a new or edited watch waits

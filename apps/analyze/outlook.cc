@@ -1,0 +1,70 @@
+// analyze forecast without series, accuracy, backtest: forecasts of events, what came of them, what
+// the advice was worth.
+
+#include "analyze/commands.h"
+#include "analyze/outlook/accuracy.h"
+#include "analyze/outlook/backtest.h"
+#include "analyze/outlook/run.h"
+#include "base/time.h"
+
+namespace tocsin::analyze_tool {
+namespace {
+
+Duration duration_of(const char* option, const std::string& text) {
+  const auto out = parse_duration(text);
+  if (!out) fail(Exit::usage, "{}: '{}' is no duration such as 30d", option, text);
+  return *out;
+}
+
+}  // namespace
+
+alert::Counts forecast_events(cli::Run& run) {
+  const bool learned = run.config().flag("ml.predictions");
+  if (run.dry_run() || (!learned && !run.config().flag("ml.fallback"))) return {};
+  return analyze::run_forecasts(
+      run.db(), {.time_zone = run.config().text("general.time_zone"),
+                 .method = learned ? analyze::Method::learned : analyze::Method::rules,
+                 .cache = run.config().duration("analyze.forecast_cache"),
+                 .now = run.now(),
+                 .limit = run.limit(),
+                 .wait = run.wait()});
+}
+
+Exit accuracy(cli::Run& run, const std::string& since) {
+  analyze::Accuracy accuracy;
+  store::each_scored_forecast(run.db(), run.now() - duration_of("--since", since),
+                              [&](const store::StoredForecast& f) { accuracy.add(f); });
+  const auto rows = accuracy.rows();
+  if (run.out().format() == cli::Format::json) {
+    run.out().json_line({{"forecasts", rows}, {"calibration", accuracy.calibration()}});
+    return Exit::ok;
+  }
+  run.out().rows({{"kind", "KIND"},
+                  {"horizon", "HORIZON"},
+                  {"count", "COUNT", true},
+                  {"mae", "MAE", true},
+                  {"mase", "MASE", true},
+                  {"coverage_50", "50 %", true},
+                  {"coverage_80", "80 %", true},
+                  {"coverage_95", "95 %", true},
+                  {"brier", "BRIER", true},
+                  {"base", "BASE", true},
+                  {"confident", "CONFIDENT", true},
+                  {"held", "HELD", true}},
+                 rows, "no forecast has been scored yet");
+  return Exit::ok;
+}
+
+Exit backtest(cli::Run& run, const std::string& since, const std::string& before) {
+  const bool learned = run.config().flag("ml.predictions");
+  const analyze::AdviceScore score = analyze::run_backtest(
+      run.db(), {.time_zone = run.config().text("general.time_zone"),
+                 .method = learned ? analyze::Method::learned : analyze::Method::rules,
+                 .since = run.now() - duration_of("--since", since),
+                 .now = run.now(),
+                 .before = duration_of("--before", before)});
+  run.out().record(score.record());
+  return Exit::ok;
+}
+
+}  // namespace tocsin::analyze_tool

@@ -1,0 +1,55 @@
+// What the cheapest ticket will cost (AN-3): a distribution of its relative change over each
+// horizon, from three kinds of evidence, each counted for what it is worth.
+//
+//   its own past   changes over the same length, seen at many instants; as many count as fit
+//                  into the past without overlap, so that a long horizon learns little from a
+//                  short past
+//   similar events the changes of similar events from the same time before their start
+//   the jump model prices stand still and jump: jumps come at the rate seen lately (a Poisson
+//                  process), by sizes of a Laplace law as wide, and half as slanted, as the jumps
+//                  seen; of an event with no past, by what is common
+//
+// The quantiles are those of the weighted sample: nothing is assumed of its shape, and a price that
+// hardly ever moves gets narrow intervals by itself. Without a price of its own the event gets
+// the level of similar ones, if there are three. Pure; thread-safe.
+#pragma once
+
+#include <array>
+#include <map>
+
+#include "analyze/outlook/horizon.h"
+
+namespace tocsin::analyze {
+
+// The median and both ends of the intervals of 50, 80 and 95 %.
+inline constexpr std::array<double, 7> kProbabilities = {0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975};
+inline constexpr std::size_t kMedian = 3;
+// Falls by so many percent have their probabilities told.
+inline constexpr std::array<int, 3> kFalls = {5, 10, 20};
+
+struct PriceForecast {
+  Horizon horizon;
+  std::array<std::int64_t, kProbabilities.size()> quantiles{};  // minor units
+  std::array<double, kFalls.size()> falls{};  // probability of such a fall, or a greater one
+  double confidence = 0;  // that the price lies within a tenth of the median (AN-11)
+
+  std::int64_t median() const { return quantiles[kMedian]; }
+};
+
+struct PriceOutlook {
+  std::optional<std::int64_t> price;  // now
+  Currency currency;
+  std::vector<PriceForecast> forecasts;
+  std::string model;                   // "history", "jumps", "similar"; "": none
+  std::string reason;                  // why it is not more, or nothing; empty: it is all there is
+  std::optional<double> daily_change;  // of a week, or of what there is of it: -0.04 is 4 % a day
+  // What similar events cost as long before their start.
+  std::vector<std::int64_t> similar;  // rising
+};
+
+PriceOutlook price_outlook(const Situation& situation);
+
+// The share of the similar prices that are at most this one, 0 … 1.
+double share_at_most(const std::vector<std::int64_t>& similar, std::int64_t price);
+
+}  // namespace tocsin::analyze

@@ -1,0 +1,90 @@
+#include "analyze/outlook/source.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::analyze {
+namespace {
+
+constexpr std::int64_t kOfEachTrait = 12;
+constexpr std::size_t kEventsHeld = 3000;
+
+}  // namespace
+
+std::shared_ptr<KnownEvent> EventSource::known(std::int64_t event_id) {
+  const auto held = known_.find(event_id);
+  if (held != known_.end()) return held->second;
+  auto& place = known_[event_id];
+  auto stored = store::find_event(db_, event_id);
+  if (!stored || stored->same_as) return nullptr;
+  const auto others = store::events_same_as(db_, event_id);
+  auto out = std::make_shared<KnownEvent>(view_of(std::move(*stored), others));
+  out->starts_at = start_instant(out->view, zone_);
+  out->platforms_events.push_back(event_id);
+  for (const store::StoredEvent& other : others) out->platforms_events.push_back(other.id);
+  return place = std::move(out);
+}
+
+void EventSource::read_course(KnownEvent& event) {
+  if (event.course) return;
+  std::vector<store::OfferPast> offers;
+  for (const std::int64_t id : event.platforms_events) {
+    for (store::OfferPast& o : store::offers_past(db_, id)) offers.push_back(std::move(o));
+  }
+  Instant read_until = event.view.stored.first_seen_at;
+  for (const store::OfferPast& o : offers) {
+    read_until = std::max({read_until, o.last_seen_at, o.closed_at.value_or(o.last_seen_at)});
+  }
+  event.course = course_of(offers, read_until, now_);
+}
+
+std::shared_ptr<KnownEvent> EventSource::find(std::int64_t event_id) {
+  auto out = known(event_id);
+  if (out) read_course(*out);
+  return out;
+}
+
+Situation EventSource::situation(const KnownEvent& event, Method method) {
+  Situation out{.course = &*event.course,
+                .starts_at = event.starts_at,
+                .examples = {},
+                .now = now_,
+                .method = method};
+  if (method == Method::rules || !event.starts_at) return out;
+  std::set<std::int64_t> ids;
+  for (const std::string& trait : event.traits.terms()) {
+    for (const std::int64_t id :
+         store::events_with_trait(db_, trait, *event.starts_at, kOfEachTrait)) {
+      if (id != event.view.stored.id) ids.insert(id);
+    }
+  }
+  struct Candidate {
+    double likeness;
+    std::shared_ptr<KnownEvent> event;
+  };
+  std::vector<Candidate> candidates;
+  for (const std::int64_t id : ids) {
+    auto other = known(id);
+    if (!other || !other->starts_at) continue;
+    const double like = likeness(event.traits, other->traits).value;
+    if (like >= kLeastLikeness) candidates.push_back({like, std::move(other)});
+  }
+  // The likest first, of these the latest.
+  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.likeness, *a.event->starts_at) > std::pair(b.likeness, *b.event->starts_at);
+  });
+  for (const Candidate& c : candidates) {
+    if (out.examples.size() == kMostExamples) break;
+    read_course(*c.event);
+    if (c.event->course->moments.empty()) continue;
+    out.examples.push_back({c.event->view.stored.id, c.event->view.facts().name, &*c.event->course,
+                            *c.event->starts_at, c.likeness});
+  }
+  return out;
+}
+
+void EventSource::forget_many() {
+  if (known_.size() > kEventsHeld) known_.clear();
+}
+
+}  // namespace tocsin::analyze
