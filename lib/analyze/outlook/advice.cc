@@ -12,7 +12,9 @@ namespace {
 constexpr double kWorthIt = 0.03;  // of the price
 constexpr double kLikely = 0.5;    // a fall of kFalls[0]
 constexpr double kSellOut = 0.25;
-constexpr double kCheap = 0.2;  // of similar events
+constexpr double kSafe = 0.1;     // of a sell-out by the event
+constexpr double kHardly = 0.02;  // of the price
+constexpr double kCheap = 0.2;    // of similar events
 constexpr std::size_t kFewestSimilar = 3;
 constexpr double kFalling = -0.005;  // a day
 
@@ -33,6 +35,11 @@ struct Waiting {
   double gain = 0;
 };
 
+double expected(const PriceForecast& f) {
+  return 0.3 * static_cast<double>(f.quantiles[1]) + 0.4 * static_cast<double>(f.median()) +
+         0.3 * static_cast<double>(f.quantiles[5]);
+}
+
 // By the horizon that gains most; none of those that end within a day.
 Waiting best_waiting(const Outlook& o) {
   Waiting best;
@@ -40,8 +47,7 @@ Waiting best_waiting(const Outlook& o) {
   for (const PriceForecast& f : o.price.forecasts) {
     if (f.horizon.target - o.made_at < std::chrono::hours{24}) continue;
     const double gone = sold_out_by(o.sell_out, f.horizon.target);
-    const double costs =
-        (1 - gone) * static_cast<double>(f.median()) + gone * kDearerElsewhere * price;
+    const double costs = (1 - gone) * expected(f) + gone * kDearerElsewhere * price;
     const double gain = 1 - costs / price;
     if (best.forecast == nullptr || gain > best.gain) best = {&f, gain};
   }
@@ -112,8 +118,12 @@ std::optional<Advice> advise(const Outlook& o) {
   } else if (is_cheap(o.price)) {
     out.kind = AdviceKind::buy_now;
     out.reason = "Buy now: cheaper than similar events, and not falling.";
+  } else if (sold_out_by(o.sell_out, Instant::max()) <= kSafe && waiting.gain > -kHardly) {
+    out.reason =
+        "Watch: neither a fall nor a rise is likely enough to act on, and nothing presses.";
   } else {
-    out.reason = "Watch: neither a fall nor a rise is likely enough to act on.";
+    out.kind = AdviceKind::buy_now;
+    out.reason = "Buy now: waiting is not expected to gain anything.";
   }
   return out;
 }

@@ -1,14 +1,15 @@
 // Buy now, wait until then, or watch (AN-5): what the outlook of an event is worth to somebody who
 // wants a ticket.
 //
-// Waiting until a horizon costs the median price then, or, should it sell out before, a ticket half
-// as dear again; it gains what that is below the price now. Advice is
+// Waiting until a horizon costs the expected price then (of its 10, 50 and 90 % quantiles by
+// Swanson's rule, 0.3, 0.4 and 0.3: E. L. Hurst, A. R. Brown and R. I. Swanson, AAPG Bulletin 84,
+// 2000) or, should it sell out before, a ticket half as dear again; it gains what that is below the
+// price now. Advice is
 //   wait      until the horizon that gains most, if it gains 3 % and a fall of 5 % is at least as
 //             likely as not
-//   buy_now   if a sell-out within a week or by the event is likelier than one in four, or waiting
-//             loses 3 % at every horizon, or the price is in the cheapest fifth of similar events
-//             and not falling
-//   watch     else: nothing speaks for acting yet, the next look may
+//   watch     if nothing presses: a sell-out by the event is less likely than one in ten, waiting
+//             costs less than 2 %, and the price is not in the cheapest fifth of similar events
+//   buy_now   else
 // In the last day there is nothing to wait for: buy. Pure; thread-safe.
 #pragma once
 

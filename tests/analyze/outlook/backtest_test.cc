@@ -75,8 +75,10 @@ TEST(Backtest, AdviceInTheSimulatedMarket) {
   }
   const OrderedJson record = score.record();
   RecordProperty("record", record.dump());
-  printf("%s\n", record.dump().c_str());
   EXPECT_GT(record.at("events").get<int>(), 60);
+  // Nobody is much worse off for having listened.
+  EXPECT_GT(record.at("saved_percent").get<double>(), -2) << record;
+  EXPECT_LT(record.at("lost_percent").get<double>(), 5) << record;
 }
 
 }  // namespace

@@ -103,24 +103,73 @@ Scores scores(std::uint32_t seed, Method method) {
   return out;
 }
 
-void print(const char* title, const Scores& scores) {
-  for (const auto& [name, s] : scores.by_horizon) {
-    printf(
-        "%s %-5s n %5d  95: %.3f 80: %.3f 50: %.3f  MAE %.4f vs %.4f  near %.3f said %.3f | "
-        "n %5d brier %.4f said %.3f was %.3f\n",
-        title, name.c_str(), s.prices, s.coverage(0), s.coverage(1), s.coverage(2),
-        s.error / s.prices, s.persistence / s.prices, s.near / s.prices, s.confidence / s.prices,
-        s.sell_outs, s.brier / s.sell_outs, s.said / s.sell_outs, s.happened / s.sell_outs);
+double ratio(double of, double to) {
+  return of / to;
+}
+
+class OutlookCalibration : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    learned_ = new Scores(scores(11, Method::learned));
+    rules_ = new Scores(scores(11, Method::rules));
   }
-  for (const Bin& b : scores.bins) {
-    printf("%s bin n %5d said %.3f was %.3f\n", title, b.count, b.said / b.count,
-           b.happened / b.count);
+  static void TearDownTestSuite() {
+    delete learned_;
+    delete rules_;
+  }
+  static Scores *learned_, *rules_;
+};
+Scores* OutlookCalibration::learned_ = nullptr;
+Scores* OutlookCalibration::rules_ = nullptr;
+
+// Prices that stand still fill the inner intervals of short horizons with more than they promise;
+// none may hold much less.
+TEST_F(OutlookCalibration, IntervalsHoldWhatTheyPromise) {
+  for (const Scores* s : {learned_, rules_}) {
+    const Score all = s->all();
+    ASSERT_GT(all.prices, 3000);
+    EXPECT_NEAR(all.coverage(0), 0.95, 0.02);
+    EXPECT_NEAR(all.coverage(1), 0.8, 0.06);
+    EXPECT_GE(all.coverage(2), 0.45);
+  }
+  for (const auto& [name, one] : learned_->by_horizon) {
+    EXPECT_GE(one.coverage(0), 0.92) << name;
+    EXPECT_GE(one.coverage(1), 0.72) << name;
   }
 }
 
-TEST(OutlookCalibration, Print) {
-  print("learned", scores(11, Method::learned));
-  print("rules", scores(11, Method::rules));
+TEST_F(OutlookCalibration, ConfidenceIsHowOftenThePriceIsNear) {
+  const Score all = learned_->all();
+  EXPECT_NEAR(all.confidence / all.prices, all.near / all.prices, 0.06);
+  for (const auto& [name, one] : learned_->by_horizon) {
+    EXPECT_NEAR(one.confidence / one.prices, one.near / one.prices, 0.13) << name;
+  }
+}
+
+TEST_F(OutlookCalibration, MediansBeatPersistence) {
+  const Score all = learned_->all();
+  EXPECT_LT(all.error, 0.97 * all.persistence);
+  const Score& event = learned_->by_horizon.at("event");
+  EXPECT_LT(event.error, 0.95 * event.persistence);
+  EXPECT_LT(all.error, rules_->all().error);
+}
+
+TEST_F(OutlookCalibration, SellOutsComeAsOftenAsWasSaid) {
+  const Score all = learned_->all();
+  ASSERT_GT(all.happened, 300);
+  EXPECT_NEAR(ratio(all.said, all.sell_outs), ratio(all.happened, all.sell_outs), 0.05);
+  for (const Bin& bin : learned_->bins) {
+    if (bin.count < 100) continue;
+    EXPECT_NEAR(ratio(bin.said, bin.count), ratio(bin.happened, bin.count), 0.15);
+  }
+}
+
+TEST_F(OutlookCalibration, SellOutsAreToldApart) {
+  // Better than saying how often it happens, and better with similar events than by rules alone.
+  const Score& event = learned_->by_horizon.at("event");
+  const double often = ratio(event.happened, event.sell_outs);
+  EXPECT_LT(ratio(event.brier, event.sell_outs), 0.75 * often * (1 - often));
+  EXPECT_LT(learned_->all().brier, rules_->all().brier);
 }
 
 }  // namespace
