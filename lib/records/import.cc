@@ -194,10 +194,14 @@ class Import {
     return options_.raise ? ticket::Desk::Voice::loud : ticket::Desk::Voice::silent;
   }
 
-  // Without flush() nothing queues for analyze: an import raises nothing unless it is told to.
+  // An import raises nothing unless it is told to; forecasts learn from it all the same.
   void end_transaction(Session& session) {
     session.settle();
-    if (options_.raise) session.offers().flush();
+    if (options_.raise) {
+      session.offers().flush();
+    } else {
+      session.offers().flush_silently();
+    }
     trail_.flush();
   }
 

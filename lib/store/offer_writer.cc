@@ -306,11 +306,13 @@ void OfferWriter::confirm(std::int64_t page_id, Instant at) {
 }
 
 void OfferWriter::flush() {
-  for (const auto& [event_id, at] : changed_) {
-    db_.execute(kLook, event_id, at);
-    db_.execute(kForecast, event_id, at);
-  }
+  for (const auto& [event_id, at] : changed_) db_.execute(kLook, event_id, at);
   for (const auto& [event_id, at] : joined_) db_.execute(kLookItself, event_id, at);
+  flush_silently();
+}
+
+void OfferWriter::flush_silently() {
+  for (const auto& [event_id, at] : changed_) db_.execute(kForecast, event_id, at);
   changed_.clear();
   joined_.clear();
   events_.clear();

@@ -47,6 +47,8 @@ class OfferWriter {
   void confirm(std::int64_t page_id, Instant at);
   // Queues what changed for analyze.
   void flush();
+  // For its forecasts only: no watch looks, nobody is told.
+  void flush_silently();
 
  private:
   struct KnownEvent {

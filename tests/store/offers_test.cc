@@ -121,6 +121,16 @@ TEST_P(OffersTest, WhatChangedIsQueuedForAnalyze) {
   EXPECT_EQ(number("SELECT event_id FROM event_look"), first.event_id);
 }
 
+TEST_P(OffersTest, WhatIsReadSilentlyIsQueuedForForecastsOnly) {
+  db().transaction([&] {
+    OfferWriter writer(db());
+    writer.observe(reading("2026-11-01", "95.00"), std::nullopt);
+    writer.flush_silently();
+  });
+  EXPECT_EQ(number("SELECT count(*) FROM event_look"), 0);
+  EXPECT_EQ(number("SELECT due_at FROM event_outlook"), to_ms(at("2026-11-01")));
+}
+
 TEST(OfferFacts, PriceOfOneTicketInAll) {
   const Currency gbp = *Currency::parse("GBP");
   OfferFacts o;

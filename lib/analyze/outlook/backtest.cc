@@ -12,6 +12,7 @@ namespace {
 constexpr Duration kLook = std::chrono::hours{12};
 constexpr Duration kLast = std::chrono::hours{24};
 constexpr Duration kShelvesClose = std::chrono::hours{1};
+constexpr std::int64_t kFewest = 20;  // events that tell anything
 
 std::int64_t lowest(const Course& course, Instant from, Instant until) {
   std::int64_t out = *course.best_at(from);
@@ -89,7 +90,9 @@ OrderedJson AdviceScore::record() const {
   out["waited_percent"] = percent(static_cast<double>(waited_));
   // Twice the standard error of the mean.
   const double error = 2 * std::sqrt(std::max(0.0, saved_squares_ / n - mean * mean) / n);
-  if (mean > error) {
+  if (count_ < kFewest) {
+    out["verdict"] = fmt::format("fewer than {} events: too few to tell", kFewest);
+  } else if (mean > error) {
     out["verdict"] = "following the advice saved money";
   } else if (mean < -error) {
     out["verdict"] = "waiting does not pay: buying at once was cheaper";
