@@ -16,6 +16,7 @@ class PageEventsTest : public test::DatabaseTest {
  protected:
   void SetUp() override {
     DatabaseTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     put("INSERT INTO person (id, source, external_id, name, created_at, updated_at) "
         "VALUES (1, 'test', 'ann', 'Ann', 0, 0)");
     OfferWriter writer(db());

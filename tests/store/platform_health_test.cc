@@ -46,6 +46,7 @@ class PlatformHealthTest : public test::DatabaseTest {
  protected:
   void SetUp() override {
     DatabaseTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     OfferWriter writer(db());
     id_ = writer.platform_id("hall", now_);
   }
