@@ -351,7 +351,7 @@ CREATE TABLE forecast (
   CHECK ((scored_at IS NOT NULL) = (outcome IS NOT NULL OR unknown IS NOT NULL))
 ) STRICT;
 
-CREATE INDEX forecast_scored ON forecast (target_at) WHERE outcome IS NOT NULL;
+CREATE INDEX forecast_scored ON forecast (target_at) WHERE scored_at IS NOT NULL;
 
 CREATE INDEX forecast_to_score ON forecast (target_at, id) WHERE scored_at IS NULL;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "store/read_rows.h"
 
 namespace tocsin::store {
@@ -10,7 +11,8 @@ namespace {
 
 const Query kPast("outlooks.past",
                   "SELECT o.id, o.closed_at, p.at, p.price_minor, p.fees_minor, p.each_minor, "
-                  "p.currency, p.quantity, p.availability, o.last_seen_at FROM offer o "
+                  "p.currency, p.quantity, p.availability, o.last_seen_at, o.section, o.seat_row "
+                  "FROM offer o "
                   "JOIN price_point p ON p.offer_id = o.id WHERE o.event_id = $1 "
                   "ORDER BY o.id, p.at");
 const Query kDue("outlooks.due",
@@ -60,8 +62,11 @@ const Query kScore("outlooks.score",
                    "UPDATE forecast SET scored_at = $2, outcome = $3, unknown = $4 WHERE id = $1");
 const Query kScored("outlooks.scored",
                     "SELECT id, " FORECAST_COLUMNS
-                    ", outcome FROM forecast WHERE outcome IS NOT NULL AND target_at >= $1 "
-                    "ORDER BY target_at");
+                    ", outcome FROM forecast WHERE scored_at IS NOT NULL AND target_at >= $1 "
+                    "AND outcome IS NOT NULL ORDER BY target_at");
+const Query kDropScored("outlooks.drop_scored",
+                        "DELETE FROM forecast WHERE id IN (SELECT id FROM forecast WHERE "
+                        "scored_at IS NOT NULL AND target_at < $1 ORDER BY target_at LIMIT $2)");
 
 StoredForecast stored_forecast(const Rows& row) {
   StoredForecast f;
@@ -81,6 +86,12 @@ StoredForecast stored_forecast(const Rows& row) {
   return f;
 }
 
+// Nothing where half of it is missing: "row 3" is somewhere in every section.
+std::string place_of(std::string_view section, std::string_view row) {
+  const std::string a = fold(section), b = fold(row);
+  return a.empty() || b.empty() ? "" : a + '\n' + b;
+}
+
 DueOutlook due_outlook(const Rows& row) {
   return {row.integer(0), row.integer(1), row.instant(2), row.maybe_instant(3)};
 }
@@ -93,7 +104,11 @@ std::vector<OfferPast> offers_past(Database& db, std::int64_t event_id) {
   for (Rows row = db.query(kPast, event_id); row.next();) {
     if (last != row.integer(0)) {
       last = row.integer(0);
-      out.push_back({{}, row.maybe_instant(1), row.instant(9)});
+      out.push_back({{},
+                     row.maybe_instant(1),
+                     row.instant(9),
+                     event_id,
+                     place_of(row.text(10), row.text(11))});
     }
     out.back().points.push_back({row.instant(2), read_money(row, 3, 6), read_money(row, 4, 6),
                                  read_money(row, 5, 6), row.maybe_integer(7),
@@ -178,6 +193,10 @@ std::vector<StoredForecast> forecasts_to_score(Database& db, Instant until,
 void score_forecast(Database& db, std::int64_t id, Instant now, std::optional<std::int64_t> outcome,
                     std::string_view unknown) {
   db.execute(kScore, id, now, outcome, text_or_null(unknown));
+}
+
+std::int64_t drop_scored_forecasts(Database& db, Instant before, std::int64_t limit) {
+  return db.execute(kDropScored, before, limit);
 }
 
 void each_scored_forecast(Database& db, Instant since,

@@ -26,6 +26,8 @@ struct OfferPast {
   std::vector<PricePoint> points;
   std::optional<Instant> closed_at;
   Instant last_seen_at{};
+  std::int64_t event_id = 0;  // of one platform
+  std::string place = {};     // section and row, folded; empty unless both are told
 };
 // Of the event alone, not of the same event elsewhere.
 std::vector<OfferPast> offers_past(Database& db, std::int64_t event_id);
@@ -87,6 +89,8 @@ std::vector<StoredForecast> forecasts_to_score(Database& db, Instant until,
 // An outcome, or why there is none.
 void score_forecast(Database& db, std::int64_t id, Instant now, std::optional<std::int64_t> outcome,
                     std::string_view unknown);
+// Scored ones whose time came before then, at most so many; how many there were.
+std::int64_t drop_scored_forecasts(Database& db, Instant before, std::int64_t limit);
 // Those whose outcome is known and whose time came since then.
 void each_scored_forecast(Database& db, Instant since,
                           const std::function<void(const StoredForecast&)>& each);

@@ -101,21 +101,60 @@ class Prices {
   std::int64_t median_ = 0, foreign_ = 0, absurd_ = 0;
 };
 
+// A row of seats, or an offer that tells none: what each platform lists of it.
+class Place {
+ public:
+  std::int64_t stock() const {
+    std::int64_t out = 0;
+    for (const Listed& l : listed_) out = std::max(out, l.stock);
+    return out;
+  }
+  void add(std::int64_t event_id, std::int64_t stock) {
+    for (Listed& l : listed_) {
+      if (l.event_id == event_id) return void(l.stock += stock);
+    }
+    listed_.push_back({event_id, stock});
+  }
+
+ private:
+  struct Listed {
+    std::int64_t event_id = 0, stock = 0;
+  };
+  std::vector<Listed> listed_;
+};
+
 // All offers as they stand at one instant.
 class Standing {
  public:
-  Standing(std::size_t offers, StockUnit unit) : offers_(offers), unit_(unit) {}
+  Standing(std::span<const store::OfferPast> offers, StockUnit unit)
+      : offers_(offers.size()), unit_(unit) {
+    std::map<std::string_view, std::size_t> by_name;
+    for (std::size_t i = 0; i < offers.size(); ++i) {
+      offers_[i].event_id = offers[i].event_id;
+      offers_[i].place = places_.size();
+      if (!offers[i].place.empty()) {
+        offers_[i].place = by_name.try_emplace(offers[i].place, places_.size()).first->second;
+      }
+      if (offers_[i].place == places_.size()) places_.emplace_back();
+    }
+  }
 
   void set(std::size_t offer, const store::PricePoint* point, Prices& prices) {
     State& s = offers_[offer];
     if (s.price) prices_.erase(prices_.find(*s.price));
-    stock_ -= s.stock;
-    s = {};
-    if (point == nullptr || !is_buyable(point->availability)) return;
-    s.price = prices.usable(*point);
-    s.stock = unit_ == StockUnit::offers ? 1 : std::max<std::int64_t>(0, *point->quantity);
+    s.price.reset();
+    const bool on_sale = point != nullptr && is_buyable(point->availability);
+    if (on_sale) s.price = prices.usable(*point);
     if (s.price) prices_.insert(*s.price);
-    stock_ += s.stock;
+    const std::int64_t stock = !on_sale ? 0
+                               : unit_ == StockUnit::offers
+                                   ? 1
+                                   : std::max<std::int64_t>(0, *point->quantity);
+    Place& place = places_[s.place];
+    stock_ -= place.stock();
+    place.add(s.event_id, stock - s.stock);
+    stock_ += place.stock();
+    s.stock = stock;
   }
 
   Moment at(Instant t) const {
@@ -126,10 +165,13 @@ class Standing {
 
  private:
   struct State {
+    std::int64_t event_id = 0;
+    std::size_t place = 0;
     std::optional<std::int64_t> price;
     std::int64_t stock = 0;
   };
   std::vector<State> offers_;
+  std::vector<Place> places_;
   StockUnit unit_;
   std::multiset<std::int64_t> prices_;
   std::int64_t stock_ = 0;
@@ -169,7 +211,7 @@ Course course_of(std::span<const store::OfferPast> offers, Instant read_until, I
   out.unit = all_counted(changes) ? StockUnit::tickets : StockUnit::offers;
   out.read_until = std::min(read_until, now);
   Prices prices(changes, out.currency);
-  Standing standing(offers.size(), out.unit);
+  Standing standing(offers, out.unit);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     standing.set(changes[i].offer, changes[i].point, prices);
     if (i + 1 < changes.size() && changes[i + 1].at == changes[i].at) continue;
@@ -191,6 +233,7 @@ Course known_at(const Course& course, Instant t) {
   Course out;
   out.currency = course.currency;
   out.unit = course.unit;
+  out.reliability = course.reliability;
   out.read_until = std::min(course.read_until, t);
   for (const Moment& m : course.moments) {
     if (m.at <= t) out.moments.push_back(m);

@@ -9,7 +9,11 @@
 //   a clock gone wrong  what is dated after `now`
 //   the same instant    the later row counts
 //
-// Offers that several platforms list count once each: nobody says which are the same seats.
+// What several platforms list of one event is stock of their own, and adds up: sites that sell the
+// same games hardly ever agree on the cheapest ticket, as they would if they shared their offers.
+// But tickets of one section and row that two platforms list are taken for the same seats, listed
+// twice: the platform that lists more of the row counts.
+//
 // Pure; thread-safe.
 #pragma once
 
@@ -38,6 +42,7 @@ struct Course {
   StockUnit unit = StockUnit::tickets;
   std::vector<Moment> moments;  // rising in time, each differs from the one before
   Instant read_until{};         // of the newest reading
+  double reliability = 1;       // 0 … 1: how far the platforms that sell it can be relied on
   std::vector<std::string> remarks;
 
   // What held then; null before the first reading.

@@ -16,6 +16,8 @@ constexpr Duration kHour = std::chrono::hours{1};
 // A reading that late still tells what was then; after so long nobody will.
 constexpr Duration kLate = std::chrono::hours{6};
 constexpr Duration kGivenUp = std::chrono::days{2};
+// A season and what is compared with it.
+constexpr Duration kKeepScored = std::chrono::days{400};
 constexpr Duration kMoved = std::chrono::hours{12};
 
 Instant next_of(std::optional<Instant> starts_at, Instant now) {
@@ -32,6 +34,7 @@ class Forecasts {
   alert::Counts run() {
     forecast_all();
     score_all();
+    drop_old();
     return {{"forecast", forecast_}, {"scored", scored_}};
   }
 
@@ -149,6 +152,13 @@ class Forecasts {
     if (!outcome) return;
     store::score_forecast(db_, f.id, job_.now, outcome->value, outcome->unknown);
     ++scored_;
+  }
+
+  void drop_old() {
+    for (std::int64_t dropped = kBatch; dropped == kBatch;) {
+      dropped = db_.transaction(
+          [&] { return store::drop_scored_forecasts(db_, job_.now - kKeepScored, kBatch); });
+    }
   }
 
   store::Database& db_;

@@ -4,7 +4,8 @@
 // Due are events that changed and those that were not forecast for an eighth of the time they have
 // left (an hour at least, a day at most); an outlook holds for `cache` (AN-10), so that an event
 // that changes by the minute is not forecast by the minute. Of each horizon a statement is kept
-// for scoring at most every quarter of its length. Each batch is one transaction.
+// for scoring at most every quarter of its length, and dropped 400 days after its time. Each batch
+// is one transaction.
 #pragma once
 
 #include <functional>

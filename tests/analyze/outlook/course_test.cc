@@ -37,6 +37,25 @@ TEST(Course, FollowsTheCheapestOverAllOffers) {
   EXPECT_EQ(course.read_until, at("2026-11-19"));
 }
 
+TEST(Course, PlatformsAddUpButForTheSameRow) {
+  const auto listed = [](std::int64_t event_id, const char* place, std::int64_t quantity) {
+    return store::OfferPast{
+        {point("2026-11-01", gbp(9000), quantity)}, {}, at("2026-11-01"), event_id, place};
+  };
+  const auto stock = [](const std::vector<store::OfferPast>& offers) {
+    return course_of(offers, kNow, kNow).at(kNow)->stock;
+  };
+  EXPECT_EQ(stock({listed(1, "", 4), listed(2, "", 6)}), 10) << "nobody says which seats";
+  EXPECT_EQ(stock({listed(1, "b4\n12", 4), listed(2, "b4\n13", 6)}), 10);
+  EXPECT_EQ(stock({listed(1, "b4\n12", 4), listed(2, "b4\n12", 6)}), 6) << "listed twice";
+  EXPECT_EQ(stock({listed(1, "b4\n12", 4), listed(1, "b4\n12", 6)}), 10) << "at one platform";
+  EXPECT_EQ(stock({listed(1, "b4\n12", 4), listed(1, "b4\n12", 4), listed(2, "b4\n12", 6)}), 8);
+  // What one platform has sold the other may still list.
+  std::vector<store::OfferPast> both{listed(1, "b4\n12", 4), listed(2, "b4\n12", 6)};
+  both[1].closed_at = at("2026-11-10");
+  EXPECT_EQ(stock(both), 4);
+}
+
 TEST(Course, OffersStandInForTicketsThatAreNotCounted) {
   const std::vector<store::OfferPast> offers{{{point("2026-11-01", gbp(9000), 50)}, {}},
                                              {{point("2026-11-01", gbp(9500), {})}, {}}};
