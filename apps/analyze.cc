@@ -48,6 +48,7 @@ alert::Counts match(cli::Run& run) {
                         .limit = run.limit(),
                         .wait = run.wait(),
                         .dry_run = run.dry_run(),
+                        .advice = analyze_tool::method_in_use(run.config()),
                         .tell = {}};
   if (run.dry_run()) {
     job.tell = [&](std::string_view what, std::string_view key, const AlertDraft* draft) {

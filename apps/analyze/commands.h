@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyze/outlook/horizon.h"
 #include "cli/run.h"
 
 namespace tocsin::analyze_tool {
@@ -21,6 +22,8 @@ std::vector<std::string> model_names();
 // Exit::bad_input after all others were served, if there was a line that is no series.
 Exit forecast_series(cli::Run& run, const SeriesOptions& options);
 
+// By ml.predictions and ml.fallback; nothing where both are off.
+std::optional<analyze::Method> method_in_use(const cli::Config& config);
 // Of the events that are due; nothing where ml.predictions and ml.fallback are off.
 alert::Counts forecast_events(cli::Run& run);
 // Those whose time came within this duration.

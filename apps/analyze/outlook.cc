@@ -18,16 +18,21 @@ Duration duration_of(const char* option, const std::string& text) {
 
 }  // namespace
 
+std::optional<analyze::Method> method_in_use(const cli::Config& config) {
+  if (config.flag("ml.predictions")) return analyze::Method::learned;
+  if (config.flag("ml.fallback")) return analyze::Method::rules;
+  return std::nullopt;
+}
+
 alert::Counts forecast_events(cli::Run& run) {
-  const bool learned = run.config().flag("ml.predictions");
-  if (run.dry_run() || (!learned && !run.config().flag("ml.fallback"))) return {};
-  return analyze::run_forecasts(
-      run.db(), {.time_zone = run.config().text("general.time_zone"),
-                 .method = learned ? analyze::Method::learned : analyze::Method::rules,
-                 .cache = run.config().duration("analyze.forecast_cache"),
-                 .now = run.now(),
-                 .limit = run.limit(),
-                 .wait = run.wait()});
+  const auto method = method_in_use(run.config());
+  if (run.dry_run() || !method) return {};
+  return analyze::run_forecasts(run.db(), {.time_zone = run.config().text("general.time_zone"),
+                                           .method = *method,
+                                           .cache = run.config().duration("analyze.forecast_cache"),
+                                           .now = run.now(),
+                                           .limit = run.limit(),
+                                           .wait = run.wait()});
 }
 
 Exit accuracy(cli::Run& run, const std::string& since) {
@@ -56,10 +61,9 @@ Exit accuracy(cli::Run& run, const std::string& since) {
 }
 
 Exit backtest(cli::Run& run, const std::string& since, const std::string& before) {
-  const bool learned = run.config().flag("ml.predictions");
   const analyze::AdviceScore score = analyze::run_backtest(
       run.db(), {.time_zone = run.config().text("general.time_zone"),
-                 .method = learned ? analyze::Method::learned : analyze::Method::rules,
+                 .method = method_in_use(run.config()).value_or(analyze::Method::rules),
                  .since = run.now() - duration_of("--since", since),
                  .now = run.now(),
                  .before = duration_of("--before", before)});

@@ -138,10 +138,6 @@ Json labels_json(const WatchFacts& watch, const Scene& scene, const MatchState& 
   return out;
 }
 
-bool is_about_price(std::string_view kind) {
-  return kind == "price_drop" || kind == "target_reached" || kind == "budget_reached";
-}
-
 Json metadata_json(const WatchFacts& watch, const Scene& scene, const MatchState& state,
                    const Finding& finding) {
   Json out{{"event", event_json(watch, scene, state)},
@@ -169,6 +165,10 @@ Json metadata_json(const WatchFacts& watch, const Scene& scene, const MatchState
 }
 
 }  // namespace
+
+bool is_about_price(std::string_view kind) {
+  return kind == "price_drop" || kind == "target_reached" || kind == "budget_reached";
+}
 
 std::string describe(const StoredOffer& o) {
   std::string out = o.facts.quantity ? say_tickets(*o.facts.quantity) : std::string("tickets");

@@ -21,6 +21,9 @@ struct Finding {
 AlertDraft draft(const WatchFacts& watch, const Scene& scene, const MatchState& state,
                  const Finding& finding, const Rules& rules, Instant now);
 
+// Alerts of this kind are about a price that has moved or is low.
+bool is_about_price(std::string_view kind);
+
 // "2 tickets together in section B4, row 3"
 std::string describe(const store::StoredOffer& offer);
 

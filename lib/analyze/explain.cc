@@ -62,7 +62,9 @@ OrderedJson explain_alert(const alert::Alert& a) {
     out["score"] = rounded(score_of(a.facts.breakdown));
     out["factors"] = factor_rows(a);
   }
-  if (a.facts.metadata.contains("reasons")) out["reasons"] = a.facts.metadata.at("reasons");
+  for (const char* told : {"reasons", "advice"}) {
+    if (a.facts.metadata.contains(told)) out[told] = a.facts.metadata.at(told);
+  }
   return out;
 }
 

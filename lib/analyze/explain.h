@@ -13,7 +13,7 @@ namespace tocsin::analyze {
 
 // Rows {factor, value, weight, points, reason}; none where the table of kinds sets the priority.
 std::vector<OrderedJson> factor_rows(const alert::Alert& alert);
-// {alert, kind, priority, priority_name, score, factors, because}
+// {alert, kind, priority, priority_name, score, factors, because, reasons, advice}
 OrderedJson explain_alert(const alert::Alert& alert);
 // Prices, history, stock and time left of an event.
 OrderedJson event_features(const Scene& scene, Instant now);

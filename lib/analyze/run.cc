@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alert/alerts.h"
+#include "analyze/adviser.h"
 #include "analyze/load.h"
 #include "analyze/terms.h"
 #include "base/fault.h"
@@ -37,7 +38,9 @@ bool gives_centre(const WatchFacts& watch, const EventView& event) {
 class Matcher {
  public:
   Matcher(store::Database& db, const MatchJob& job)
-      : db_(db), job_(job), loader_(db, job.time_zone, job.now), trail_(db, job.actor, job.now) {}
+      : db_(db), job_(job), loader_(db, job.time_zone, job.now), trail_(db, job.actor, job.now) {
+    if (job.advice) adviser_.emplace(db, job.time_zone, *job.advice, job.now);
+  }
 
   alert::Counts run() {
     each_batch<store::DueWatch>(
@@ -68,6 +71,7 @@ class Matcher {
       after = due.back();
       left -= static_cast<std::int64_t>(due.size());
       loader_.forget_many();
+      if (adviser_) adviser_->forget_many();
     }
   }
 
@@ -142,6 +146,11 @@ class Matcher {
     LookResult result = look(watch, before, scene, job_.rules, job_.now);
     if (!result.state) return std::nullopt;
     if (result.state->offers > 0) ++counts_["matched"];
+    if (adviser_) {
+      for (auto* drafts : {&result.raise, &result.update}) {
+        for (AlertDraft& d : *drafts) adviser_->advise(d, event_id, result.state->best);
+      }
+    }
     apply(result);
     save(watch.id, event_id, before, *result.state);
     return result.next;
@@ -202,6 +211,7 @@ class Matcher {
   store::Database& db_;
   const MatchJob& job_;
   Loader loader_;
+  std::optional<Adviser> adviser_;
   alert::Trail trail_;
   alert::Counts counts_{{"looked", 0}, {"matched", 0}, {"raised", 0}, {"resolved", 0}};
   std::int64_t looks_ = 0;

@@ -54,11 +54,13 @@ class MatchJobTest : public test::DatabaseTest {
     });
   }
 
-  alert::Counts run(std::string_view when, bool dry_run = false) {
+  alert::Counts run(std::string_view when, bool dry_run = false,
+                    std::optional<Method> advice = {}) {
     MatchJob job;
     job.actor = "test";
     job.now = at(when);
     job.dry_run = dry_run;
+    job.advice = advice;
     return run_match(db(), job);
   }
 
@@ -78,6 +80,41 @@ TEST_P(MatchJobTest, TellsOfANewMatchOnceAndOfADrop) {
   EXPECT_EQ(found.front().facts.kind, "price_drop");
   EXPECT_EQ(explain_alert(found.front()).at("factors").size(), 5U);
   EXPECT_EQ(store::matches_of_watch(db(), 1, 10).front().best->minor, 8000);
+}
+
+TEST_P(MatchJobTest, AnAlertAboutAPriceSaysWhetherToBuy) {
+  add_watch(1, R"({"event":"Hamlet"})");
+  const auto last = [&] { return alerts().front().facts; };
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
+  (void)run("2026-11-01T08:00:00Z", false, Method::learned);
+  EXPECT_FALSE(last().metadata.contains("advice")) << "a match is not about a price";
+  observe("2026-11-01T10:00:00Z", "Hamlet", "80.00");
+  (void)run("2026-11-01T10:00:00Z", false, Method::learned);
+  EXPECT_EQ(last().kind, "price_drop");
+  EXPECT_EQ(last().metadata.at("advice").at("reason"),
+            "Too little is known of its prices yet to say whether to buy or to wait.");
+  observe("2026-11-05T10:00:00Z", "Hamlet", "60.00");
+  (void)run("2026-11-05T10:00:00Z", false, Method::learned);
+  const Json advice = last().metadata.at("advice");
+  EXPECT_TRUE(advice.contains("advice")) << advice;
+  EXPECT_FALSE(advice.at("evidence").empty());
+  EXPECT_TRUE(last().body.ends_with("\n" + advice.at("reason").get<std::string>())) << last().body;
+  EXPECT_EQ(explain_alert(alerts().front()).at("advice"), OrderedJson(advice));
+  observe("2026-11-06T10:00:00Z", "Hamlet", "40.00");
+  (void)run("2026-11-06T10:00:00Z");
+  EXPECT_FALSE(last().metadata.contains("advice")) << "forecasts are off";
+}
+
+TEST_P(MatchJobTest, AdviceIsOfTheCheapestTicketOfTheEvent) {
+  add_watch(1, R"({"event":"Hamlet","min_price":{"amount":"50.00","currency":"GBP"}})");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "100.00", "ticketsite", "Old Vic");
+  observe("2026-11-01T08:00:00Z", "Hamlet", "40.00", "elsewhere", "Old Vic");
+  (void)run("2026-11-01T08:00:00Z", false, Method::rules);
+  observe("2026-11-05T10:00:00Z", "Hamlet", "60.00", "ticketsite", "Old Vic");
+  observe("2026-11-05T10:00:00Z", "Hamlet", "41.00", "elsewhere", "Old Vic");
+  (void)run("2026-11-05T10:00:00Z", false, Method::rules);
+  const auto reason = alerts().front().facts.metadata.at("advice").at("reason").get<std::string>();
+  EXPECT_TRUE(reason.starts_with("Of the cheapest tickets of the event (£41.00): ")) << reason;
 }
 
 TEST_P(MatchJobTest, ANewWatchFindsWhatIsThere) {

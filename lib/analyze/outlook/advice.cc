@@ -81,7 +81,12 @@ std::vector<std::string> evidence_of(const Outlook& o) {
                               percent(last.probability)));
   }
   if (!p.reason.empty()) out.push_back(p.reason);
+  out.insert(out.end(), o.remarks.begin(), o.remarks.end());
   return out;
+}
+
+bool is_known(const PriceOutlook& p) {
+  return p.daily_change || p.similar.size() >= kFewestSimilar;
 }
 
 bool is_cheap(const PriceOutlook& p) {
@@ -92,7 +97,7 @@ bool is_cheap(const PriceOutlook& p) {
 }  // namespace
 
 std::optional<Advice> advise(const Outlook& o) {
-  if (!o.price.price || o.price.forecasts.empty()) return std::nullopt;
+  if (!o.price.price || o.price.forecasts.empty() || !is_known(o.price)) return std::nullopt;
   Advice out;
   out.evidence = evidence_of(o);
   const Waiting waiting = best_waiting(o);
@@ -106,7 +111,7 @@ std::optional<Advice> advise(const Outlook& o) {
     out.kind = AdviceKind::wait;
     out.until = f.horizon.target;
     out.reason = fmt::format("Wait until {}: a fall of {} % or more is {} likely, to about {}.",
-                             format_instant(f.horizon.target).substr(0, 10), kFalls[0],
+                             say_wall_time(Zone::utc().to_local(f.horizon.target), true), kFalls[0],
                              percent(f.falls[0]), say_money({f.median(), o.price.currency}));
   } else if (gone > kSellOut) {
     out.kind = AdviceKind::buy_now;

@@ -2,15 +2,17 @@
 // wants a ticket.
 //
 // Waiting until a horizon costs the expected price then (of its 10, 50 and 90 % quantiles by
-// Swanson's rule, 0.3, 0.4 and 0.3: E. L. Hurst, A. R. Brown and R. I. Swanson, AAPG Bulletin 84,
-// 2000) or, should it sell out before, a ticket half as dear again; it gains what that is below the
-// price now. Advice is
+// Swanson's rule, 0.3, 0.4 and 0.3: A. Hurst, G. C. Brown and R. I. Swanson, Swanson's 30-40-30
+// rule, AAPG Bulletin 84, 2000) or, should it sell out before, a ticket half as dear again; it
+// gains what that is below the price now. Advice is
 //   wait      until the horizon that gains most, if it gains 3 % and a fall of 5 % is at least as
 //             likely as not
 //   watch     if nothing presses: a sell-out by the event is less likely than one in ten, waiting
 //             costs less than 2 %, and the price is not in the cheapest fifth of similar events
 //   buy_now   else
-// In the last day there is nothing to wait for: buy. Pure; thread-safe.
+// In the last day there is nothing to wait for: buy. Of an event that has been read for less than a
+// day, with fewer than three similar ones, nothing is known, and nothing advised. Pure;
+// thread-safe.
 #pragma once
 
 #include "analyze/outlook/outlook.h"
@@ -33,7 +35,7 @@ struct Advice {
   std::vector<std::string> evidence;  // "falling 4 % a day"
 };
 
-// Nothing where there is no price to speak of.
+// Nothing where there is no price to speak of, or nothing is known.
 std::optional<Advice> advise(const Outlook& outlook);
 
 OrderedJson advice_json(const Advice& advice);

@@ -15,9 +15,9 @@ constexpr double days(Duration d) {
 }
 
 // What the jump model counts for, in changes seen.
-constexpr double kJumpWeight = 3;
+constexpr double kJumpWeight = 5;
 // The most that its own past, and one similar event, count for.
-constexpr double kMostOwn = 20;
+constexpr double kMostOwn = 6;
 constexpr double kEachSimilar = 3;
 constexpr std::size_t kMostOrigins = 96;
 constexpr Duration kPast = std::chrono::days{120};
@@ -32,13 +32,13 @@ std::optional<double> change(const Course& course, Instant from, Instant to) {
 }
 
 struct Jumps {
-  double per_day = 0.5, size = 0.06, mean = 0;  // of logarithms
+  double per_day = 0.3, size = 0.08, mean = 0;  // of logarithms
 };
 
 // Of the best price in the last weeks, drawn towards what is common where little was seen: a
-// change every other day, by 6 %.
+// change every third day, by 8 %.
 Jumps jumps_of(const Course& course) {
-  constexpr double kDaysCommon = 2, kJumpsCommon = 3, kJumpsLevel = 6;
+  constexpr double kDaysCommon = 6, kJumpsCommon = 3, kJumpsLevel = 6;
   constexpr Duration kWindow = std::chrono::days{28};
   const Jumps common;
   if (course.moments.empty()) return common;
@@ -103,7 +103,8 @@ void add_own_past(const Course& course, Duration length, Spread& out) {
   }
   if (seen.empty()) return;
   const double apart = days(stride * static_cast<std::int64_t>(seen.size())) / days(length);
-  const double worth = std::min({kMostOwn, static_cast<double>(seen.size()), apart});
+  const double worth =
+      course.reliability * std::min({kMostOwn, static_cast<double>(seen.size()), apart});
   add_seen(seen, worth, out);
 }
 
@@ -126,6 +127,16 @@ void add_similar(const Situation& s, const Horizon& horizon, Spread& out) {
   }
 }
 
+// What it cost then; what it cost first where it was first read later, which is as near as is
+// known.
+std::optional<std::int64_t> price_about(const Course& course, Instant then) {
+  if (course.moments.empty() || then >= course.moments.front().at) return course.best_at(then);
+  for (const Moment& m : course.moments) {
+    if (m.best) return m.best;
+  }
+  return std::nullopt;
+}
+
 // The level of similar events at the same time, each give or take a fifth.
 Spread levels(const Situation& s, Instant target) {
   constexpr auto kAround = std::to_array<double>({-0.3, -0.12, 0, 0.12, 0.3});
@@ -135,7 +146,7 @@ Spread levels(const Situation& s, Instant target) {
     if (e.likeness < kSamePrices) continue;
     const auto then = s.same_time(e, target);
     if (!then || e.course->currency != s.course->currency || *then > e.course->read_until) continue;
-    const auto price = e.course->best_at(*then);
+    const auto price = price_about(*e.course, *then);
     if (!price) continue;
     ++count;
     for (const double around : kAround) {
@@ -177,21 +188,22 @@ std::vector<std::int64_t> similar_prices(const Situation& s) {
   for (const Example& e : s.examples) {
     const auto then = s.same_time(e, s.now);
     if (!then || e.likeness < kSamePrices || e.course->currency != s.course->currency) continue;
-    if (const auto price = e.course->best_at(*then)) out.push_back(*price);
+    if (const auto price = price_about(*e.course, *then)) out.push_back(*price);
   }
   std::sort(out.begin(), out.end());
   return out;
 }
 
-void forecast_changes(const Situation& s, PriceOutlook& out) {
-  const Jumps jumps = jumps_of(*s.course);
+void forecast_changes(const Situation& s, const std::vector<Horizon>& at, PriceOutlook& out) {
+  Jumps jumps = jumps_of(*s.course);
+  jumps.size *= 2 - s.course->reliability;
   const Duration stale = s.stale();
   if (stale >= kStale) {
     out.reason = fmt::format("nothing was read for {}", say_duration(stale));
   }
   const bool learned = s.method == Method::learned;
   out.model = learned ? "history" : "jumps";
-  for (const Horizon& h : horizons(s.now, s.starts_at)) {
+  for (const Horizon& h : at) {
     Spread spread;
     add_jumps(jumps, days(h.target - s.now + stale), kJumpWeight, spread);
     if (learned) {
@@ -203,8 +215,8 @@ void forecast_changes(const Situation& s, PriceOutlook& out) {
   }
 }
 
-void forecast_levels(const Situation& s, PriceOutlook& out) {
-  for (const Horizon& h : horizons(s.now, s.starts_at)) {
+void forecast_levels(const Situation& s, const std::vector<Horizon>& at, PriceOutlook& out) {
+  for (const Horizon& h : at) {
     Spread spread = levels(s, h.target);
     if (spread.is_empty()) continue;
     spread.settle();
@@ -229,6 +241,10 @@ double share_at_most(const std::vector<std::int64_t>& similar, std::int64_t pric
 }
 
 PriceOutlook price_outlook(const Situation& s) {
+  return price_outlook(s, horizons(s.now, s.starts_at));
+}
+
+PriceOutlook price_outlook(const Situation& s, const std::vector<Horizon>& at) {
   PriceOutlook out;
   out.currency = s.course->currency;
   if (s.starts_at && *s.starts_at <= s.now) {
@@ -239,9 +255,9 @@ PriceOutlook price_outlook(const Situation& s) {
   out.daily_change = daily_change(*s.course);
   if (s.method == Method::learned) out.similar = similar_prices(s);
   if (out.price) {
-    forecast_changes(s, out);
+    forecast_changes(s, at, out);
   } else if (s.method == Method::learned) {
-    forecast_levels(s, out);
+    forecast_levels(s, at, out);
   } else {
     out.reason = "no price on offer";
   }

@@ -9,6 +9,9 @@
 //                  process), by sizes of a Laplace law as wide, and half as slanted, as the jumps
 //                  seen; of an event with no past, by what is common
 //
+// Its own past and similar events count for less, and jumps are wider, by how far their platforms
+// can be relied on (Course::reliability).
+//
 // The quantiles are those of the weighted sample: nothing is assumed of its shape, and a price that
 // hardly ever moves gets narrow intervals by itself. Without a price of its own the event gets
 // the level of similar ones, if there are three. Pure; thread-safe.
@@ -43,11 +46,14 @@ struct PriceOutlook {
   std::string model;                   // "history", "jumps", "similar"; "": none
   std::string reason;                  // why it is not more, or nothing; empty: it is all there is
   std::optional<double> daily_change;  // of a week, or of what there is of it: -0.04 is 4 % a day
-  // What similar events cost as long before their start.
+  // What similar events cost as long before their start, or when they were first read.
   std::vector<std::int64_t> similar;  // rising
 };
 
+// At the usual horizons.
 PriceOutlook price_outlook(const Situation& situation);
+// At these, which begin after now.
+PriceOutlook price_outlook(const Situation& situation, const std::vector<Horizon>& at);
 
 // The share of the similar prices that are at most this one, 0 … 1.
 double share_at_most(const std::vector<std::int64_t>& similar, std::int64_t price);

@@ -61,11 +61,12 @@ struct Rate {
   }
 };
 
-Rate rate(double seen, double exposure, double prior_mean) {
+Rate rate(double seen, double exposure, double prior_mean, double reliability) {
   Rate out{seen + prior_mean * kPriorDays, exposure + kPriorDays};
-  if (out.shape > kMostShape) {
-    out.days *= kMostShape / out.shape;
-    out.shape = kMostShape;
+  const double most = kMostShape * reliability;
+  if (out.shape > most) {
+    out.days *= most / out.shape;
+    out.shape = most;
   }
   return out;
 }
@@ -204,8 +205,10 @@ SellOutOutlook sell_out_outlook(const Situation& s) {
     ExamplePace pace;
     if (s.method == Method::learned) pace = pace_of(s, h);
     const double length = days(h.target - s.now + s.stale());
-    const Rate orders = rate(seen.all.out / order, seen.exposure, pace.share * stock / order);
-    const Rate back = seen.all.in > 0 ? rate(seen.all.in / order, seen.exposure, 0) : Rate{};
+    const double trust = s.course->reliability;
+    const Rate orders =
+        rate(seen.all.out / order, seen.exposure, pace.share * stock / order, trust);
+    const Rate back = seen.all.in > 0 ? rate(seen.all.in / order, seen.exposure, 0, trust) : Rate{};
     const double p = outruns(orders, back, stock, order, length * pace.change * slower);
     const double pooled = (kModelWeight * p + pace.sold_out) / (kModelWeight + pace.alike);
     out.forecasts.push_back({h, std::clamp(pooled, kLeast, 1 - kLeast)});

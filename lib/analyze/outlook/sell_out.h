@@ -9,6 +9,7 @@
 // beside the model. What is left last is what nobody wanted: below the mean stock of late the pace
 // slows by the square root. What comes back or is newly listed is a second such process; the stock
 // ends when the first outruns the second. Stock of all platforms counts together.
+// The less the platforms can be relied on, the less the rates are known.
 //
 // Never quite 0 or 1: what is not in the model happens, too. Pure; thread-safe.
 #pragma once

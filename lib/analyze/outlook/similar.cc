@@ -11,13 +11,24 @@ namespace {
 
 constexpr double kPerformers = 0.5, kPlace = 0.25, kCategory = 0.15, kWeekday = 0.1;
 
+// "macbeth 2008" is "macbeth", "1776" is itself.
+std::string without_year(std::string name) {
+  constexpr std::size_t kYear = 5;  // with the space before it
+  if (name.size() <= kYear) return name;
+  const std::string_view end = std::string_view(name).substr(name.size() - kYear);
+  const bool is_year = (end.starts_with(" 19") || end.starts_with(" 20")) &&
+                       end.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  if (is_year) name.resize(name.size() - kYear);
+  return name;
+}
+
 std::vector<std::string> sides_of(const std::string& name) {
   for (const std::string_view between : {" vs ", " v ", " at "}) {
     const auto at = name.find(between);
     if (at == std::string::npos) continue;
     return {name.substr(0, at), name.substr(at + between.size())};
   }
-  return {name};
+  return {without_year(name)};
 }
 
 std::optional<bool> is_weekend(const EventView& event) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "analyze/outlook/reliability.h"
+
 namespace tocsin::analyze {
 namespace {
 
@@ -20,22 +22,43 @@ std::shared_ptr<KnownEvent> EventSource::known(std::int64_t event_id) {
   const auto others = store::events_same_as(db_, event_id);
   auto out = std::make_shared<KnownEvent>(view_of(std::move(*stored), others));
   out->starts_at = start_instant(out->view, zone_);
-  out->platforms_events.push_back(event_id);
-  for (const store::StoredEvent& other : others) out->platforms_events.push_back(other.id);
+  const store::StoredEvent& own = out->view.stored;
+  out->listed.push_back({own.id, own.platform_id, own.platform});
+  for (const store::StoredEvent& other : others) {
+    out->listed.push_back({other.id, other.platform_id, other.platform});
+  }
   return place = std::move(out);
 }
 
 void EventSource::read_course(KnownEvent& event) {
   if (event.course) return;
   std::vector<store::OfferPast> offers;
-  for (const std::int64_t id : event.platforms_events) {
-    for (store::OfferPast& o : store::offers_past(db_, id)) offers.push_back(std::move(o));
+  double reliable = 0;
+  std::vector<std::string> remarks;
+  for (const KnownEvent::Listed& at : event.listed) {
+    const std::size_t before = offers.size();
+    for (store::OfferPast& o : store::offers_past(db_, at.event_id)) offers.push_back(std::move(o));
+    const double trust = reliability_of(at.platform_id);
+    reliable += trust * static_cast<double>(offers.size() - before);
+    if (auto said = say_reliability(at.platform, trust); !said.empty() && offers.size() > before) {
+      remarks.push_back(std::move(said));
+    }
   }
   Instant read_until = event.view.stored.first_seen_at;
   for (const store::OfferPast& o : offers) {
     read_until = std::max({read_until, o.last_seen_at, o.closed_at.value_or(o.last_seen_at)});
   }
   event.course = course_of(offers, read_until, now_);
+  if (!offers.empty()) event.course->reliability = reliable / static_cast<double>(offers.size());
+  for (std::string& remark : remarks) event.course->remarks.push_back(std::move(remark));
+}
+
+double EventSource::reliability_of(std::int64_t platform_id) {
+  const auto [place, added] = reliability_.try_emplace(platform_id, 1.0);
+  if (added) {
+    place->second = reliability(store::figures_since(db_, platform_id, now_ - kReliabilityWindow));
+  }
+  return place->second;
 }
 
 std::shared_ptr<KnownEvent> EventSource::find(std::int64_t event_id) {
@@ -78,7 +101,7 @@ Situation EventSource::situation(const KnownEvent& event, Method method) {
     read_course(*c.event);
     if (c.event->course->moments.empty()) continue;
     out.examples.push_back({c.event->view.stored.id, c.event->view.facts().name, &*c.event->course,
-                            *c.event->starts_at, c.likeness});
+                            *c.event->starts_at, c.likeness * c.event->course->reliability});
   }
   return out;
 }

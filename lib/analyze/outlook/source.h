@@ -1,5 +1,5 @@
-// Events as outlooks need them, out of the database: each with its course over all platforms, and
-// with the similar ones that begin before it.
+// Events as outlooks need them, out of the database: each with its course over all platforms and
+// how far these can be relied on, and with the similar ones that begin before it.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,12 @@ struct KnownEvent {
   Traits traits;
   std::optional<Instant> starts_at;
   std::optional<Course> course;
-  std::vector<std::int64_t> platforms_events;  // itself and the same event elsewhere
+  // Itself and the same event elsewhere.
+  struct Listed {
+    std::int64_t event_id = 0, platform_id = 0;
+    std::string platform;
+  };
+  std::vector<Listed> listed;
 };
 
 class EventSource {
@@ -35,11 +40,13 @@ class EventSource {
  private:
   std::shared_ptr<KnownEvent> known(std::int64_t event_id);
   void read_course(KnownEvent& event);
+  double reliability_of(std::int64_t platform_id);
 
   store::Database& db_;
   Zone zone_;
   Instant now_;
   std::unordered_map<std::int64_t, std::shared_ptr<KnownEvent>> known_;
+  std::unordered_map<std::int64_t, double> reliability_;  // by platform
 };
 
 }  // namespace tocsin::analyze

@@ -26,6 +26,7 @@ auto buy_from(Instant then) {
     Outlook o;
     o.made_at = now;
     o.price.price = 10000;
+    o.price.daily_change = 0;
     o.price.currency = gbp(0).currency;
     PriceForecast f{.horizon = {"7d", now + std::chrono::days{7}}};
     f.quantiles.fill(now >= then ? 12000 : 10000);
@@ -62,9 +63,10 @@ TEST(Backtest, WhoWaitsTooLongHasLost) {
   EXPECT_EQ(AdviceScore().record().at("events"), 0);
 }
 
+// Of a seed on which nothing was set (calibration_test.cc). Waiting hardly pays in this market.
 TEST(Backtest, AdviceInTheSimulatedMarket) {
   constexpr std::size_t kKnown = 60, kEvents = 180;
-  MarketView market(tocsin::test::simulate_market(11, kEvents));
+  MarketView market(tocsin::test::simulate_market(23, kEvents));
   AdviceScore score;
   for (std::size_t i = kKnown; i < kEvents; ++i) {
     const auto& event = market.events()[i];

@@ -1,6 +1,7 @@
 // Outlooks against the truth of the simulated market: intervals hold what they promise, sell-outs
 // come as often as was said, and knowing more makes both better. The constants of the models were
-// set on another market, of seed 7.
+// set on markets of the seeds 7 and 8, and those of the advice were changed after a look at 11;
+// these are held to the market of seed 23, on which nothing was set.
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,8 @@
 
 namespace tocsin::analyze {
 namespace {
+
+constexpr std::uint32_t kUnseen = 23;
 
 struct Score {
   std::array<int, 3> inside{};  // of 95, 80 and 50 %
@@ -110,8 +113,8 @@ double ratio(double of, double to) {
 class OutlookCalibration : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    learned_ = new Scores(scores(11, Method::learned));
-    rules_ = new Scores(scores(11, Method::rules));
+    learned_ = new Scores(scores(kUnseen, Method::learned));
+    rules_ = new Scores(scores(kUnseen, Method::rules));
   }
   static void TearDownTestSuite() {
     delete learned_;

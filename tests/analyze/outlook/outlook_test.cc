@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "analyze/outlook/advice.h"
+#include "analyze/outlook/reliability.h"
 #include "analyze/outlook/similar.h"
 #include "analyze/scenes.h"
 
@@ -120,6 +121,34 @@ TEST(PriceOutlook, WhatIsStaleSaysSoAndIsWider) {
   EXPECT_LT(over(fresh, "24h").quantiles[6], over(stale, "24h").quantiles[6]);
 }
 
+TEST(PriceOutlook, APlatformThatCannotBeReliedOnWidensTheIntervals) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> days;
+  for (int i = 0; i < 40; ++i) days.emplace_back(9000 + 100 * ((i * 7) % 5), 45 - i);
+  Course course = daily(days);
+  const Outlook sure = outlook_of(seen(course));
+  course.reliability = 0.4;
+  const Outlook unsure = outlook_of(seen(course));
+  const PriceForecast &narrow = over(sure.price, "7d"), &wide = over(unsure.price, "7d");
+  EXPECT_LT(narrow.quantiles[6] - narrow.quantiles[0], wide.quantiles[6] - wide.quantiles[0]);
+  EXPECT_GT(narrow.confidence, wide.confidence);
+  EXPECT_NE(sure.sell_out.forecasts[2].probability, unsure.sell_out.forecasts[2].probability);
+}
+
+TEST(Reliability, IsTheShareReadAndUnderstood) {
+  store::Figures f;
+  EXPECT_EQ(reliability(f), 1);
+  f.fetches = 190;
+  f.good = 90;
+  EXPECT_DOUBLE_EQ(reliability(f), 0.5);
+  f.checked = 30;
+  f.met = 10;
+  EXPECT_DOUBLE_EQ(reliability(f), 0.25);
+  EXPECT_EQ(say_reliability("hall", 0.25),
+            "hall could be read 25 % of the time in the last week: its prices count for less, and "
+            "intervals are wider");
+  EXPECT_EQ(say_reliability("hall", 0.95), "");
+}
+
 TEST(PriceOutlook, OfWhatHasBegunNothingIsSaid) {
   const Course course = daily({{9000, 5}});
   EXPECT_EQ(price_outlook(seen(course, "2026-11-19")).reason, "the event has begun");
@@ -207,12 +236,21 @@ TEST(Similar, PerformersVenueAndWeekdayMakeEventsAlike) {
   other.facts.starts_at = at("2026-12-15T19:00:00Z");
   EXPECT_EQ(likeness(leeds, Traits(view_of(other))).value, 0);
   EXPECT_EQ(leeds.terms().size(), 4U);
+  // Runs of one piece.
+  const auto titled = [](const char* name) {
+    store::StoredEvent e;
+    e.facts.name = name;
+    return Traits(view_of(e));
+  };
+  EXPECT_EQ(likeness(titled("Macbeth 2008"), titled("MACBETH")).value, 0.5);
+  EXPECT_EQ(likeness(titled("1776"), titled("1984")).value, 0);
 }
 
 Outlook priced(std::int64_t now, std::int64_t later, double fall, double sold_out) {
   Outlook o;
   o.made_at = kNow;
   o.price.price = now;
+  o.price.daily_change = 0;
   o.price.currency = gbp(0).currency;
   PriceForecast f{.horizon = {"7d", kNow + std::chrono::days{7}}};
   f.quantiles.fill(later);
@@ -228,11 +266,19 @@ TEST(Advice, FollowsWhatWaitingIsWorth) {
   EXPECT_EQ(falling->kind, AdviceKind::wait);
   EXPECT_EQ(falling->until, kNow + std::chrono::days{7});
   EXPECT_EQ(falling->reason,
-            "Wait until 2026-11-27: a fall of 5 % or more is 70 % likely, to about £85.00.");
+            "Wait until 27 Nov 2026: a fall of 5 % or more is 70 % likely, to about £85.00.");
   EXPECT_EQ(advise(priced(10000, 8500, 0.7, 0.6))->kind, AdviceKind::buy_now);
   EXPECT_EQ(advise(priced(10000, 11000, 0.1, 0.0))->kind, AdviceKind::buy_now);
   EXPECT_EQ(advise(priced(10000, 10000, 0.2, 0.02))->kind, AdviceKind::watch);
-  EXPECT_EQ(advise(Outlook{}), std::nullopt);
+  EXPECT_FALSE(advise(Outlook{}));
+}
+
+TEST(Advice, IsNotGivenOfWhatIsNotKnown) {
+  Outlook just_seen = priced(10000, 8500, 0.7, 0.02);
+  just_seen.price.daily_change.reset();
+  EXPECT_FALSE(advise(just_seen));
+  just_seen.price.similar = {9000, 10000, 11000};
+  EXPECT_TRUE(advise(just_seen));
 }
 
 TEST(Advice, SpeaksOfSimilarEvents) {
