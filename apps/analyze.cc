@@ -48,7 +48,7 @@ alert::Counts match(cli::Run& run) {
                         .limit = run.limit(),
                         .wait = run.wait(),
                         .dry_run = run.dry_run(),
-                        .advice = analyze_tool::method_in_use(run.config()),
+                        .advice = analyze_tool::means_in_use(run),
                         .tell = {}};
   if (run.dry_run()) {
     job.tell = [&](std::string_view what, std::string_view key, const AlertDraft* draft) {
@@ -114,7 +114,7 @@ Exit features(cli::Run& run, const std::string& id) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string id, since = "90d", before = "30d";
+  std::string id, since = "90d", before = "30d", history = "800d", action = "list", model;
   analyze_tool::SeriesOptions series;
   const auto argument = [&](const char* name, const char* help) {
     return [&id, name, help](cli::Options& o) { o.text(name, id, help).required(); };
@@ -163,6 +163,22 @@ int main(int argc, char** argv) {
               o.text("--before", before, "How long before the event somebody begins to look");
             },
         .action = [&](cli::Run& run) { return analyze_tool::backtest(run, since, before); }},
+       {.name = "train",
+        .summary = "Train the model of prices on what was read, and use it if it is better",
+        .access = cli::Access::write,
+        .options =
+            [&](cli::Options& o) { o.text("--since", history, "How far back events began"); },
+        .action = [&](cli::Run& run) { return analyze_tool::train(run, history); }},
+       {.name = "models",
+        .summary = "Models of prices: list, show, rollback",
+        .access = cli::Access::write,
+        .options =
+            [&](cli::Options& o) {
+              o.text("action", action, "list, show or rollback")
+                  .one_of({"list", "show", "rollback"});
+              o.text("model", model, "Its number, or shipped");
+            },
+        .action = [&](cli::Run& run) { return analyze_tool::models(run, action, model); }},
        {.name = "explain",
         .summary = "Why an alert has its priority",
         .access = cli::Access::read,

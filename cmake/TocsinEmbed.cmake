@@ -67,6 +67,8 @@ tocsin_embed(tocsin_shipped tocsin::shipped::files
              BASE ${PROJECT_SOURCE_DIR}/etc
              GLOBS tocsin.toml mappings/*.toml platforms/*.toml policies/*.toml templates/*.mustache web/push/*.js
                    web/push/*.html)
+tocsin_embed(tocsin_models tocsin::shipped::models
+             BASE ${PROJECT_SOURCE_DIR}/etc/models GLOBS *.model)
 
 set(TOCSIN_UPLOT ${PROJECT_SOURCE_DIR}/build/npm/web/node_modules/uplot CACHE PATH
     "Folder of the npm package uplot (charts in HTML reports)")

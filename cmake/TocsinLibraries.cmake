@@ -57,6 +57,13 @@ target_include_directories(tocsin_libpq SYSTEM INTERFACE ${LIBPQ_INCLUDE})
 add_library(tocsin_libcrypto INTERFACE)
 target_include_directories(tocsin_libcrypto SYSTEM INTERFACE ${LIBCRYPTO_INCLUDE})
 
+# Boosted trees of tocsin-analyze. Its own CMake file is broken in Debian 12.
+find_path(XGBOOST_INCLUDE xgboost/c_api.h)  # loaded at run time
+if(NOT XGBOOST_INCLUDE)
+  message(FATAL_ERROR "XGBoost's header xgboost/c_api.h is missing: install the package libxgboost-dev")
+endif()
+add_library(tocsin_xgboost INTERFACE)
+target_include_directories(tocsin_xgboost SYSTEM INTERFACE ${XGBOOST_INCLUDE})
 
 # Matrices of the forecasters; header-only.
 find_path(EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)

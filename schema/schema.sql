@@ -488,6 +488,19 @@ CREATE TABLE message_link (
   CHECK ((first_used_at IS NULL) = (uses = 0))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE model (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind = 'price'),
+  trained_at INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  card TEXT NOT NULL,
+  in_use INTEGER NOT NULL CHECK (in_use IN (0, 1)),
+  former INTEGER REFERENCES model (id)
+) STRICT;
+
+CREATE UNIQUE INDEX model_in_use ON model (kind) WHERE in_use = 1;
+
 CREATE TABLE offer (
   id INTEGER PRIMARY KEY,
   event_id INTEGER NOT NULL REFERENCES event (id),

@@ -1,9 +1,12 @@
-// The commands of tocsin-analyze that have files of their own: forecast.cc (series), outlook.cc.
+// The commands of tocsin-analyze that have files of their own: forecast.cc (series), outlook.cc,
+// models.cc.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "analyze/boosted/boosted_prices.h"
 #include "analyze/outlook/horizon.h"
 #include "cli/run.h"
 
@@ -22,8 +25,9 @@ std::vector<std::string> model_names();
 // Exit::bad_input after all others were served, if there was a line that is no series.
 Exit forecast_series(cli::Run& run, const SeriesOptions& options);
 
-// By ml.predictions and ml.fallback; nothing where both are off.
-std::optional<analyze::Method> method_in_use(const cli::Config& config);
+// By ml.predictions and ml.fallback; nothing where both are off. The boosted model is loaded once.
+// `run` outlives it.
+std::optional<analyze::Means> means_in_use(cli::Run& run);
 // Of the events that are due; nothing where ml.predictions and ml.fallback are off.
 alert::Counts forecast_events(cli::Run& run);
 // Those whose time came within this duration.
@@ -31,5 +35,12 @@ Exit accuracy(cli::Run& run, const std::string& since);
 
 // Of events that began within `since`, looked at from `before` their start on.
 Exit backtest(cli::Run& run, const std::string& since, const std::string& before);
+
+// The one in use; null, with a warning, where it cannot be used, and where ml.predictions is off.
+std::shared_ptr<const analyze::BoostedPrices> boosted_prices(cli::Run& run);
+// On the events that began within `since` and are over.
+Exit train(cli::Run& run, const std::string& since);
+// list; show and its name, or the one in use; rollback.
+Exit models(cli::Run& run, const std::string& action, const std::string& name);
 
 }  // namespace tocsin::analyze_tool

@@ -18,17 +18,24 @@ Duration duration_of(const char* option, const std::string& text) {
 
 }  // namespace
 
-std::optional<analyze::Method> method_in_use(const cli::Config& config) {
-  if (config.flag("ml.predictions")) return analyze::Method::learned;
-  if (config.flag("ml.fallback")) return analyze::Method::rules;
+std::optional<analyze::Means> means_in_use(cli::Run& run) {
+  if (run.config().flag("ml.predictions")) {
+    using Model = std::shared_ptr<const analyze::BoostedPrices>;
+    return analyze::Means{analyze::Method::learned,
+                          [&run, loaded = std::make_shared<std::optional<Model>>()] {
+                            if (!*loaded) *loaded = boosted_prices(run);
+                            return (*loaded)->get();
+                          }};
+  }
+  if (run.config().flag("ml.fallback")) return analyze::Means{analyze::Method::rules};
   return std::nullopt;
 }
 
 alert::Counts forecast_events(cli::Run& run) {
-  const auto method = method_in_use(run.config());
-  if (run.dry_run() || !method) return {};
+  const auto means = means_in_use(run);
+  if (run.dry_run() || !means) return {};
   return analyze::run_forecasts(run.db(), {.time_zone = run.config().text("general.time_zone"),
-                                           .method = *method,
+                                           .means = *means,
                                            .cache = run.config().duration("analyze.forecast_cache"),
                                            .now = run.now(),
                                            .limit = run.limit(),
@@ -63,7 +70,7 @@ Exit accuracy(cli::Run& run, const std::string& since) {
 Exit backtest(cli::Run& run, const std::string& since, const std::string& before) {
   const analyze::AdviceScore score = analyze::run_backtest(
       run.db(), {.time_zone = run.config().text("general.time_zone"),
-                 .method = method_in_use(run.config()).value_or(analyze::Method::rules),
+                 .means = means_in_use(run).value_or(analyze::Means{analyze::Method::rules}),
                  .since = run.now() - duration_of("--since", since),
                  .now = run.now(),
                  .before = duration_of("--before", before)});

@@ -34,7 +34,7 @@ const Adviser::Known& Adviser::of_event(std::int64_t event_id) {
   if (!added) return place->second;
   const auto event = source_.find(event_id);
   if (!event) return place->second;
-  const Outlook outlook = outlook_of(source_.situation(*event, method_));
+  const Outlook outlook = outlook_of(source_.situation(*event, means_));
   place->second.advice = analyze::advise(outlook);
   if (outlook.price.price) {
     place->second.price = Money{*outlook.price.price, outlook.price.currency};

@@ -16,8 +16,8 @@ namespace tocsin::analyze {
 class Adviser {
  public:
   // `time_zone`: of events whose own is not known.
-  Adviser(store::Database& db, std::string_view time_zone, Method method, Instant now)
-      : source_(db, time_zone, now), method_(method) {}
+  Adviser(store::Database& db, std::string_view time_zone, Means means, Instant now)
+      : source_(db, time_zone, now), means_(std::move(means)) {}
 
   // To an alert about a price: the sentence as the last line of its body, and metadata `advice`
   // {advice, until, expected_gain_percent, reason, evidence}; only `reason` where nothing is known.
@@ -34,7 +34,7 @@ class Adviser {
   const Known& of_event(std::int64_t event_id);
 
   EventSource source_;
-  Method method_;
+  Means means_;
   std::unordered_map<std::int64_t, Known> known_;
 };
 

@@ -22,7 +22,7 @@ struct MatchJob {
   std::optional<std::int64_t> limit;  // watches, and events, at most
   bool wait = false;                  // for another run's lock
   bool dry_run = false;               // everything is rolled back at the end
-  std::optional<Method> advice;       // how alerts about prices are advised; absent: not at all
+  std::optional<Means> advice;        // how alerts about prices are advised; absent: not at all
   // Called for each alert raised ("raise") or resolved ("resolve"), for a dry run to print.
   std::function<void(std::string_view what, std::string_view key, const AlertDraft*)> tell;
 };

@@ -27,6 +27,11 @@ namespace shipped {
 std::span<const EmbeddedFile> files();
 }  // namespace shipped
 
+// Link tocsin_models. What forecasts start from before they are trained: "price.model".
+namespace shipped {
+std::span<const EmbeddedFile> models();
+}  // namespace shipped
+
 // Link tocsin_web. The chart library of HTML reports as its npm package has it:
 // "dist/uPlot.iife.min.js", "dist/uPlot.min.css", and the "LICENSE" that must go with copies.
 namespace web {

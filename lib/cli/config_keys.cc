@@ -88,6 +88,8 @@ constexpr auto kKeys = std::to_array<ConfigKey>({
     {"analyze.cool_down", duration, "1h", "Pause between two price alerts of one watch", ""},
     {"analyze.forecast_cache", duration, "5m", "An event is not forecast again within this time",
      ""},
+    {"analyze.models", text, "",
+     "Folder of trained models; unset: $XDG_DATA_HOME/tocsin/models", ""},
     {"ml.predictions", flag, "true", "Forecast events by what was learned of them and others",
      "ML_PREDICTIONS_ENABLED"},
     {"ml.fallback", flag, "true", "Without predictions: forecast events by rules alone",

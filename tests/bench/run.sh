@@ -8,7 +8,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call escalate
-  analyze forecast extract scrape scrape-load sla-arithmetic sla-check tickets)
+  analyze forecast train-prices extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
@@ -40,6 +40,14 @@ if [[ -n ${M3_TRAIN:-} ]]; then
   compile train_forecast "$here/train_forecast.cc" "$lib"/forecast/{,models/}*.cc \
     "$build"/lib/libtocsin_{model,base}.a -I"$lib" $(pkg-config --cflags eigen3) -lfmt -ldate-tz \
     -lsodium -ldl
+fi
+
+# What trains the boosted model that ships, where that is asked for.
+if [[ " $* " == *" train-prices "* ]]; then
+  # shellcheck disable=SC2046
+  compile train_prices "$here/train_prices.cc" "$here"/../support/market.cc \
+    "$build"/lib/libtocsin_{analyze,alert,store,model,base}.a "$build"/libtocsin_models.a \
+    -I"$lib" -I"$here/.." -lfmt -ldate-tz -lsodium -ldl
 fi
 
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1

@@ -31,15 +31,6 @@ Instant first_on_sale(const Course& course, Instant then) {
   return then;
 }
 
-// What could be seen of it at `t`; the courses go to `keep`.
-Situation as_of(const Situation& whole, Instant t, std::deque<Course>& keep) {
-  Situation out = whole;
-  out.now = t;
-  out.course = &keep.emplace_back(known_at(*whole.course, t));
-  for (Example& e : out.examples) e.course = &keep.emplace_back(known_at(*e.course, t));
-  return out;
-}
-
 }  // namespace
 
 std::optional<Purchase> follow(const Course& course, Instant from, Instant starts_at,
@@ -108,7 +99,7 @@ AdviceScore run_backtest(store::Database& db, const BacktestJob& job) {
   for (const std::int64_t id : store::events_beginning(db, job.since, job.now)) {
     const auto event = source.find(id);
     if (!event || !event->starts_at || event->course->moments.empty()) continue;
-    const Situation whole = source.situation(*event, job.method);
+    const Situation whole = source.situation(*event, job.means);
     const Instant from = first_on_sale(*event->course, *event->starts_at - job.before);
     const auto bought = follow(*event->course, from, *event->starts_at, [&](Instant t) {
       std::deque<Course> keep;

@@ -41,7 +41,7 @@ class AdviceScore {
 // from when it was first read.
 struct BacktestJob {
   std::string time_zone = "UTC";  // of events whose own is not known
-  Method method = Method::learned;
+  Means means = {};
   Instant since{}, now{};
   Duration before = std::chrono::days{30};
 };

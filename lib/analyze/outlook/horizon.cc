@@ -17,6 +17,14 @@ constexpr auto kSteps = std::to_array<Step>({{"1h", std::chrono::hours{1}},
 
 }  // namespace
 
+Situation as_of(const Situation& whole, Instant t, std::deque<Course>& keep) {
+  Situation out = whole;
+  out.now = t;
+  out.course = &keep.emplace_back(known_at(*whole.course, t));
+  for (Example& e : out.examples) e.course = &keep.emplace_back(known_at(*e.course, t));
+  return out;
+}
+
 std::vector<Horizon> horizons(Instant now, std::optional<Instant> starts_at) {
   std::vector<Horizon> out;
   for (const Step& step : kSteps) {

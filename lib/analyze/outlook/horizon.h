@@ -1,6 +1,8 @@
 // How far outlooks look, and at whose example.
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +34,15 @@ struct Example {
 // weeks (AN-6, ml.fallback).
 enum class Method { learned, rules };
 
+class BoostedPrices;
+
+// With what outlooks are made. `boosted` gives the boosted model, if there is one, and loads it when
+// it is first asked.
+struct Means {
+  Method method = Method::learned;
+  std::function<const BoostedPrices*()> boosted = {};
+};
+
 // The event as an outlook sees it. Examples must not know more than `now` does.
 struct Situation {
   const Course* course = nullptr;
@@ -39,6 +50,8 @@ struct Situation {
   std::vector<Example> examples;
   Instant now{};
   Method method = Method::learned;
+  std::string category = {};               // folded
+  const BoostedPrices* boosted = nullptr;  // asked, too, if the method is learned
 
   // When an example was as far from its start as this event is at `t`.
   std::optional<Instant> same_time(const Example& e, Instant t) const {
@@ -48,5 +61,8 @@ struct Situation {
   // For so long nothing was read: what is known is older than it looks.
   Duration stale() const { return std::max(Duration{0}, now - course->read_until); }
 };
+
+// What could be seen of it at `t`, which lies before; the courses go to `keep`.
+Situation as_of(const Situation& whole, Instant t, std::deque<Course>& keep);
 
 }  // namespace tocsin::analyze

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analyze/outlook/spread.h"
+#include "analyze/boosted/boosted_prices.h"
 #include "base/time.h"
 
 namespace tocsin::analyze {
@@ -194,24 +194,35 @@ std::vector<std::int64_t> similar_prices(const Situation& s) {
   return out;
 }
 
-void forecast_changes(const Situation& s, const std::vector<Horizon>& at, PriceOutlook& out) {
+std::vector<Spread> unsettled_changes(const Situation& s, const std::vector<Horizon>& ahead) {
   Jumps jumps = jumps_of(*s.course);
   jumps.size *= 2 - s.course->reliability;
-  const Duration stale = s.stale();
-  if (stale >= kStale) {
-    out.reason = fmt::format("nothing was read for {}", say_duration(stale));
+  std::vector<Spread> out;
+  for (const Horizon& h : ahead) {
+    const Duration length = h.target - s.now + s.stale();
+    Spread& spread = out.emplace_back();
+    add_jumps(jumps, days(length), kJumpWeight, spread);
+    if (s.method != Method::learned) continue;
+    add_own_past(*s.course, length, spread);
+    add_similar(s, h, spread);
+  }
+  return out;
+}
+
+void forecast_changes(const Situation& s, const std::vector<Horizon>& at, PriceOutlook& out) {
+  if (s.stale() >= kStale) {
+    out.reason = fmt::format("nothing was read for {}", say_duration(s.stale()));
   }
   const bool learned = s.method == Method::learned;
-  out.model = learned ? "history" : "jumps";
-  for (const Horizon& h : at) {
-    Spread spread;
-    add_jumps(jumps, days(h.target - s.now + stale), kJumpWeight, spread);
-    if (learned) {
-      add_own_past(*s.course, h.target - s.now + stale, spread);
-      add_similar(s, h, spread);
-    }
-    spread.settle();
-    out.forecasts.push_back(forecast_of(h, std::log(static_cast<double>(*out.price)), spread));
+  std::vector<BoostedPrices::Said> boosted;
+  if (learned && s.boosted != nullptr) boosted = s.boosted->changes(s, at);
+  out.model = !learned ? "jumps" : boosted.empty() ? "history" : "history+boosted";
+  std::vector<Spread> spreads = unsettled_changes(s, at);
+  const double price = std::log(static_cast<double>(*out.price));
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (!boosted.empty()) spreads[i].mix(boosted[i].changes, boosted[i].share);
+    spreads[i].settle();
+    out.forecasts.push_back(forecast_of(at[i], price, spreads[i]));
   }
 }
 
@@ -238,6 +249,12 @@ double share_at_most(const std::vector<std::int64_t>& similar, std::int64_t pric
   const auto above = std::upper_bound(similar.begin(), similar.end(), price);
   return static_cast<double>(above - similar.begin()) /
          static_cast<double>(std::max<std::size_t>(1, similar.size()));
+}
+
+std::vector<Spread> statistical_changes(const Situation& s, const std::vector<Horizon>& ahead) {
+  std::vector<Spread> out = unsettled_changes(s, ahead);
+  for (Spread& spread : out) spread.settle();
+  return out;
 }
 
 PriceOutlook price_outlook(const Situation& s) {

@@ -1,5 +1,5 @@
 // What the cheapest ticket will cost (AN-3): a distribution of its relative change over each
-// horizon, from three kinds of evidence, each counted for what it is worth.
+// horizon, from kinds of evidence, each counted for what it is worth.
 //
 //   its own past   changes over the same length, seen at many instants; as many count as fit
 //                  into the past without overlap, so that a long horizon learns little from a
@@ -8,6 +8,8 @@
 //   the jump model prices stand still and jump: jumps come at the rate seen lately (a Poisson
 //                  process), by sizes of a Laplace law as wide, and half as slanted, as the jumps
 //                  seen; of an event with no past, by what is common
+//   boosted trees  where there is a model (Situation::boosted, boosted/boosted_prices.h): what all
+//                  events together taught, for the share that its card and its record give it
 //
 // Its own past and similar events count for less, and jumps are wider, by how far their platforms
 // can be relied on (Course::reliability).
@@ -21,6 +23,7 @@
 #include <map>
 
 #include "analyze/outlook/horizon.h"
+#include "analyze/outlook/spread.h"
 
 namespace tocsin::analyze {
 
@@ -43,7 +46,8 @@ struct PriceOutlook {
   std::optional<std::int64_t> price;  // now
   Currency currency;
   std::vector<PriceForecast> forecasts;
-  std::string model;                   // "history", "jumps", "similar"; "": none
+  // "history", "history+boosted", "jumps", "similar"; "": none
+  std::string model;
   std::string reason;                  // why it is not more, or nothing; empty: it is all there is
   std::optional<double> daily_change;  // of a week, or of what there is of it: -0.04 is 4 % a day
   // What similar events cost as long before their start, or when they were first read.
@@ -54,6 +58,11 @@ struct PriceOutlook {
 PriceOutlook price_outlook(const Situation& situation);
 // At these, which begin after now.
 PriceOutlook price_outlook(const Situation& situation, const std::vector<Horizon>& at);
+
+// The statistics alone: the change of the logarithm of the price over each of `horizons`, settled.
+// There is a price now.
+std::vector<Spread> statistical_changes(const Situation& situation,
+                                        const std::vector<Horizon>& horizons);
 
 // The share of the similar prices that are at most this one, 0 … 1.
 double share_at_most(const std::vector<std::int64_t>& similar, std::int64_t price);

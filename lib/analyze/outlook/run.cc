@@ -71,7 +71,7 @@ class Forecasts {
     const bool over =
         (event->starts_at && *event->starts_at <= job_.now) || status == EventStatus::cancelled;
     if (over) return store::postpone_outlook(db_, due, std::nullopt);
-    const Outlook outlook = outlook_of(source_.situation(*event, job_.method));
+    const Outlook outlook = outlook_of(source_.situation(*event, job_.means));
     OrderedJson json = outlook_json(outlook);
     if (const auto advice = advise(outlook)) json["advice"] = advice_json(*advice);
     store::save_outlook(db_, due, job_.now, json.dump(), next_of(event->starts_at, job_.now));

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "alert/job_run.h"
 #include "analyze/outlook/advice.h"
@@ -17,7 +18,7 @@ namespace tocsin::analyze {
 
 struct ForecastJob {
   std::string time_zone = "UTC";  // of events whose own is not known
-  Method method = Method::learned;
+  Means means = {};
   Duration cache = std::chrono::minutes{5};
   Instant now{};
   std::optional<std::int64_t> limit;  // events at most

@@ -67,13 +67,16 @@ std::shared_ptr<KnownEvent> EventSource::find(std::int64_t event_id) {
   return out;
 }
 
-Situation EventSource::situation(const KnownEvent& event, Method method) {
+Situation EventSource::situation(const KnownEvent& event, const Means& means) {
   Situation out{.course = &*event.course,
                 .starts_at = event.starts_at,
                 .examples = {},
                 .now = now_,
-                .method = method};
-  if (method == Method::rules || !event.starts_at) return out;
+                .method = means.method,
+                .category = event.view.category};
+  if (means.method == Method::rules) return out;
+  if (means.boosted) out.boosted = means.boosted();
+  if (!event.starts_at) return out;
   std::set<std::int64_t> ids;
   for (const std::string& trait : event.traits.terms()) {
     for (const std::int64_t id :

@@ -34,7 +34,7 @@ class EventSource {
   // With its course. Null for one that is not there, or that is looked at with another.
   std::shared_ptr<KnownEvent> find(std::int64_t event_id);
   // Points into `event` and into what this keeps until forget_many().
-  Situation situation(const KnownEvent& event, Method method);
+  Situation situation(const KnownEvent& event, const Means& means);
   void forget_many();
 
  private:

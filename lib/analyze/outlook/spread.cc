@@ -8,6 +8,16 @@ void Spread::add(double value, double weight) {
   if (weight > 0) sample_.push_back({value, weight});
 }
 
+void Spread::mix(const Spread& other, double share) {
+  const auto weight_of = [](const std::vector<Seen>& sample) {
+    double sum = 0;
+    for (const Seen& s : sample) sum += s.weight;
+    return sum;
+  };
+  const double scale = share / (1 - share) * weight_of(sample_) / weight_of(other.sample_);
+  for (const Seen& s : other.sample_) add(s.value, s.weight * scale);
+}
+
 void Spread::settle() {
   std::sort(sample_.begin(), sample_.end(),
             [](const Seen& a, const Seen& b) { return a.value < b.value; });

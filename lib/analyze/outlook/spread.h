@@ -11,6 +11,9 @@ class Spread {
   // After the last add(), before any question.
   void settle();
 
+  // The sample of another, not yet settled either, so that it makes this share of the whole, < 1.
+  void mix(const Spread& other, double share);
+
   bool is_empty() const { return sample_.empty(); }
   // The least value of which, and of those below, there is at least the share `p`.
   double quantile(double p) const;

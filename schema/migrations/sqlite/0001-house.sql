@@ -380,6 +380,20 @@ CREATE TABLE forecast (
 CREATE INDEX forecast_to_score ON forecast (target_at, id) WHERE scored_at IS NULL;
 CREATE INDEX forecast_scored ON forecast (target_at) WHERE scored_at IS NOT NULL;
 
+-- Models trained on this history; the file lies in the folder of models. At most one of a kind is
+-- in use; where none is, the one that ships is. former: the one in use before it.
+CREATE TABLE model (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind = 'price'),
+  trained_at INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  card TEXT NOT NULL,
+  in_use INTEGER NOT NULL CHECK (in_use IN (0, 1)),
+  former INTEGER REFERENCES model (id)
+) STRICT;
+CREATE UNIQUE INDEX model_in_use ON model (kind) WHERE in_use = 1;
+
 -- Watches ------------------------------------------------------------------------------------
 
 -- criteria holds the watch record's fields; look_due_at is set while a new or edited watch waits
