@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "base/escape.h"
 
 namespace tocsin::inbound {
@@ -36,6 +37,22 @@ std::string_view phrase(int status) {
   }
 }
 
+// Most open these on a telephone: large type, a button for a thumb.
+constexpr std::string_view kStyle =
+    ":root{color-scheme:light dark}"
+    "body{font:1.125rem/1.5 system-ui,sans-serif;max-width:32rem;margin:12vh auto 0;padding:0 "
+    "1.25rem}"
+    "h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem;overflow-wrap:anywhere}"
+    "p{margin:0 0 1.5rem;overflow-wrap:anywhere}"
+    "button,select{font:inherit;padding:.75rem 1.25rem;border-radius:.5rem;border:1px solid #8888}"
+    "button{background:#1d4ed8;border-color:#1d4ed8;color:#fff;cursor:pointer}"
+    "select{margin:0 .5rem .75rem 0}";
+
+// Of the pages' own style, and of nothing else.
+std::string style_source() {
+  return "'sha256-" + to_base64(sha256(kStyle)) + "'";
+}
+
 }  // namespace
 
 Answer refuse(int status) {
@@ -46,8 +63,9 @@ Answer page(int status, std::string_view title, std::string_view text, std::stri
   return {status, "text/html; charset=utf-8",
           fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                       "<meta name=\"viewport\" content=\"width=device-width\">"
-                      "<title>{0}</title></head>\n<body><h1>{0}</h1><p>{1}</p>{2}</body></html>\n",
-                      escape_markup(title), escape_markup(text), form),
+                      "<title>{0}</title><style>{3}</style></head>\n"
+                      "<body><h1>{0}</h1><p>{1}</p>{2}</body></html>\n",
+                      escape_markup(title), escape_markup(text), form, kStyle),
           "", ""};
 }
 
@@ -61,14 +79,15 @@ std::string as_cgi(const Answer& answer, bool head) {
     out += fmt::format("Allow: {}\r\n", methods);
   }
   if (answer.status == 429) out += "Retry-After: 60\r\n";
-  out +=
+  out += fmt::format(
       "Cache-Control: no-store\r\n"
       "Referrer-Policy: no-referrer\r\n"
       "X-Content-Type-Options: nosniff\r\n"
       "X-Frame-Options: DENY\r\n"
       "X-Robots-Tag: noindex\r\n"
-      "Content-Security-Policy: default-src 'none'; form-action 'self'; frame-ancestors 'none'; "
-      "base-uri 'none'\r\n\r\n";
+      "Content-Security-Policy: default-src 'none'; style-src {}; form-action 'self'; "
+      "frame-ancestors 'none'; base-uri 'none'\r\n\r\n",
+      style_source());
   if (!head) out += answer.body;
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "base/digest.h"
 #include "inbound/answer.h"
 #include "inbound/form.h"
 
@@ -149,6 +150,10 @@ TEST(Answers, KeepTheBrowserTight) {
   }
   EXPECT_EQ(text.find("<b>"), std::string::npos);
   EXPECT_NE(text.find("A &lt;b&gt;"), std::string::npos);
+  // Its own style, and no other, is let in.
+  const auto from = text.find("<style>") + std::string_view("<style>").size();
+  const std::string style = text.substr(from, text.find("</style>") - from);
+  EXPECT_NE(text.find("style-src 'sha256-" + to_base64(sha256(style)) + "';"), std::string::npos);
   EXPECT_TRUE(as_cgi(page(200, "A", "B"), true).ends_with("\r\n\r\n"));
   Answer refused = refuse(405);
   refused.allow = "GET POST";
