@@ -127,6 +127,16 @@ void add_similar(const Situation& s, const Horizon& horizon, Spread& out) {
   }
 }
 
+// Its own; where it had no price yet, that of the likest event that had one.
+Currency currency_of(const Situation& s) {
+  Currency out = s.course->currency;
+  for (const Example& e : s.examples) {
+    if (!out.code().empty()) break;
+    out = e.course->currency;
+  }
+  return out;
+}
+
 // What it cost then; what it cost first where it was first read later, which is as near as is
 // known.
 std::optional<std::int64_t> price_about(const Course& course, Instant then) {
@@ -138,14 +148,14 @@ std::optional<std::int64_t> price_about(const Course& course, Instant then) {
 }
 
 // The level of similar events at the same time, each give or take a fifth.
-Spread levels(const Situation& s, Instant target) {
+Spread levels(const Situation& s, Instant target, const Currency& currency) {
   constexpr auto kAround = std::to_array<double>({-0.3, -0.12, 0, 0.12, 0.3});
   Spread out;
   std::size_t count = 0;
   for (const Example& e : s.examples) {
     if (e.likeness < kSamePrices) continue;
     const auto then = s.same_time(e, target);
-    if (!then || e.course->currency != s.course->currency || *then > e.course->read_until) continue;
+    if (!then || e.course->currency != currency || *then > e.course->read_until) continue;
     const auto price = price_about(*e.course, *then);
     if (!price) continue;
     ++count;
@@ -183,11 +193,11 @@ std::optional<double> daily_change(const Course& course) {
   return std::exp(*r / length) - 1;
 }
 
-std::vector<std::int64_t> similar_prices(const Situation& s) {
+std::vector<std::int64_t> similar_prices(const Situation& s, const Currency& currency) {
   std::vector<std::int64_t> out;
   for (const Example& e : s.examples) {
     const auto then = s.same_time(e, s.now);
-    if (!then || e.likeness < kSamePrices || e.course->currency != s.course->currency) continue;
+    if (!then || e.likeness < kSamePrices || e.course->currency != currency) continue;
     if (const auto price = price_about(*e.course, *then)) out.push_back(*price);
   }
   std::sort(out.begin(), out.end());
@@ -228,7 +238,7 @@ void forecast_changes(const Situation& s, const std::vector<Horizon>& at, PriceO
 
 void forecast_levels(const Situation& s, const std::vector<Horizon>& at, PriceOutlook& out) {
   for (const Horizon& h : at) {
-    Spread spread = levels(s, h.target);
+    Spread spread = levels(s, h.target, out.currency);
     if (spread.is_empty()) continue;
     spread.settle();
     PriceForecast f = forecast_of(h, 0, spread);
@@ -263,14 +273,14 @@ PriceOutlook price_outlook(const Situation& s) {
 
 PriceOutlook price_outlook(const Situation& s, const std::vector<Horizon>& at) {
   PriceOutlook out;
-  out.currency = s.course->currency;
+  out.currency = currency_of(s);
   if (s.starts_at && *s.starts_at <= s.now) {
     out.reason = "the event has begun";
     return out;
   }
   out.price = s.course->best_at(s.now);
   out.daily_change = daily_change(*s.course);
-  if (s.method == Method::learned) out.similar = similar_prices(s);
+  if (s.method == Method::learned) out.similar = similar_prices(s, out.currency);
   if (out.price) {
     forecast_changes(s, at, out);
   } else if (s.method == Method::learned) {
