@@ -8,7 +8,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(start-up import notify notify-throttle notify-urgent notify-runners notify-mail plan on-call escalate
-  analyze forecast train-prices extract scrape scrape-load sla-arithmetic sla-check tickets)
+  analyze outlooks forecast train-prices extract scrape scrape-load sla-arithmetic sla-check tickets)
 build=$(realpath "${1:?usage: run.sh BUILD_DIR [NAME...]}")
 shift
 (($#)) || set -- "${all[@]}"
