@@ -1,7 +1,8 @@
 // Which events are like this one: the same performers, venue and category, a weekend or not.
 //
 // Sides of a match stand in for performers that are not listed ("A v B", "A at B", "A vs. B"), a
-// title for itself, without the year by which revivals are told apart ("Macbeth 2008"). What two events leave out makes them neither like nor unlike. Pure.
+// title for itself, without the year by which revivals are told apart ("Macbeth 2008"). What two
+// events leave out makes them neither like nor unlike. Pure.
 #pragma once
 
 #include <string>
