@@ -41,6 +41,8 @@ class Training(Scenario):
 
     def load(self, events):
         self.import_records(history(events), now=self.now)
+        # Which events are like which is filed when they are first looked at.
+        self.ok("analyze", "forecast", "--now", self.now)
 
     def train(self, *words, now=None):
         [record] = self.records("analyze", "train", "--json", "--now", now or self.now, *words)
@@ -57,7 +59,8 @@ class Training(Scenario):
             2026, 8, 1, tzinfo=datetime.timezone.utc))], now=self.now)
         done = self.tool("analyze", "forecast", "--now", "2026-08-01T01:00:00Z")
         self.assertEqual(done.returncode, 0, done.stderr)
-        [features] = self.records("analyze", "features", "9999", "--json")
+        [(number,)] = self.query("SELECT id FROM event WHERE external_id = '9999'")
+        [features] = self.records("analyze", "features", number, "--json")
         return features["outlook"]["price"]["model"], done.stderr
 
     def test_too_little_history_changes_nothing(self):

@@ -148,7 +148,8 @@ OrderedJson card_json(const ModelCard& c, std::string_view digest) {
 }
 
 std::string write_model(const ModelFile& file) {
-  const std::string trees = fmt::format("{}\n{}\n", file.direction, file.size);
+  const std::string trees =
+      fmt::format("{}\n{}\n", to_base64(file.direction), to_base64(file.size));
   return card_json(file.card, sha256_hex(trees)).dump(1) + std::string(kBetween) + trees;
 }
 
@@ -171,8 +172,11 @@ std::optional<ModelFile> read_model(std::string_view text, std::string& why) {
         sha256_hex(trees) != text_field(*card, "sha256")) {
       throw Refused{"it is damaged or cut short: its trees are not those of its card"};
     }
-    out.direction = trees.substr(0, line);
-    out.size = trees.substr(line + 1, trees.size() - line - 2);
+    const auto direction = from_base64(trees.substr(0, line));
+    const auto size = from_base64(trees.substr(line + 1, trees.size() - line - 2));
+    if (!direction || !size) throw Refused{"its trees are not in base64"};
+    out.direction = *direction;
+    out.size = *size;
     return out;
   } catch (const Refused& refused) {
     why = refused.why;

@@ -1,5 +1,5 @@
 // A boosted model as it is kept: a card that people can read, an empty line, and the trees, a line
-// each of XGBoost's JSON: which way a price goes, and how far.
+// each of what XGBoost writes, in base64: which way a price goes, and how far.
 //
 //   type, format, kind   "model", 1, "price"
 //   trained_at           RFC 3339
@@ -51,7 +51,7 @@ struct ModelCard {
 
 struct ModelFile {
   ModelCard card;
-  std::string direction, size;  // XGBoost's JSON
+  std::string direction, size;  // Booster::bytes()
 };
 
 std::string write_model(const ModelFile& file);

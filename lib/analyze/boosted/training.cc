@@ -131,8 +131,8 @@ ModelFile PriceTraining::grow(std::size_t events, const TrainingTerms& terms) co
     sized.add(std::vector<float>(width + 1, std::numeric_limits<float>::quiet_NaN()));
     sizes.push_back(0);
   }
-  out.direction = Booster::train(plain, labels_of_ways(changes), kWayRounds, ways).json();
-  out.size = Booster::train(sized, sizes, kSizeRounds, how_far).json();
+  out.direction = Booster::train(plain, labels_of_ways(changes), kWayRounds, ways).bytes();
+  out.size = Booster::train(sized, sizes, kSizeRounds, how_far).bytes();
   return out;
 }
 

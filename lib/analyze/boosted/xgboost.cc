@@ -124,9 +124,9 @@ Booster Booster::train(const Matrix& rows, std::span<const float> labels, int ro
   return Booster(std::move(handle));
 }
 
-Booster Booster::load(std::string_view json, std::size_t features) {
+Booster Booster::load(std::string_view bytes, std::size_t features) {
   auto handle = std::make_unique<Handle>(nullptr);
-  check(calls().XGBoosterLoadModelFromBuffer(handle->get(), json.data(), json.size()),
+  check(calls().XGBoosterLoadModelFromBuffer(handle->get(), bytes.data(), bytes.size()),
         Exit::bad_input);
   bst_ulong columns = 0;
   check(calls().XGBoosterGetNumFeature(handle->get(), &columns), Exit::bad_input);
@@ -152,10 +152,10 @@ std::vector<float> Booster::predict(const Matrix& rows) const {
   return {result, result + size};
 }
 
-std::string Booster::json() const {
+std::string Booster::bytes() const {
   bst_ulong size = 0;
   const char* data = nullptr;
-  check(calls().XGBoosterSaveModelToBuffer(handle_->get(), R"({"format":"json"})", &size, &data),
+  check(calls().XGBoosterSaveModelToBuffer(handle_->get(), R"({"format":"ubj"})", &size, &data),
         Exit::software);
   return {data, size};
 }

@@ -39,9 +39,9 @@ class Booster {
   // Exit::unavailable where the library is not installed, Exit::software where it refuses.
   static Booster train(const Matrix& rows, std::span<const float> labels, int rounds,
                        const BoostSettings& settings);
-  // What json() gave. Exit::bad_input where it is not of `features` columns, or no model at all.
+  // What bytes() gave. Exit::bad_input where it is not of `features` columns, or no model at all.
   // Trees are believed: whoever changed them must be kept out before (model_file.h).
-  static Booster load(std::string_view json, std::size_t features);
+  static Booster load(std::string_view bytes, std::size_t features);
 
   Booster(Booster&&) noexcept;
   Booster& operator=(Booster&&) noexcept;
@@ -49,7 +49,8 @@ class Booster {
 
   // An output a row, or as many as there are classes, row after row. Thread-safe.
   std::vector<float> predict(const Matrix& rows) const;
-  std::string json() const;
+  // As XGBoost writes them in Universal Binary JSON, which it reads in a third of JSON's time.
+  std::string bytes() const;
 
  private:
   class Handle;

@@ -33,11 +33,17 @@ ModelFile small() {
   return out;
 }
 
-// With its digest set right again, as somebody would who edits a card by hand.
 std::string with(std::string_view from, std::string_view to) {
   std::string text = write_model(small());
   text.replace(text.find(from), from.size(), to);
   return text;
+}
+
+std::string not_base64() {
+  const std::string good = write_model(small()), trees = "?\n?\n";
+  const std::string digest = sha256_hex(good.substr(good.find("\n\n") + 2));
+  std::string out = good.substr(0, good.find("\n\n") + 2) + trees;
+  return out.replace(out.find(digest), digest.size(), sha256_hex(trees));
 }
 
 TEST(ModelFile, ReadsWhatItWrote) {
@@ -68,7 +74,8 @@ TEST(ModelFile, RefusesWhatIsNoneWithAReason) {
       {good.substr(0, good.size() - 1), "it is damaged or cut short"},
       {good.substr(0, good.size() - 4), "it is damaged or cut short"},
       {good + "{}\n", "it is damaged or cut short"},
-      {with("{\"a\":1}", "{\"a\":3}"), "it is damaged or cut short"},
+      {not_base64(), "its trees are not in base64"},
+      {with("eyJhIjoxfQ==", "eyJhIjozfQ=="), "it is damaged or cut short"},
       {with("\"format\": 1", "\"format\": 2"), "it is of format 2; this version reads format 1"},
       {with("\"kind\": \"price\"", "\"kind\": \"weather\""), "it is not a model of prices"},
       {with("\"days_left\"", "\"moon\""), "its features are not those of this version"},
