@@ -54,8 +54,7 @@ class MatchJobTest : public test::DatabaseTest {
     });
   }
 
-  alert::Counts run(std::string_view when, bool dry_run = false,
-                    std::optional<Method> advice = {}) {
+  alert::Counts run(std::string_view when, bool dry_run = false, std::optional<Means> advice = {}) {
     MatchJob job;
     job.actor = "test";
     job.now = at(when);
@@ -86,15 +85,15 @@ TEST_P(MatchJobTest, AnAlertAboutAPriceSaysWhetherToBuy) {
   add_watch(1, R"({"event":"Hamlet"})");
   const auto last = [&] { return alerts().front().facts; };
   observe("2026-11-01T08:00:00Z", "Hamlet", "100.00");
-  (void)run("2026-11-01T08:00:00Z", false, Method::learned);
+  (void)run("2026-11-01T08:00:00Z", false, Means{});
   EXPECT_FALSE(last().metadata.contains("advice")) << "a match is not about a price";
   observe("2026-11-01T10:00:00Z", "Hamlet", "80.00");
-  (void)run("2026-11-01T10:00:00Z", false, Method::learned);
+  (void)run("2026-11-01T10:00:00Z", false, Means{});
   EXPECT_EQ(last().kind, "price_drop");
   EXPECT_EQ(last().metadata.at("advice").at("reason"),
             "Too little is known of its prices yet to say whether to buy or to wait.");
   observe("2026-11-05T10:00:00Z", "Hamlet", "60.00");
-  (void)run("2026-11-05T10:00:00Z", false, Method::learned);
+  (void)run("2026-11-05T10:00:00Z", false, Means{});
   const Json advice = last().metadata.at("advice");
   EXPECT_TRUE(advice.contains("advice")) << advice;
   EXPECT_FALSE(advice.at("evidence").empty());
@@ -109,10 +108,10 @@ TEST_P(MatchJobTest, AdviceIsOfTheCheapestTicketOfTheEvent) {
   add_watch(1, R"({"event":"Hamlet","min_price":{"amount":"50.00","currency":"GBP"}})");
   observe("2026-11-01T08:00:00Z", "Hamlet", "100.00", "ticketsite", "Old Vic");
   observe("2026-11-01T08:00:00Z", "Hamlet", "40.00", "elsewhere", "Old Vic");
-  (void)run("2026-11-01T08:00:00Z", false, Method::rules);
+  (void)run("2026-11-01T08:00:00Z", false, Means{Method::rules});
   observe("2026-11-05T10:00:00Z", "Hamlet", "60.00", "ticketsite", "Old Vic");
   observe("2026-11-05T10:00:00Z", "Hamlet", "41.00", "elsewhere", "Old Vic");
-  (void)run("2026-11-05T10:00:00Z", false, Method::rules);
+  (void)run("2026-11-05T10:00:00Z", false, Means{Method::rules});
   const auto reason = alerts().front().facts.metadata.at("advice").at("reason").get<std::string>();
   EXPECT_TRUE(reason.starts_with("Of the cheapest tickets of the event (£41.00): ")) << reason;
 }
