@@ -24,9 +24,9 @@ TEST(Button, NothingElseIsOne) {
   const std::string id(kAlert);
   for (const std::string& data :
        {std::string(), std::string(":"), std::string("ack"), std::string("ack:"), id, ":" + id,
-        std::string("ack:x"), "ack " + id, "Ack:" + id, "open:" + id, "assign:" + id, "ignore:" + id,
-        "ack:" + id + ":", "ack:m" + id.substr(1), "ack:" + id + std::string(100, ' '),
-        "ack:" + std::string(1U << 16, 'a')}) {
+        std::string("ack:x"), "ack " + id, "Ack:" + id, "open:" + id, "assign:" + id,
+        "ignore:" + id, "ack:" + id + ":", "ack:m" + id.substr(1),
+        "ack:" + id + std::string(100, ' '), "ack:" + std::string(1U << 16, 'a')}) {
     EXPECT_FALSE(button_from(data)) << data.substr(0, 80);
   }
 }
