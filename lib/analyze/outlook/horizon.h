@@ -36,8 +36,8 @@ enum class Method { learned, rules };
 
 class BoostedPrices;
 
-// With what outlooks are made. `boosted` gives the boosted model, if there is one, and loads it when
-// it is first asked.
+// With what outlooks are made. `boosted` gives the boosted model, if there is one, and loads it
+// when it is first asked.
 struct Means {
   Method method = Method::learned;
   std::function<const BoostedPrices*()> boosted = {};
