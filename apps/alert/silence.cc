@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "commands.h"
 #include "notify/plan/routing_file.h"
+#include "store/escalations.h"
 #include "store/held_messages.h"
 #include "store/silences.h"
 
@@ -108,6 +109,7 @@ Exit expire_silence(cli::Run& run, const std::string& typed, bool maintenance) {
       // What it muted is looked at again now, not when it would have ended.
       alert::unmute(run.db(), found->public_id, run.now());
       store::look_at_silenced(run.db(), run.now());
+      store::look_at_held_escalations(run.db(), run.now());
       trail.note(maintenance ? "maintenance.expire" : "silence.expire", "silence",
                  found->public_id);
     }

@@ -28,6 +28,10 @@ const Query kSave("escalations.save",
 const Query kLook("escalations.look",
                   "UPDATE escalation SET next_at = $2, hurried_by = COALESCE($3, hurried_by) "
                   "WHERE alert_id = $1 AND next_at IS NOT NULL");
+const Query kLookAtHeld("escalations.look_at_held",
+                        "UPDATE escalation SET next_at = $1 WHERE next_at IS NOT NULL "
+                        "AND next_at > $1 AND state = 'held' "
+                        "AND reason IN ('silenced', 'maintenance')");
 const Query kDeliveryFailed(
     "escalations.delivery_failed",
     "UPDATE escalation SET next_at = $2, hurried_by = 'delivery_failed' "
@@ -149,6 +153,10 @@ void save_escalation(Database& db, const Escalation& e) {
 void look_at_escalation(Database& db, std::int64_t alert_id, Instant now,
                         std::optional<EscalationReason> hurried_by) {
   db.execute(kLook, alert_id, now, hurried_by);
+}
+
+void look_at_held_escalations(Database& db, Instant now) {
+  db.execute(kLookAtHeld, now);
 }
 
 void delivery_failed(Database& db, std::int64_t alert_id, Instant now) {

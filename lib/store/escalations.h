@@ -50,6 +50,8 @@ void look_at_escalation(Database& db, std::int64_t alert_id, Instant now,
                         std::optional<EscalationReason> hurried_by = {});
 // The same, where nothing that tells of the alert since the last step arrived or is on its way.
 void delivery_failed(Database& db, std::int64_t alert_id, Instant now);
+// A silence or a maintenance window was ended before its time: what it may have held is looked at.
+void look_at_held_escalations(Database& db, Instant now);
 // The clock has gone back by so much.
 void move_escalations_back(Database& db, Duration by, Instant now);
 
@@ -76,7 +78,7 @@ std::vector<EscalationEvent> events_of_escalation(Database& db, std::int64_t esc
 struct EscalationStep {
   std::int64_t id = 0, escalation_id = 0;
   int firing = 1;
-  std::string recipient;          // "person:ID" or "organization:ID"
+  std::string recipient;          // "person:ID", …, "exec:…": see alert/recipients.h
   std::vector<Channel> channels;  // each of them; empty: one, as they prefer
   bool wakes = true;              // in quiet hours, too
   int missed = 0;                 // steps before it that no run had fired
