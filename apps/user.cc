@@ -11,13 +11,15 @@ int main(int argc, char** argv) {
   using cli::Run;
   static constexpr std::string_view kNotOptions[] = {"external_id"};
   static constexpr std::string_view kNotOfDestination[] = {"source", "user", "organization"};
+  static constexpr std::string_view kNotOfContact[] = {"source", "user"};
   std::string user, role;
   std::vector<std::string> users;
   bool system = false, all = false, reset = false;
-  DestinationRequest destination;
+  DestinationRequest destination, contact;
   PreferenceRequest preference;
   cli::RecordOptions fields(*find_record_type("user"), kNotOptions);
   cli::RecordOptions destination_fields(*find_record_type("destination"), kNotOfDestination);
+  cli::RecordOptions contact_fields(*find_record_type("emergency_contact"), kNotOfContact);
   constexpr const char* kWho = "External ID, e-mail address or name";
   const auto named = [&](Options& o) { o.text("user", user, kWho).required(); };
   const auto with_fields = [&](Options& o) {
@@ -50,6 +52,16 @@ int main(int argc, char** argv) {
           destination_fields.add(o);
         },
         [&](Run& run) { return destinations(run, destination, destination_fields.record()); }},
+       {"contacts", "Whom a user wants told in an emergency: list, add, enable, disable, remove",
+        write,
+        [&](Options& o) {
+          o.text("user", contact.user, kWho).required();
+          o.text("action", contact.action, "What to do")
+              .one_of({"list", "add", "enable", "disable", "remove"});
+          o.integer("number", contact.number, "Which address, as the list numbers them");
+          contact_fields.add(o);
+        },
+        [&](Run& run) { return contacts(run, contact, contact_fields.record()); }},
        {"preferences", "What holds for a user and who said so; get, set or unset one", write,
         [&](Options& o) {
           o.text("user", user, kWho);

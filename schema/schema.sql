@@ -165,6 +165,7 @@ CREATE TABLE destination (
   id INTEGER PRIMARY KEY,
   person_id INTEGER REFERENCES person (id),
   organization_id INTEGER REFERENCES organization (id),
+  contact_id INTEGER REFERENCES emergency_contact (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
   address_index TEXT NOT NULL,
@@ -177,11 +178,18 @@ CREATE TABLE destination (
   dead_reason TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  CHECK ((person_id IS NULL) <> (organization_id IS NULL)),
+  CHECK (person_id IS NULL OR (organization_id IS NULL AND contact_id IS NULL)),
+  CHECK (organization_id IS NULL OR contact_id IS NULL),
   CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
 ) STRICT;
 
 CREATE INDEX destination_by_address ON destination (channel, address_index);
+
+CREATE UNIQUE INDEX destination_of_contact ON destination (contact_id, channel, address_index)
+  WHERE contact_id IS NOT NULL;
+
+CREATE UNIQUE INDEX destination_of_nobody ON destination (channel, address_index)
+  WHERE person_id IS NULL AND organization_id IS NULL AND contact_id IS NULL;
 
 CREATE UNIQUE INDEX destination_of_organization
   ON destination (organization_id, channel, address_index)
@@ -189,6 +197,14 @@ CREATE UNIQUE INDEX destination_of_organization
 
 CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
   WHERE person_id IS NOT NULL;
+
+CREATE TABLE emergency_contact (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (person_id, name)
+) STRICT;
 
 CREATE TABLE escalation (
   id INTEGER PRIMARY KEY,
@@ -238,7 +254,7 @@ CREATE TABLE escalation_step (
   id INTEGER PRIMARY KEY,
   escalation_id INTEGER NOT NULL REFERENCES escalation (id),
   firing INTEGER NOT NULL CHECK (firing >= 1),
-  recipient TEXT NOT NULL,                          -- "person:ID" or "organization:ID"
+  recipient TEXT NOT NULL,                          -- "person:ID", "contact:ID", "exec:…", …
   channels TEXT NOT NULL,                           -- a JSON list; empty: as they prefer
   wakes INTEGER NOT NULL CHECK (wakes IN (0, 1)),   -- in quiet hours, too
   missed INTEGER NOT NULL DEFAULT 0,                -- steps before it that no run had fired

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "escalate/policy_file.h"
 #include "escalate/run.h"
+#include "notify/channels/exec.h"
 #include "notify/channels/table.h"
 #include "notify/facts.h"
 #include "notify/plan/routing_file.h"
@@ -13,20 +14,29 @@
 namespace tocsin::escalate_tool {
 namespace {
 
-// The silences and maintenance windows that hold at the time of the run.
-std::function<std::optional<escalate::Hold>(const alert::Alert&)> mutes_of(
-    cli::Run& run, const notify::Settings& settings) {
-  const auto routing = notify::load_routing(settings.policies, settings.quiet.time_zone);
-  const auto mutes =
-      std::make_shared<notify::Mutes>(notify::mutes_at(run.db(), run.now(), routing));
-  return [mutes](const alert::Alert& alert) -> std::optional<escalate::Hold> {
-    const notify::Mute* mute = mutes->covering(notify::notice_of(alert));
+// The silences and maintenance windows that hold at a time, read once for each.
+class MutesThen {
+ public:
+  MutesThen(store::Database& db, notify::Routing routing) : db_(db), routing_(std::move(routing)) {}
+
+  std::optional<escalate::Hold> covering(const alert::Alert& alert, Instant at) {
+    if (at_ != at) {
+      mutes_ = notify::Mutes(notify::mutes_at(db_, at, routing_));
+      at_ = at;
+    }
+    const notify::Mute* mute = mutes_.covering(notify::notice_of(alert));
     if (mute == nullptr) return std::nullopt;
     return escalate::Hold{
         mute->maintenance ? EscalationReason::maintenance : EscalationReason::silenced, mute->until,
         fmt::format("{}: {}", mute->public_id, mute->reason)};
-  };
-}
+  }
+
+ private:
+  store::Database& db_;
+  notify::Routing routing_;
+  notify::Mutes mutes_;
+  std::optional<Instant> at_;
+};
 
 }  // namespace
 
@@ -47,7 +57,12 @@ std::unique_ptr<escalate::Surroundings> surroundings_of(cli::Run& run) {
                {"sla-check", config.duration("doctor.sla_check_every")}};
   out->is_open = [opens = openings(run.config().folder("calendars"), zone)](
                      const std::string& calendar, Instant at) { return opens(calendar, at) == at; };
-  out->muted = mutes_of(run, settings);
+  out->muted = [mutes = std::make_shared<MutesThen>(
+                    run.db(), notify::load_routing(settings.policies, settings.quiet.time_zone))](
+                   const alert::Alert& alert, Instant at) { return mutes->covering(alert, at); };
+  out->may_run = [programs = config.list("exec.programs")](const std::string& program) {
+    return !notify::find_program(programs, program).empty();
+  };
   return out;
 }
 

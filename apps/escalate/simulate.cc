@@ -48,8 +48,13 @@ alert::Alert stand_in(const escalate::Surroundings& around, const std::string& p
 
 escalate::FindTarget with_somebody_responsible(const escalate::FindTarget& find) {
   return [find](const escalate::Target& target, const std::vector<Channel>& channels) {
-    if (target.kind != escalate::TargetKind::responsible) return find(target, channels);
-    return escalate::Found{{{"person", "the responsible person", channels}}, {}};
+    if (target.kind == escalate::TargetKind::responsible) {
+      return escalate::Found{{{"person", "the responsible person", channels}}, {}};
+    }
+    if (target.kind == escalate::TargetKind::emergency) {
+      return escalate::Found{{{"emergency", "their emergency contacts", channels}}, {}};
+    }
+    return find(target, channels);
   };
 }
 

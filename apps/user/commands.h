@@ -28,6 +28,9 @@ struct DestinationRequest {
 // `fields`: the destination record's, for `add`.
 Exit destinations(cli::Run& run, const DestinationRequest& request, const Json& fields);
 
+// The same of those whom a user wants told in an emergency; `fields`: the emergency contact's.
+Exit contacts(cli::Run& run, const DestinationRequest& request, const Json& fields);
+
 // Of the system where `system` is set; then the arguments begin with the action.
 Exit preferences_of(cli::Run& run, const std::string& user, const PreferenceRequest& request,
                     bool system);

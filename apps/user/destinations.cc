@@ -4,37 +4,36 @@
 #include "records/addresses.h"
 #include "records/record_writer.h"
 #include "records/session.h"
+#include "store/contacts.h"
 #include "user/commands.h"
 
 namespace tocsin::user_tool {
 namespace {
 
-Exit list(cli::Run& run, const store::Person& person) {
+// Numbered as they are stored; `record` gives each as what would store it.
+template <typename Record>
+Exit list(cli::Run& run, const std::vector<store::Destination>& places, const Record& record,
+          std::vector<cli::Column> columns, std::string_view none) {
   std::vector<OrderedJson> rows;
-  for (const auto& d : store::destinations_of_person(run.db(), person.id)) {
+  for (const auto& d : places) {
     OrderedJson row{{"number", d.id}};
-    row.update(records::destination_of(run.db(), d));
+    row.update(record(run.db(), d));
     records::mask_addresses(row);
     if (!d.dead_reason.empty()) row["dead"] = d.dead_reason;
     rows.push_back(std::move(row));
   }
-  run.out().rows({{"number", "NUMBER", true},
-                  {"channel", "CHANNEL"},
-                  {"address", "ADDRESS"},
-                  {"enabled", "ENABLED"},
-                  {"verified", "VERIFIED"},
-                  {"priority", "PRIORITY", true},
-                  {"dead", "DEAD"}},
-                 rows, "No destinations.");
+  columns.insert(columns.begin(), cli::Column{"number", "NUMBER", true});
+  columns.push_back({"dead", "DEAD"});
+  run.out().rows(columns, rows, none);
   return Exit::ok;
 }
 
-Exit add(cli::Run& run, const store::Person& person, Json record) {
+Exit add(cli::Run& run, const store::Person& person, Json record, std::string_view noun) {
   record["source"] = person.source;
   record["user"] = person.external_id;
   auto trail = run.trail();
   const auto stored = records::put_record(run.db(), trail, record, run.dry_run());
-  run.out().line(fmt::format("destination {} of user {} {}{}", stored.id, person.external_id,
+  run.out().line(fmt::format("{} {} of user {} {}{}", noun, stored.id, person.external_id,
                              run.dry_run() ? "would be " : "", word(stored.change)));
   return Exit::ok;
 }
@@ -93,26 +92,66 @@ Exit verify(cli::Run& run, const store::Destination& d, const std::string& code)
   fail(Exit::no, "no code was sent there: ask for one with `verify` alone");
 }
 
-store::Destination numbered(cli::Run& run, const store::Person& person, std::int64_t number) {
-  for (auto& d : store::destinations_of_person(run.db(), person.id)) {
-    if (d.id == number) return std::move(d);
+store::Destination numbered(const DestinationRequest& request, const store::Person& person,
+                            std::vector<store::Destination> places, std::string_view command) {
+  if (request.number == 0) fail(Exit::usage, "{} needs a number of the list", request.action);
+  for (auto& d : places) {
+    if (d.id == request.number) return std::move(d);
   }
-  fail(Exit::no_input, "user {} has no destination {}: `tocsin user destinations {}` shows them",
-       person.external_id, number, person.external_id);
+  fail(Exit::no_input, "user {0} has none numbered {1}: `tocsin user {2} {0}` shows them",
+       person.external_id, request.number, command);
+}
+
+std::vector<store::Destination> contact_addresses(cli::Run& run, const store::Person& person) {
+  std::vector<store::Destination> out;
+  for (const auto& contact : store::contacts_of_person(run.db(), person.id)) {
+    for (auto& d : store::destinations_of_contact(run.db(), contact.id))
+      out.push_back(std::move(d));
+  }
+  return out;
 }
 
 }  // namespace
 
 Exit destinations(cli::Run& run, const DestinationRequest& request, const Json& fields) {
   const auto person = find(run, request.user);
-  if (request.action == "list") return list(run, person);
-  if (request.action == "add") return add(run, person, fields);
-  if (request.number == 0) fail(Exit::usage, "{} needs a destination's number", request.action);
-  const auto d = numbered(run, person, request.number);
+  const auto places = store::destinations_of_person(run.db(), person.id);
+  if (request.action == "list") {
+    return list(run, places, records::destination_of,
+                {{"channel", "CHANNEL"},
+                 {"address", "ADDRESS"},
+                 {"enabled", "ENABLED"},
+                 {"verified", "VERIFIED"},
+                 {"priority", "PRIORITY", true}},
+                "No destinations.");
+  }
+  if (request.action == "add") return add(run, person, fields, "destination");
+  const auto d = numbered(request, person, places, "destinations");
   if (request.action == "enable") return switch_to(run, d, true);
   if (request.action == "disable") return switch_to(run, d, false);
   if (request.action == "verify") return verify(run, d, request.code);
   return change(run, d, "removed", [&] { store::remove_destination(run.db(), d); });
+}
+
+Exit contacts(cli::Run& run, const DestinationRequest& request, const Json& fields) {
+  const auto person = find(run, request.user);
+  const auto places = contact_addresses(run, person);
+  if (request.action == "list") {
+    const auto record = [](store::Database& db, const store::Destination& d) {
+      OrderedJson row = records::emergency_contact_of(db, d);
+      row["enabled"] = d.enabled;
+      return row;
+    };
+    return list(
+        run, places, record,
+        {{"name", "NAME"}, {"channel", "CHANNEL"}, {"address", "ADDRESS"}, {"enabled", "ENABLED"}},
+        "No emergency contacts.");
+  }
+  if (request.action == "add") return add(run, person, fields, "emergency contact");
+  const auto d = numbered(request, person, places, "contacts");
+  if (request.action == "enable") return switch_to(run, d, true);
+  if (request.action == "disable") return switch_to(run, d, false);
+  return change(run, d, "removed", [&] { store::remove_contact_address(run.db(), d); });
 }
 
 }  // namespace tocsin::user_tool

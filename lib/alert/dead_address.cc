@@ -7,15 +7,17 @@
 #include "alert/alerts.h"
 #include "alert/planning.h"
 #include "base/text.h"
+#include "store/contacts.h"
 #include "store/destinations.h"
 
 namespace tocsin::alert {
 
 void address_is_dead(store::Database& db, Trail& trail, std::int64_t destination_id,
                      std::string_view reason) {
-  if (!store::mark_destination_dead(db, destination_id, trail.now(), reason)) return;
   const auto place = store::find_destination(db, destination_id);
-  if (!place) return;
+  // A program of the desk's own is as good as the policy that names it: nobody could enable it.
+  if (!place || place->owner() == store::Owner{}) return;
+  if (!store::mark_destination_dead(db, destination_id, trail.now(), reason)) return;
   trail.note("destination.disabled", "destination", std::to_string(destination_id),
              {{"because", reason}});
   AlertDraft draft;
@@ -24,13 +26,18 @@ void address_is_dead(store::Database& db, Trail& trail, std::int64_t destination
   draft.subject = {"destination", std::to_string(destination_id)};
   draft.dedup_key = fmt::format("{}/{}", kAddressDead, destination_id);
   draft.title = fmt::format("Messages to {} do not arrive", mask_address(place->address));
+  const auto contact =
+      place->contact_id ? store::find_contact(db, *place->contact_id) : std::nullopt;
   draft.body = fmt::format(
-      "Your address for {} was switched off, because: {}. Please give another one, or enable it "
-      "again when it works.",
+      "{} for {} was switched off, because: {}. Please give another one, or enable it again when "
+      "it works.",
+      contact ? fmt::format("The address of {}, your emergency contact,", contact->name)
+              : "Your address",
       place->channel, reason);
   draft.labels = {{"kind", kAddressDead}, {"channel", place->channel}};
-  draft.recipients = {place->person_id ? fmt::format("person:{}", *place->person_id)
-                                       : fmt::format("organization:{}", *place->organization_id)};
+  const auto person = contact ? std::optional(contact->person_id) : place->person_id;
+  draft.recipients = {person ? fmt::format("person:{}", *person)
+                             : fmt::format("organization:{}", place->organization_id.value())};
   raise(db, trail, draft);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "store/contacts.h"
 #include "store/people.h"
 
 namespace tocsin::alert {
@@ -59,6 +60,20 @@ std::vector<RecipientId> organization(store::Database& db, const std::string& na
   return out;
 }
 
+std::vector<RecipientId> contact(store::Database& db, const std::string& id) {
+  const auto number = as_number(id);
+  if (!number || !store::find_contact(db, *number)) return {};
+  return {{Kind::contact, *number}};
+}
+
+std::vector<RecipientId> contacts(store::Database& db, const std::string& person_id) {
+  std::vector<RecipientId> out;
+  const auto number = as_number(person_id);
+  if (!number) return out;
+  for (const auto& c : store::contacts_of_person(db, *number)) out.push_back({Kind::contact, c.id});
+  return out;
+}
+
 }  // namespace
 
 std::vector<RecipientId> resolve_recipients(store::Database& db, const std::string& token) {
@@ -70,11 +85,22 @@ std::vector<RecipientId> resolve_recipients(store::Database& db, const std::stri
   if (kind == "person") return person(db, name);
   if (kind == "team") return team(db, name);
   if (kind == "organization") return organization(db, name);
+  if (kind == "contact") return contact(db, name);
+  if (kind == "contacts") return contacts(db, name);
   return {};
 }
 
 std::string token_of(const RecipientId& who) {
-  return fmt::format("{}:{}", who.kind == Kind::person ? "person" : "organization", who.id);
+  const std::string_view kind = who.kind == Kind::person    ? "person"
+                                : who.kind == Kind::contact ? "contact"
+                                                            : "organization";
+  return fmt::format("{}:{}", kind, who.id);
+}
+
+std::optional<std::string> program_in(std::string_view token) {
+  constexpr std::string_view kProgram = "exec:";
+  if (!token.starts_with(kProgram)) return std::nullopt;
+  return std::string(token.substr(kProgram.size()));
 }
 
 }  // namespace tocsin::alert

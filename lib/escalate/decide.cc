@@ -161,6 +161,10 @@ class Look {
       return;
     }
     for (const Target& target : step.to) {
+      if (target.kind == TargetKind::emergency && facts_.alert.priority < kCritical) {
+        note(Act::skipped, Reason::not_critical, text_of(target));
+        continue;
+      }
       const Found found = facts_.find(target, step.channels);
       for (const Called& who : found.called) {
         firing.add(who.recipient, who.channels);

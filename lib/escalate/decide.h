@@ -23,7 +23,7 @@ inline constexpr Duration kPunctual = std::chrono::minutes{3};
 inline constexpr Duration kLookAgain = std::chrono::minutes{10};
 
 struct Called {
-  std::string recipient;            // "person:ID" or "organization:ID"
+  std::string recipient;            // "person:ID", "exec:NAME": see alert/recipients.h
   std::string name;                 // as people read it
   std::vector<Channel> channels{};  // of those asked for, those that can be used
 };

@@ -64,9 +64,13 @@ void end_mended_lacks(store::Database& db, alert::Trail& trail, Lookup& lookup) 
   }
   for (const alert::Alert& a : alert::open_of_kind(db, kStuck)) {
     if (!a.facts.labels.contains(kBy)) continue;
-    const auto who = alert::resolve_recipients(
-        db, fmt::format("{}:{}", a.facts.subject.type, a.facts.subject.id));
-    if (who.empty() || !lookup.can_reach(who.front(), channels_in(a.facts.labels))) continue;
+    const std::string token = fmt::format("{}:{}", a.facts.subject.type, a.facts.subject.id);
+    if (const auto program = alert::program_in(token)) {
+      if (!lookup.can_run(*program)) continue;
+    } else {
+      const auto who = alert::resolve_recipients(db, token);
+      if (who.empty() || !lookup.can_reach(who.front(), channels_in(a.facts.labels))) continue;
+    }
     (void)alert::resolve(db, trail, a.id, "they can be reached again");
   }
 }

@@ -9,6 +9,7 @@
 #include "escalate/live_schedule.h"
 #include "escalate/schedule_file.h"
 #include "store/activity.h"
+#include "store/contacts.h"
 #include "store/destinations.h"
 #include "store/people.h"
 #include "store/preferences.h"
@@ -58,12 +59,21 @@ const Lookup::Known& Lookup::known(const RecipientId& who) {
     k.name = person ? person->name : alert::token_of(who);
     k.disabled = !person || person->disabled;
     if (!k.disabled) add(store::destinations_of_person(db_, who.id));
+  } else if (who.kind == RecipientId::Kind::contact) {
+    const auto contact = store::find_contact(db_, who.id);
+    k.name = contact ? contact->name : alert::token_of(who);
+    k.disabled = !contact || known({RecipientId::Kind::person, contact->person_id}).disabled;
+    if (!k.disabled) add(store::destinations_of_contact(db_, who.id));
   } else {
     const auto organization = store::find_organization(db_, who.id);
     k.name = organization ? organization->name : alert::token_of(who);
     add(store::destinations_of_organization(db_, who.id));
   }
   return k;
+}
+
+bool Lookup::can_run(const std::string& program) const {
+  return surroundings_.carried.contains(Channel::exec) && surroundings_.may_run(program);
 }
 
 bool Lookup::can_reach(const RecipientId& who, const std::vector<Channel>& channels) {
@@ -147,9 +157,35 @@ Found Lookup::find_schedule(const std::string& name, const std::vector<Channel>&
   return found;
 }
 
+Found Lookup::find_emergency(const Ids& responsible, const std::vector<Channel>& channels) {
+  Found found;
+  for (const RecipientId& r : responsible) {
+    if (r.kind != RecipientId::Kind::person) continue;
+    const std::string token = fmt::format("contacts:{}", r.id);
+    const Ids& who = resolve(token);
+    if (who.empty()) {
+      found.lacks.push_back({EscalationReason::nobody, token,
+                             fmt::format("the emergency contacts of {}", known(r).name)});
+    }
+    call(found, who, channels, Ways::these_first);
+  }
+  if (found.called.empty() && found.lacks.empty()) {
+    found.lacks.push_back({EscalationReason::nobody, "emergency", "emergency contacts"});
+  }
+  return found;
+}
+
+Found Lookup::find_program(const std::string& program) const {
+  const std::string token = text_of({TargetKind::exec, program});
+  if (can_run(program)) return {{{token, program, {Channel::exec}}}, {}};
+  return {{}, {{EscalationReason::not_runnable, token, program, {Channel::exec}}}};
+}
+
 Found Lookup::find(const Ids& responsible, const std::string& organization, const Target& target,
                    const std::vector<Channel>& channels) {
   if (target.kind == TargetKind::schedule) return find_schedule(target.name, channels);
+  if (target.kind == TargetKind::emergency) return find_emergency(responsible, channels);
+  if (target.kind == TargetKind::exec) return find_program(target.name);
   Found found;
   Ids who;
   std::vector<Channel> by = channels;
@@ -175,7 +211,7 @@ Facts Lookup::facts_of(const alert::Alert& alert) {
   f.acknowledged_at = alert.acknowledged_at;
   f.snoozed_until = alert.snoozed_until;
   f.ended_at = alert.ended_at;
-  f.hold = surroundings_.muted(alert);
+  f.hold = surroundings_.muted(alert, now_);
   if (!f.hold && alert.muted_by.starts_with(static_cast<char>(IdKind::alert))) {
     f.hold = Hold{EscalationReason::inhibited, std::nullopt, alert.muted_by};
   }

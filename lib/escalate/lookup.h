@@ -30,8 +30,9 @@ struct Surroundings {
   std::set<Channel> carried;        // channels that are plugged in and switched on
   std::vector<JobPace> jobs;
   IsOpen is_open;
-  // The silence or maintenance window that covers the alert now.
-  std::function<std::optional<Hold>(const alert::Alert&)> muted;
+  // The silence or maintenance window that covers the alert then.
+  std::function<std::optional<Hold>(const alert::Alert&, Instant)> muted;
+  std::function<bool(const std::string& program)> may_run;  // a program with its arguments
 };
 
 class Lookup {
@@ -46,6 +47,8 @@ class Lookup {
   std::vector<alert::RecipientId> on_call(const std::string& schedule);
   // Whether any channel of theirs can be used; `channels` empty: any at all.
   bool can_reach(const alert::RecipientId& who, const std::vector<Channel>& channels);
+  // Whether the desk's own program may be run.
+  bool can_run(const std::string& program) const;
   // What was read may have changed.
   void forget();
 
@@ -63,6 +66,8 @@ class Lookup {
   const Ids& resolve(const std::string& token);
   Found find(const Ids& responsible, const std::string& organization, const Target& target,
              const std::vector<Channel>& channels);
+  Found find_emergency(const Ids& responsible, const std::vector<Channel>& channels);
+  Found find_program(const std::string& program) const;
   Found find_schedule(const std::string& name, const std::vector<Channel>& channels);
   // Somebody without any of the channels that a step names is better told by another than not.
   enum class Ways { these_first, only_these };

@@ -33,17 +33,22 @@ double chance(std::string_view key, int round) {
 
 std::optional<Target> parse_target(std::string_view text) {
   if (text == "person") return Target{TargetKind::responsible};
+  if (text == "emergency") return Target{TargetKind::emergency};
   const auto colon = text.find(':');
   if (colon == text.npos || colon + 1 == text.size()) return std::nullopt;
   const auto kind = from_word<TargetKind>(text.substr(0, colon));
   const std::string_view name = text.substr(colon + 1);
-  if (!kind || *kind == TargetKind::responsible) return std::nullopt;
+  if (!kind || *kind == TargetKind::responsible || *kind == TargetKind::emergency) {
+    return std::nullopt;
+  }
+  if (*kind == TargetKind::exec && name.front() == ' ') return std::nullopt;
   if (*kind == TargetKind::channel && !from_word<Channel>(name)) return std::nullopt;
   return Target{*kind, std::string(name)};
 }
 
 std::string text_of(const Target& target) {
   if (target.kind == TargetKind::responsible) return "person";
+  if (target.kind == TargetKind::emergency) return "emergency";
   return fmt::format("{}:{}", word(target.kind), target.name);
 }
 

@@ -25,18 +25,20 @@ enum class TargetKind {
   role,
   team,
   organization,
-  schedule,  // whoever is on call by it
-  channel    // that of the alert's organization
+  schedule,   // whoever is on call by it
+  channel,    // that of the alert's organization
+  emergency,  // the contacts of the responsible people, of what is critical
+  exec        // a program of the desk's own
 };
 
 struct Target {
   TargetKind kind = TargetKind::responsible;
-  std::string name{};  // of what it names; of a channel its word
+  std::string name{};  // of what it names; of a channel its word; a program with its arguments
   friend bool operator==(const Target&, const Target&) = default;
 };
 
 // "person", "person:ann", "role:agent", "team:desk", "organization:acme", "schedule:primary",
-// "channel:slack". Nothing for what is none.
+// "channel:slack", "emergency", "exec:page-duty loud". Nothing for what is none.
 std::optional<Target> parse_target(std::string_view text);
 std::string text_of(const Target& target);
 
@@ -108,8 +110,9 @@ Policy policy_from(const Json& json);
 
 template <>
 struct tocsin::Words<tocsin::escalate::TargetKind> {
-  static constexpr auto list = std::to_array<std::string_view>(
-      {"responsible", "person", "role", "team", "organization", "schedule", "channel"});
+  static constexpr auto list =
+      std::to_array<std::string_view>({"responsible", "person", "role", "team", "organization",
+                                       "schedule", "channel", "emergency", "exec"});
 };
 template <>
 struct tocsin::Words<tocsin::escalate::Hours> {

@@ -105,7 +105,8 @@ Step read_step(const TomlTable& t, bool is_first) {
     const auto target = parse_target(text);
     if (!target) {
       t.refuse("to", fmt::format("'{}' is no target such as person, person:ann, team:desk, "
-                                 "role:agent, organization:acme, schedule:primary, channel:slack",
+                                 "role:agent, organization:acme, schedule:primary, "
+                                 "channel:slack, emergency, exec:page-duty",
                                  text));
     }
     if (std::find(s.to.begin(), s.to.end(), *target) == s.to.end()) s.to.push_back(*target);
@@ -123,6 +124,11 @@ Step read_step(const TomlTable& t, bool is_first) {
   }
   if (const auto only = t.table("only", kMatchKeys)) s.only = read_match(*only);
   return s;
+}
+
+bool leaves_out_critical(const Match& m) {
+  return !m.priorities.empty() &&
+         std::find(m.priorities.begin(), m.priorities.end(), kCritical) == m.priorities.end();
 }
 
 void read_times(const TomlTable& t, Policy& p) {
@@ -158,7 +164,16 @@ Policy read_policy(const TomlTable& t) {
     if (!unnamed.empty()) step.refuse("steps are written as [[escalation.step]]");
     if (p.steps.size() == kMostSteps) step.refuse(fmt::format("more than {} steps", kMostSteps));
     p.steps.push_back(read_step(step, p.steps.empty()));
-    asks_for_hours = asks_for_hours || p.steps.back().only.hours != Hours::any;
+    const Step& read = p.steps.back();
+    asks_for_hours = asks_for_hours || read.only.hours != Hours::any;
+    const bool is_emergency = std::any_of(read.to.begin(), read.to.end(), [](const Target& to) {
+      return to.kind == TargetKind::emergency;
+    });
+    if (is_emergency && (leaves_out_critical(p.match) || leaves_out_critical(read.only))) {
+      step.refuse("to",
+                  "emergency contacts are told of what is critical, and priority 5 never "
+                  "comes here");
+    }
   }
   if (asks_for_hours && p.calendar.empty()) t.refuse("'hours' needs a 'calendar'");
   if (p.max_attempts > 0 && p.steps.empty()) {

@@ -13,8 +13,9 @@ namespace tocsin::escalate {
 
 // Exit::config "WHERE:LINE: reason" for whatever does not fit: unknown keys, targets, channels,
 // priorities, durations that are none or longer than a year, steps that tell nobody, policies of
-// one name, hours without a calendar. Whether the people, schedules and calendars named exist is
-// not looked at. At most 1 MiB, 200 policies, 20 steps, 50 rounds.
+// one name, hours without a calendar, emergency contacts where nothing critical comes. Whether the
+// people, schedules, programs and calendars named exist is not looked at. At most 1 MiB, 200
+// policies, 20 steps, 50 rounds.
 std::vector<Policy> read_policies(std::string_view text, const std::string& where);
 
 struct PolicyText {

@@ -16,9 +16,7 @@ class Replaying {
  public:
   Replaying(store::Database& db, const Surroundings& surroundings, const Night& night,
             Instant until)
-      : db_(db), around_(surroundings), night_(night), until_(until) {
-    around_.muted = [](const alert::Alert&) { return std::nullopt; };
-  }
+      : db_(db), around_(surroundings), night_(night), until_(until) {}
 
   Replay run(Instant since) {
     std::int64_t last = 0;
@@ -102,7 +100,7 @@ class Replaying {
   }
 
   store::Database& db_;
-  Surroundings around_;
+  const Surroundings& around_;
   const Night& night_;
   const Instant until_;
   std::map<std::string, Zone> zones_;

@@ -1,8 +1,8 @@
 // History under other policies: what escalation would have told, beside what it did tell.
 //
 // Alerts are taken with what they are known by now, priority and recipients included; they were
-// acknowledged and over when they really were. Schedules, overrides and people's activity are those
-// of then; silences hold nothing back, for what they were then is not kept.
+// acknowledged and over when they really were. Schedules, overrides, silences and people's activity
+// are those of then; that a greater trouble explained an alert is not kept, and holds nothing back.
 #pragma once
 
 #include <cstdint>

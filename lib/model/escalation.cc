@@ -38,6 +38,10 @@ std::string_view explain(EscalationReason reason) {
       return "the target names nobody";
     case EscalationReason::not_now:
       return "the step is for other hours or priorities";
+    case EscalationReason::not_critical:
+      return "emergency contacts are told of what is critical only";
+    case EscalationReason::not_runnable:
+      return "exec.programs does not name it, or exec is switched off";
     case EscalationReason::spent:
       return "the last round is over";
     case EscalationReason::risen:

@@ -48,13 +48,15 @@ enum class EscalationReason {
   unreachable,        // no channel that the step may use reaches them
   nobody,             // the target names nobody (any more)
   not_now,            // the step is for other hours or priorities
+  not_critical,       // emergency contacts are told of what is critical
+  not_runnable,       // the program is none that may be run
   spent,              // the last round is over
   risen               // its priority rose, and another policy takes it over
 };
 TOCSIN_WORDS(EscalationReason, "unacknowledged", "late", "forgotten", "activity", "acknowledged",
              "resolved", "ignored", "snoozed", "silenced", "maintenance", "inhibited",
              "delivery_failed", "emergency_setting", "nobody_on_call", "unreachable", "nobody",
-             "not_now", "spent", "risen");
+             "not_now", "not_critical", "not_runnable", "spent", "risen");
 // The sentence for people, to follow "because".
 std::string_view explain(EscalationReason reason);
 

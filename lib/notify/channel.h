@@ -40,6 +40,8 @@ struct Writing {
   TemplateScope templates{};
   std::string reader{};  // who is assigned a variant: "person/12"; empty: nobody in particular
   bool from_quiet_hours = false;  // what is merged waited for their end
+  std::string contact_of{};       // whose emergency contact reads it; empty: nobody's
+  bool can_answer = true;         // a person of ours, who may act by a key
 };
 
 // One try: a stored message with what its destination says.

@@ -20,6 +20,9 @@ struct Identity {
 };
 std::string text_of(const Identity& identity);
 
+// The ordinal at the end of such a text; nothing where there is none.
+std::optional<int> ordinal_in(std::string_view identity);
+
 // The same for every try of one message: "msg_" and 32 characters of [0-9a-z]. Receivers drop what
 // they have seen; Standard Webhooks forbids '.' in it.
 std::string idempotency_key(std::string_view identity);

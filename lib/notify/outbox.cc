@@ -59,6 +59,8 @@ Writing writing_for(const Recipient* who, const Settings& settings) {
   out.language = settings.language;
   if (who == nullptr) return out;
   out.recipient_name = who->name;
+  out.contact_of = who->contact_of;
+  out.can_answer = who->person_id.has_value();
   if (!who->language.empty()) out.language = who->language;
   out.templates = who->templates;
   if (who->person_id) out.reader = fmt::format("person/{}", *who->person_id);

@@ -2,7 +2,7 @@
 
 #include "alert/recipients.h"
 #include "notify/plan/matcher.h"
-#include "store/destinations.h"
+#include "store/contacts.h"
 #include "store/people.h"
 #include "store/preferences.h"
 
@@ -45,6 +45,8 @@ void People::forget() {
   hears_critical_.clear();
   people_.clear();
   organizations_.clear();
+  contacts_.clear();
+  programs_.clear();
   watches_.clear();
 }
 
@@ -121,8 +123,43 @@ const Recipient* People::organization(std::int64_t id) {
   return &organizations_.emplace(id, std::move(r)).first->second;
 }
 
+// They sleep when the person does, and read what the person reads; what the person wants for
+// themselves is not theirs.
+const Recipient* People::contact(std::int64_t id) {
+  if (const auto known = contacts_.find(id); known != contacts_.end()) return &known->second;
+  const auto contact = store::find_contact(db_, id);
+  const auto person = contact ? store::find_person(db_, contact->person_id) : std::nullopt;
+  const Recipient* const of = person ? this->person(person->id) : nullptr;
+  if (of == nullptr) return nullptr;
+  Recipient r;
+  r.name = contact->name;
+  r.contact_of = of->name;
+  r.language = of->language;
+  r.time_zone = of->time_zone;
+  r.disabled = of->disabled;
+  r.preferences = store::preferences(db_, std::nullopt, person->organization_id);
+  r.templates = of->templates;
+  r.templates.set = set_of(r.preferences);
+  add_places(r, store::destinations_of_contact(db_, id));
+  return &contacts_.emplace(id, std::move(r)).first->second;
+}
+
+const Recipient* People::program(const store::Destination& place) {
+  const auto [known, is_new] = programs_.try_emplace(place.address);
+  Recipient& r = known->second;
+  if (is_new) {
+    r.name = place.address;
+    r.is_ours = true;
+    r.preferences = store::preferences(db_, std::nullopt, std::nullopt);
+    add_places(r, {place});
+  }
+  return &r;
+}
+
 const Recipient* People::owner_of(std::int64_t destination_id) {
   const auto place = store::find_destination(db_, destination_id);
+  if (place && place->contact_id) return contact(*place->contact_id);
+  if (place && place->owner() == store::Owner{}) return program(*place);
   return place && place->organization_id ? organization(*place->organization_id) : nullptr;
 }
 
@@ -135,8 +172,17 @@ const std::vector<const Recipient*>& People::resolve(const std::string& token) {
 std::vector<const Recipient*> People::look_up(const std::string& token) {
   std::vector<const Recipient*> out;
   for (const alert::RecipientId& who : alert::resolve_recipients(db_, token)) {
-    const bool is_person = who.kind == alert::RecipientId::Kind::person;
-    out.push_back(is_person ? person(who.id) : organization(who.id));
+    switch (who.kind) {
+      case alert::RecipientId::Kind::person:
+        out.push_back(person(who.id));
+        break;
+      case alert::RecipientId::Kind::organization:
+        out.push_back(organization(who.id));
+        break;
+      case alert::RecipientId::Kind::contact:
+        out.push_back(contact(who.id));
+        break;
+    }
   }
   return out;
 }

@@ -13,6 +13,7 @@
 #include "notify/links.h"
 #include "notify/outbox.h"
 #include "notify/plan/digest.h"
+#include "notify/steps.h"
 #include "notify/wording.h"
 #include "store/allowances.h"
 #include "store/decisions.h"
@@ -91,6 +92,7 @@ class Release {
       Waiting& w = waiting.emplace_back();
       if (alert) w.notice = notice_of(*alert);
       w.notice.purpose = m.purpose;
+      say_unanswered(db_, m, options_.now, w.notice);
       w.item.notice = &w.notice;
       w.item.recipient = facts_.people().as_told_of(recipient_of(m, strangers), w.notice);
       w.item.route = facts_.routing().routes_of(w.notice).front();
@@ -233,6 +235,7 @@ class Release {
       writing.from_quiet_hours = all_waited_for(bundle, Reason::quiet_hours);
       together.body.clear();
       together.metadata = Json::object();
+      together.unanswered.reset();
       if (is_digest(bundle)) together.purpose = Purpose::digest;
       for (const Waiting* w : bundle) {
         if (listed.size() == kMostListed) break;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "alert/recipients.h"
 #include "base/fault.h"
 #include "notify/facts.h"
+#include "notify/identity.h"
 #include "notify/outbox.h"
+#include "store/destinations.h"
 #include "store/escalations.h"
 
 namespace tocsin::notify {
@@ -14,6 +17,14 @@ namespace {
 constexpr std::int64_t kChunk = 500;
 // More than an escalation has firings: policies have at most 20 steps and 50 rounds.
 constexpr int kMostFirings = 10'000;
+
+int ordinal_of(const store::EscalationStep& step) {
+  return step.number * kMostFirings + step.firing;
+}
+
+Unanswered unanswered_at(const store::EscalationStep& step, Instant now) {
+  return {now - step.started_at, step.missed};
+}
 
 class StepPlanner {
  public:
@@ -93,16 +104,16 @@ class StepPlanner {
   Notice notice_for(const alert::Alert& alert, const store::EscalationStep& step) const {
     Notice n = notice_of(alert);
     n.purpose = Purpose::escalation;
-    n.ordinal = step.number * kMostFirings + step.firing;
+    n.ordinal = ordinal_of(step);
     n.wakes = step.wakes;
-    n.unanswered = Unanswered{options_.now - step.started_at, step.missed};
+    n.unanswered = unanswered_at(step, options_.now);
     return n;
   }
 
   // One item a channel, so that all of them are used and not the first that can be.
   Batch candidates(const Notice& notice, const store::EscalationStep& step) {
     Batch batch;
-    for (const Recipient* known : facts_.people().resolve(step.recipient)) {
+    for (const Recipient* known : recipients_of(step)) {
       Item item;
       item.notice = &notice;
       item.recipient = facts_.people().as_told_of(known, notice);
@@ -122,6 +133,20 @@ class StepPlanner {
     return batch;
   }
 
+  std::vector<const Recipient*> recipients_of(const store::EscalationStep& step) {
+    const auto program = alert::program_in(step.recipient);
+    if (!program) return facts_.people().resolve(step.recipient);
+    const std::string exec(word(Channel::exec));
+    auto place = store::find_destination(db_, store::Owner{}, exec, *program);
+    if (!place) {
+      place.emplace();
+      place->channel = exec;
+      place->address = *program;
+      if (!options_.dry_run) place->id = store::save_destination(db_, *place, options_.now).id;
+    }
+    return {facts_.people().program(*place)};
+  }
+
   store::Database& db_;
   const PlanOptions& options_;
   RunFacts& facts_;
@@ -129,6 +154,19 @@ class StepPlanner {
 };
 
 }  // namespace
+
+void say_unanswered(store::Database& db, const store::Message& m, Instant now, Notice& notice) {
+  if (m.purpose != Purpose::escalation || !m.alert_id) return;
+  const auto ordinal = ordinal_in(m.identity);
+  for (const store::Escalation& e : store::escalations_of_alert(db, *m.alert_id)) {
+    for (const store::EscalationStep& step : store::steps_of_escalation(db, e.id)) {
+      if (ordinal_of(step) != ordinal) continue;
+      notice.unanswered = unanswered_at(step, now);
+      notice.wakes = step.wakes;
+      return;
+    }
+  }
+}
 
 void plan_steps(store::Database& db, Carriers& carriers, const Settings& settings,
                 const PlanOptions& options, RunFacts& facts, PlanResult& total) {

@@ -5,10 +5,15 @@
 #pragma once
 
 #include "notify/plan.h"
+#include "store/messages.h"
 
 namespace tocsin::notify {
 
 class RunFacts;
+
+// What a message about an escalation's step says of it now: for how long nobody acknowledged the
+// alert, what was missed, whether it may wake people. Left as it is for other messages.
+void say_unanswered(store::Database& db, const store::Message& m, Instant now, Notice& notice);
 
 void plan_steps(store::Database& db, Carriers& carriers, const Settings& settings,
                 const PlanOptions& options, RunFacts& facts, PlanResult& total);

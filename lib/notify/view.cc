@@ -170,6 +170,9 @@ Json view_of(const Writing& writing, const std::string& public_url) {
   v["kind"] = n.kind;
   v["title"] = n.title;
   v["lines"] = split(n.body, '\n');
+  if (!writing.contact_of.empty()) {
+    v["lines"].push_back(fmt::format(fmt::runtime(words.emergency_contact), writing.contact_of));
+  }
   if (n.unanswered) {
     v["lines"].push_back(
         fmt::format(fmt::runtime(words.unanswered), say_duration(n.unanswered->for_so_long)));

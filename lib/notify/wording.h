@@ -18,7 +18,7 @@ struct Wording {
       several_of_an_outage;
   std::string_view over;  // before the title of what has ended
   // Of an escalation step: {0} is for how long; {0} how many steps.
-  std::string_view unanswered, missed_steps;
+  std::string_view unanswered, emergency_contact, missed_steps;
   std::string_view event, when, where, seats, row, tickets, price, was, watch, ticket, status;
   std::string_view see_offer, see_event, open, the_rest;
   std::string_view acknowledge, take, snooze, resolve;  // on buttons

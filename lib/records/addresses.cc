@@ -33,8 +33,9 @@ void mask_addresses(OrderedJson& record) {
 }
 
 void leave_out_addresses(OrderedJson& record) {
-  if (record.value("type", "") == "destination") {
-    fail(Exit::not_allowed, "destinations are for super admins and operations managers");
+  const std::string type = record.value("type", "");
+  if (type == "destination" || type == "emergency_contact") {
+    fail(Exit::not_allowed, "{}s are for super admins and operations managers", type);
   }
   for (const char* name : kAddresses) record.erase(name);
 }

@@ -15,7 +15,7 @@ bool may_see_addresses(store::Database& db, std::string_view actor);
 // For people to look at: addresses masked, options (which may hold a secret) gone.
 void mask_addresses(OrderedJson& record);
 // For records that may be imported again: nothing in the place of an address, so that none is
-// overwritten. Exit::not_allowed for a destination, which is nothing else.
+// overwritten. Exit::not_allowed for a destination or an emergency contact, which is nothing else.
 void leave_out_addresses(OrderedJson& record);
 
 }  // namespace tocsin::records

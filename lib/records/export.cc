@@ -50,6 +50,17 @@ void export_preferences(store::Database& db, const Sink& sink) {
             });
 }
 
+// Where people and organizations, or their emergency contacts, are reached. What is nobody's
+// follows from policies.
+void export_destinations(store::Database& db, const Sink& sink, bool of_contacts) {
+  each_page([&](std::int64_t id) { return store::destinations_after(db, id, kPage); },
+            [&](const store::Destination& row) {
+              if (row.owner() == store::Owner{} || row.contact_id.has_value() != of_contacts)
+                return;
+              sink(of_contacts ? emergency_contact_of(db, row) : destination_of(db, row));
+            });
+}
+
 void export_alerts(store::Database& db, const Sink& sink) {
   for (std::int64_t before = 0;;) {
     alert::Filter filter;
@@ -73,7 +84,8 @@ void export_records(store::Database& db, const RecordType& type, const store::Li
   if (type.name == "organization") return pages(store::organizations_after, organization_of);
   if (type.name == "user") return pages(store::people_after, user_of);
   if (type.name == "team") return pages(store::teams_after, team_of);
-  if (type.name == "destination") return pages(store::destinations_after, destination_of);
+  if (type.name == "destination") return export_destinations(db, sink, false);
+  if (type.name == "emergency_contact") return export_destinations(db, sink, true);
   if (type.name == "watch") return pages(store::watches_after, watch_of);
   if (type.name == "activity") return pages(store::activity_after, activity_of);
   if (type.name == "silence") return pages(store::silences_after, silence_of);

@@ -9,6 +9,7 @@ Stored store_organization(Session& session, const RecordView& record);
 Stored store_user(Session& session, const RecordView& record);
 Stored store_team(Session& session, const RecordView& record);
 Stored store_destination(Session& session, const RecordView& record);
+Stored store_emergency_contact(Session& session, const RecordView& record);
 Stored store_preference(Session& session, const RecordView& record);
 Stored store_activity(Session& session, const RecordView& record);
 Stored store_watch(Session& session, const RecordView& record);

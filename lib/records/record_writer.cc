@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "model/offer_json.h"
 #include "model/record.h"
+#include "store/contacts.h"
 #include "store/preferences.h"
 
 namespace tocsin::records {
@@ -108,6 +109,16 @@ OrderedJson destination_of(store::Database& db, const store::Destination& row) {
   out["verified"] = row.verified;
   out["priority"] = row.rank;
   put_json(out, "options", row.options);
+  return out;
+}
+
+OrderedJson emergency_contact_of(store::Database& db, const store::Destination& row) {
+  const auto contact = store::find_contact(db, row.contact_id.value()).value();
+  OrderedJson out = of_type("emergency_contact");
+  put_owner(out, db, {contact.person_id, std::nullopt});
+  out["name"] = contact.name;
+  out["channel"] = row.channel;
+  out["address"] = row.address;
   return out;
 }
 

@@ -21,6 +21,8 @@ OrderedJson organization_of(store::Database& db, const store::Organization& row)
 OrderedJson user_of(store::Database& db, const store::Person& row);
 OrderedJson team_of(store::Database& db, const store::Team& row);
 OrderedJson destination_of(store::Database& db, const store::Destination& row);
+// Of a destination that is an emergency contact's.
+OrderedJson emergency_contact_of(store::Database& db, const store::Destination& row);
 OrderedJson preference_of(store::Database& db, const store::StoredPreference& row);
 OrderedJson watch_of(store::Database& db, const store::Watch& row);
 OrderedJson activity_of(store::Database& db, const store::Activity& row);

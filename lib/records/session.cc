@@ -20,6 +20,7 @@ constexpr auto kHandlers = std::to_array<Handler>({
     {"user", store_user, true},
     {"team", store_team, true},
     {"destination", store_destination, true},
+    {"emergency_contact", store_emergency_contact, true},
     {"preference", store_preference, true},
     {"watch", store_watch, true},
     {"alert", store_alert, false},

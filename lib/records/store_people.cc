@@ -6,6 +6,7 @@
 #include "model/preference.h"
 #include "records/handlers.h"
 #include "store/activity.h"
+#include "store/contacts.h"
 #include "store/destinations.h"
 #include "store/people.h"
 #include "store/preferences.h"
@@ -114,6 +115,23 @@ Stored store_destination(Session& session, const RecordView& record) {
   d.rank = record.integer("priority").value_or(d.rank);
   take_json(d.options, record, "options");
   const auto saved = store::save_destination(session.db(), d, session.now());
+  return {saved.change, saved.id, {}};
+}
+
+Stored store_emergency_contact(Session& session, const RecordView& record) {
+  Stored out;
+  const auto person = user_named(session, record, "user", out.problems);
+  if (!out.ok()) return out;
+  const auto contact =
+      store::save_contact(session.db(), person.value(), record.text("name"), session.now());
+  store::Destination fresh;
+  fresh.contact_id = contact.id;
+  fresh.channel = record.text("channel");
+  fresh.address = record.text("address");
+  const auto stored =
+      store::find_destination(session.db(), fresh.owner(), fresh.channel, fresh.address);
+  if (stored) return {store::Change::unchanged, stored->id, {}};
+  const auto saved = store::save_destination(session.db(), fresh, session.now());
   return {saved.change, saved.id, {}};
 }
 

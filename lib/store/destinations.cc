@@ -10,9 +10,9 @@
 namespace tocsin::store {
 namespace {
 
-#define COLUMNS                                                                                  \
-  "id, person_id, organization_id, channel, address, origin, enabled, verified, rank, options, " \
-  "dead_at, dead_reason"
+#define COLUMNS                                                                               \
+  "id, person_id, organization_id, contact_id, channel, address, origin, enabled, verified, " \
+  "rank, options, dead_at, dead_reason"
 
 const Query kById("destinations.by_id", "SELECT " COLUMNS " FROM destination WHERE id = $1");
 const Query kOfPersonAt("destinations.of_person_at",
@@ -23,6 +23,14 @@ const Query kOfOrganizationAt(
     "destinations.of_organization_at",
     "SELECT " COLUMNS
     " FROM destination WHERE organization_id = $1 AND channel = $2 AND address_index = $3");
+const Query kOfContactAt("destinations.of_contact_at",
+                         "SELECT " COLUMNS
+                         " FROM destination WHERE contact_id = $1 AND channel = $2 "
+                         "AND address_index = $3");
+const Query kOfNobodyAt("destinations.of_nobody_at",
+                        "SELECT " COLUMNS
+                        " FROM destination WHERE person_id IS NULL AND organization_id IS NULL "
+                        "AND contact_id IS NULL AND channel = $1 AND address_index = $2");
 const Query kAtAddress("destinations.at_address",
                        "SELECT " COLUMNS
                        " FROM destination WHERE channel = $1 AND address_index = $2 ORDER BY id");
@@ -31,6 +39,9 @@ const Query kOfPerson("destinations.of_person",
 const Query kOfOrganization("destinations.of_organization",
                             "SELECT " COLUMNS
                             " FROM destination WHERE organization_id = $1 ORDER BY rank, id");
+const Query kOfContact("destinations.of_contact",
+                       "SELECT " COLUMNS
+                       " FROM destination WHERE contact_id = $1 ORDER BY rank, id");
 const Query kProfileOfPerson("destinations.profile_of_person",
                              "SELECT " COLUMNS
                              " FROM destination WHERE person_id = $1 AND channel = $2 "
@@ -45,8 +56,8 @@ const Query kInsert(
     "destinations.insert",
     TOCSIN_INSERT(
         "INSERT INTO destination (person_id, organization_id, channel, address, origin, enabled, "
-        "verified, rank, options, dead_at, dead_reason, created_at, updated_at, address_index) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)"));
+        "verified, rank, options, dead_at, dead_reason, created_at, updated_at, address_index, "
+        "contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)"));
 const Query kUpdate("destinations.update",
                     "UPDATE destination SET address = $2, origin = $3, enabled = $4, "
                     "verified = $5, rank = $6, options = $7, dead_at = $8, dead_reason = $9, "
@@ -69,7 +80,7 @@ const Query kRemove("destinations.remove", "DELETE FROM destination WHERE id = $
 constexpr std::string_view kAddress = "destination.address", kOptions = "destination.options";
 
 std::string row_name(const Destination& d) {
-  return destination_row(d.person_id, d.organization_id, d.channel);
+  return destination_row(d.owner(), d.channel);
 }
 
 Destination read_destination(const Rows& row) {
@@ -77,16 +88,17 @@ Destination read_destination(const Rows& row) {
   d.id = row.integer(0);
   d.person_id = row.maybe_integer(1);
   d.organization_id = row.maybe_integer(2);
-  d.channel = row.string(3);
+  d.contact_id = row.maybe_integer(3);
+  d.channel = row.string(4);
   const std::string name = row_name(d);
-  d.address = row.opened(4, {kAddress, name});
-  d.origin = row.string(5);
-  d.enabled = row.flag(6);
-  d.verified = row.flag(7);
-  d.rank = row.integer(8);
-  d.options = row.opened(9, {kOptions, name});
-  d.dead_at = row.maybe_instant(10);
-  d.dead_reason = row.string(11);
+  d.address = row.opened(5, {kAddress, name});
+  d.origin = row.string(6);
+  d.enabled = row.flag(7);
+  d.verified = row.flag(8);
+  d.rank = row.integer(9);
+  d.options = row.opened(10, {kOptions, name});
+  d.dead_at = row.maybe_instant(11);
+  d.dead_reason = row.string(12);
   return d;
 }
 
@@ -100,9 +112,10 @@ struct Sealed {
 
 std::int64_t insert(Database& db, const Destination& d, Instant now) {
   const Sealed sealed(db.sealer(), d);
-  const auto made = db.insert(kInsert, d.person_id, d.organization_id, d.channel, sealed.address,
-                              d.origin, d.enabled, d.verified, d.rank, text_or_null(sealed.options),
-                              d.dead_at, text_or_null(d.dead_reason), now, sealed.index);
+  const auto made =
+      db.insert(kInsert, d.person_id, d.organization_id, d.channel, sealed.address, d.origin,
+                d.enabled, d.verified, d.rank, text_or_null(sealed.options), d.dead_at,
+                text_or_null(d.dead_reason), now, sealed.index, d.contact_id);
   if (!made) fail(Exit::software, "the destination written gave no id");
   return *made;
 }
@@ -122,8 +135,7 @@ Saved save_destination(Database& db, const Destination& destination, Instant now
     wanted.dead_at.reset();
     wanted.dead_reason.clear();
   }
-  const auto stored = find_destination(db, {wanted.person_id, wanted.organization_id},
-                                       wanted.channel, wanted.address);
+  const auto stored = find_destination(db, wanted.owner(), wanted.channel, wanted.address);
   if (!stored) return {insert(db, wanted, now), Change::created};
   wanted.id = stored->id;
   wanted.origin = stored->origin;  // what the profile names stays the profile's
@@ -177,7 +189,7 @@ bool follow_profile(Database& db, const Owner& owner, std::string_view channel,
 void move_destination(Database& db, std::int64_t id, std::string_view address, Instant now) {
   auto moved = find_destination(db, id);
   if (!moved || moved->address == address) return;
-  if (find_destination(db, {moved->person_id, moved->organization_id}, moved->channel, address)) {
+  if (find_destination(db, moved->owner(), moved->channel, address)) {
     moved->enabled = false;
   } else {
     moved->address = address;
@@ -205,12 +217,15 @@ std::optional<Destination> find_destination(Database& db, std::int64_t id) {
 
 std::optional<Destination> find_destination(Database& db, const Owner& owner,
                                             std::string_view channel, std::string_view address) {
+  const auto ask = [&](const std::string& index) {
+    if (owner.person_id) return db.query(kOfPersonAt, *owner.person_id, channel, index);
+    if (owner.contact_id) return db.query(kOfContactAt, *owner.contact_id, channel, index);
+    return owner.organization_id
+               ? db.query(kOfOrganizationAt, *owner.organization_id, channel, index)
+               : db.query(kOfNobodyAt, channel, index);
+  };
   for (const std::string& index : address_indexes(db.sealer(), channel, address)) {
-    auto found = read_first(
-        owner.person_id ? db.query(kOfPersonAt, *owner.person_id, channel, index)
-                        : db.query(kOfOrganizationAt, owner.organization_id, channel, index),
-        read_destination);
-    if (found) return found;
+    if (auto found = read_first(ask(index), read_destination)) return found;
   }
   return std::nullopt;
 }
@@ -231,6 +246,10 @@ std::vector<Destination> destinations_of_person(Database& db, std::int64_t perso
 
 std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id) {
   return read_all(db.query(kOfOrganization, organization_id), read_destination);
+}
+
+std::vector<Destination> destinations_of_contact(Database& db, std::int64_t contact_id) {
+  return read_all(db.query(kOfContact, contact_id), read_destination);
 }
 
 std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit) {

@@ -1,4 +1,4 @@
-// Where people and organizations can be reached.
+// Where people, organizations and emergency contacts can be reached, and the desk's own programs.
 //
 // Call what writes inside a transaction. Channels are checked by whoever calls.
 #pragma once
@@ -14,10 +14,10 @@
 
 namespace tocsin::store {
 
-// Belongs to a person or to an organization, never to both.
+// Belongs to a person, to an organization or to an emergency contact; the desk's own to none.
 struct Destination {
   std::int64_t id = 0;
-  std::optional<std::int64_t> person_id, organization_id;
+  std::optional<std::int64_t> person_id, organization_id, contact_id{};
   std::string channel, address;
   std::string origin =
       "given";  // or "profile": follows the person's e-mail or phone, the organization's webhook
@@ -26,6 +26,7 @@ struct Destination {
   std::string options;    // a JSON object, or empty
   std::optional<Instant> dead_at;
   std::string dead_reason;
+  Owner owner() const { return {person_id, organization_id, {}, contact_id}; }
   friend bool operator==(const Destination&, const Destination&) = default;
 };
 
@@ -56,6 +57,7 @@ std::vector<Destination> destinations_at(Database& db, std::string_view channel,
 // By rank, then in the order in which they were added.
 std::vector<Destination> destinations_of_person(Database& db, std::int64_t person_id);
 std::vector<Destination> destinations_of_organization(Database& db, std::int64_t organization_id);
+std::vector<Destination> destinations_of_contact(Database& db, std::int64_t contact_id);
 // For export: the next rows by id.
 std::vector<Destination> destinations_after(Database& db, std::int64_t id, std::int64_t limit);
 

@@ -23,7 +23,7 @@ const Query kOrganizations("reseal.organizations",
                            BATCH("source, external_id, slack_webhook", "organization") LOCKED);
 const Query kSealOrganization("reseal.organization",
                               "UPDATE organization SET slack_webhook = $2 WHERE id = $1");
-#define DESTINATION "person_id, organization_id, channel, address, options"
+#define DESTINATION "person_id, organization_id, contact_id, channel, address, options"
 const Query kDestinations("reseal.destinations", BATCH(DESTINATION, "destination"),
                           BATCH(DESTINATION, "destination") LOCKED);
 const Query kSealDestination("reseal.destination",
@@ -113,13 +113,13 @@ class Resealing {
     return true;
   }
   bool destination(const Rows& row) {
-    if (current(row, 4, 2)) return false;
-    const std::string name =
-        destination_row(row.maybe_integer(1), row.maybe_integer(2), row.text(3));
-    const std::string address = row.opened(4, {"destination.address", name});
-    db_.execute(kSealDestination, row.integer(0), again(row, 4, {"destination.address", name}),
-                text_or_null(again(row, 5, {"destination.options", name})),
-                address_index(sealer_, row.text(3), address));
+    if (current(row, 5, 2)) return false;
+    const Owner owner{row.maybe_integer(1), row.maybe_integer(2), {}, row.maybe_integer(3)};
+    const std::string name = destination_row(owner, row.text(4));
+    const std::string address = row.opened(5, {"destination.address", name});
+    db_.execute(kSealDestination, row.integer(0), again(row, 5, {"destination.address", name}),
+                text_or_null(again(row, 6, {"destination.options", name})),
+                address_index(sealer_, row.text(4), address));
     return true;
   }
   bool message(const Rows& row) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "store/owner.h"
 #include "store/sealer.h"
 
 namespace tocsin::store {
@@ -20,11 +21,12 @@ inline std::string keyed_row(std::string_view source, std::string_view external_
   return fmt::format("{}/{}", source, external_id);
 }
 
-inline std::string destination_row(const std::optional<std::int64_t>& person_id,
-                                   const std::optional<std::int64_t>& organization_id,
-                                   std::string_view channel) {
-  return person_id ? fmt::format("person/{}/{}", *person_id, channel)
-                   : fmt::format("organization/{}/{}", organization_id.value_or(0), channel);
+inline std::string destination_row(const Owner& owner, std::string_view channel) {
+  if (owner.person_id) return fmt::format("person/{}/{}", *owner.person_id, channel);
+  if (owner.organization_id) {
+    return fmt::format("organization/{}/{}", *owner.organization_id, channel);
+  }
+  return fmt::format("contact/{}/{}", owner.contact_id.value_or(0), channel);
 }
 
 // Where a message's link leads may name its reader, or open a door for whoever has it.

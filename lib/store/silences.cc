@@ -11,7 +11,8 @@ namespace {
 
 const Query kAt("silences.at",
                 "SELECT " COLUMNS
-                " FROM silence WHERE until_at > $1 AND from_at <= $1 ORDER BY until_at");
+                " FROM silence WHERE until_at > $1 AND from_at <= $1 AND created_at <= $1 "
+                "ORDER BY until_at");
 const Query kFrom("silences.from",
                   "SELECT " COLUMNS " FROM silence WHERE until_at > $1 ORDER BY until_at");
 const Query kAfter("silences.after",

@@ -23,6 +23,7 @@ struct Silence {
   std::string mute_time;     // it holds at these times of the routing policy only; empty: always
 };
 
+// Of the past, too: what was made later held nothing back then.
 std::vector<Silence> silences_at(Database& db, Instant now);
 
 // Made here: the public ID. A silence of the same matchers, until, reason, author and mute time is

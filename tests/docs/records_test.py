@@ -24,7 +24,7 @@ class Tables:
             r"constexpr Field (\w+)\(\) \{\s*Field f = (.*?);", text, re.DOTALL))
         self.types = {}
         for name, fields in re.findall(
-                r'RecordType k\w+\{\s*\.name = "(\w+)", \.fields = (k\w+)', text):
+                r'RecordType k\w+\{\s*\.name = "(\w+)",\s*\.fields = (k\w+)', text):
             self.types[name] = dict(self.fields(fields, ""))
 
     def fields(self, name, prefix):

@@ -101,6 +101,20 @@ TEST(Decide, RoundsOfStepsUntilTheLast) {
                                       "29m bob cem"}));
 }
 
+TEST(Decide, EmergencyContactsAreToldOfWhatIsCriticalOnly) {
+  Policy p = policy(kTwoSteps);
+  p.max_attempts = 1;
+  p.steps.front().to = {{TargetKind::emergency}, {TargetKind::exec, "siren loud"}};
+  for (const Priority priority : {4, 5}) {
+    World world;
+    world.people["emergency"] = {"max"};
+    world.people["exec:siren loud"] = {"siren"};
+    world.facts.alert.priority = priority;
+    EXPECT_EQ(story(p, world), (std::vector<std::string>{
+                                   priority == 5 ? "2m max siren" : "2m siren", "7m bob cem"}));
+  }
+}
+
 TEST(Decide, LaterRoundsBeginWithTheStepChosen) {
   World world;
   Policy p = policy(kTwoSteps);

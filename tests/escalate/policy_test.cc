@@ -78,10 +78,19 @@ TEST(EscalationPolicy, SaysWhereAndWhy) {
       {head + "[[escalation.step]]\n", "x:3: 'to' is missing"},
       {head + "[[escalation.step]]\nto = ['ann']\n",
        "x:4: 'ann' is no target such as person, person:ann, team:desk, role:agent, "
-       "organization:acme, schedule:primary, channel:slack"},
+       "organization:acme, schedule:primary, channel:slack, emergency, exec:page-duty"},
       {head + "[[escalation.step]]\nto = ['channel:pigeon']\n",
        "x:4: 'channel:pigeon' is no target such as person, person:ann, team:desk, role:agent, "
-       "organization:acme, schedule:primary, channel:slack"},
+       "organization:acme, schedule:primary, channel:slack, emergency, exec:page-duty"},
+      {head + "[[escalation.step]]\nto = ['emergency', 'exec:siren loud']\n", ""},
+      {head + "match = { priority = [4, 5] }\n[[escalation.step]]\nto = ['emergency']\n", ""},
+      {head + "match = { priority = 4 }\n[[escalation.step]]\nto = ['emergency']\n",
+       "x:5: emergency contacts are told of what is critical, and priority 5 never comes here"},
+      {head + "[[escalation.step]]\nto = 'emergency'\nonly = { priority = 3 }\n",
+       "x:4: emergency contacts are told of what is critical, and priority 5 never comes here"},
+      {head + "[[escalation.step]]\nto = ['exec: siren']\n",
+       "x:4: 'exec: siren' is no target such as person, person:ann, team:desk, role:agent, "
+       "organization:acme, schedule:primary, channel:slack, emergency, exec:page-duty"},
       {head + "[[escalation.step]]\nto = ['person']\ndelay = '1m'\n",
        "x:5: the first step waits for 'initial_delay' and has no delay of its own"},
   };

@@ -20,6 +20,7 @@ constexpr std::string_view kGood = R"({"type":"organization","external_id":"acme
 {"type":"user","external_id":"ann","name":"Ann","email":"ann@example.org","organization":"acme","role":"watcher"}
 {"type":"team","external_id":"t","name":"Team","members":["ann"]}
 {"type":"destination","user":"ann","channel":"webhook","address":"https://hook.example.org","priority":2}
+{"type":"emergency_contact","user":"ann","name":"Max","channel":"sms","address":"+442071838750"}
 {"type":"preference","user":"ann","key":"minimum_priority","value":3}
 {"type":"watch","external_id":"w","user":"ann","performer":"Lakers","max_price":{"amount":"90.00","currency":"USD"}}
 {"type":"offer","platform":"p","event":{"external_id":"e","name":"Game","starts_at":"2026-12-24"},"offer":{"external_id":"1","price":{"amount":"80.00","currency":"USD"},"quantity":2,"availability":"in_stock"},"observed_at":"2026-01-01T00:00:00Z"}
@@ -138,7 +139,7 @@ TEST_P(ImportTest, ADryRunResolvesAndChangesNothing) {
   const auto result = import_records(db(), dry);
   EXPECT_FALSE(result.stored);
   EXPECT_EQ(result.counts.at("watch_created"), 1);
-  EXPECT_EQ(rejects(), (std::vector<std::string>{"12 members: there is no user 'zed'"}));
+  EXPECT_EQ(rejects(), (std::vector<std::string>{"13 members: there is no user 'zed'"}));
   EXPECT_EQ(exported(db(), {"user", "offer", "alert"}), "");
 }
 
@@ -282,10 +283,11 @@ TEST_P(ImportTest, EveryChangeIsInTheAuditTrail) {
 
 TEST_P(ImportTest, WhatIsExportedCanBeImportedAndIsTheSame) {
   import(kGood);
-  const auto types = {"organization", "user",  "team",     "destination", "preference",
-                      "watch",        "offer", "activity", "price_point"};
-  const auto importable = {"organization", "user",  "team",     "destination", "preference",
-                           "watch",        "offer", "activity", "alert",       "silence"};
+  const auto types = {"organization", "user",  "team",  "destination", "emergency_contact",
+                      "preference",   "watch", "offer", "activity",    "price_point"};
+  const auto importable = {"organization",      "user",       "team",   "destination",
+                           "emergency_contact", "preference", "watch",  "offer",
+                           "activity",          "alert",      "silence"};
   const std::string before = exported(db(), types);
   test::ScratchDatabase other(GetParam());
   const auto result = import_records(other.db(), options(exported(db(), importable)));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "store/contacts.h"
 #include "store/dead_letters.h"
 #include "store/destinations.h"
 #include "store/links.h"
@@ -70,6 +71,11 @@ class SealerTest : public test::DatabaseTest {
       d.address = "https://acme.example/hook";
       d.options = R"({"secret":"whsec_hidden"})";
       save_destination(where, d, now);
+      Destination max;
+      max.contact_id = save_contact(where, person.id, "Max", now).id;
+      max.channel = "sms";
+      max.address = "+447700900123";
+      save_destination(where, max, now);
       Message m;
       m.public_id = "m-1";
       m.identity = "i-1";
@@ -90,6 +96,9 @@ class SealerTest : public test::DatabaseTest {
     EXPECT_EQ(person->phone, "+447700900123");
     EXPECT_TRUE(find_person_named(where, "ann.lee@EXAMPLE.org"));
     EXPECT_TRUE(find_destination(where, {person->id, std::nullopt}, "sms", "+447700900123"));
+    const auto contacts = contacts_of_person(where, person->id);
+    ASSERT_EQ(contacts.size(), 1U);
+    EXPECT_TRUE(find_destination(where, Owner{{}, {}, {}, contacts[0].id}, "sms", "+447700900123"));
     const auto organization = find_organization(where, "t", "acme");
     ASSERT_TRUE(organization);
     EXPECT_EQ(organization->slack_webhook, "https://hooks.example.org/T0/B0/zzz");

@@ -1,4 +1,4 @@
-// organization, user, team, destination, preference, activity.
+// organization, user, team, destination, emergency_contact, preference, activity.
 
 #include "model/message.h"
 #include "model/records/fields.h"
@@ -59,6 +59,14 @@ constexpr Field kDestinationFields[] = {
     field(FieldKind::open, "options", "Of the channel, such as a secret of its own"),
 };
 
+constexpr Field kEmergencyContactFields[] = {
+    kSource,
+    required(text("user", "Whose contact it is")),
+    required(text("name", "Who is told")),
+    required(word("channel", Words<Channel>::list, "What carries it")),
+    required(text("address", "What the channel calls an address")),
+};
+
 constexpr Field kPreferenceFields[] = {
     kSource,
     text("user"),
@@ -84,6 +92,8 @@ constinit const RecordType kUser{.name = "user", .fields = kUserFields};
 constinit const RecordType kTeam{.name = "team", .fields = kTeamFields};
 constinit const RecordType kDestination{
     .name = "destination", .fields = kDestinationFields, .one_of = {"user", "organization"}};
+constinit const RecordType kEmergencyContact{.name = "emergency_contact",
+                                             .fields = kEmergencyContactFields};
 constinit const RecordType kPreference{
     .name = "preference", .fields = kPreferenceFields, .one_of = {"user", "organization", "watch"}};
 constinit const RecordType kActivity{.name = "activity", .fields = kActivityFields};

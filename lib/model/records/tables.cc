@@ -6,10 +6,19 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array kTypes{&records::kOrganization,  &records::kUser,       &records::kTeam,
-                            &records::kDestination,   &records::kWatch,      &records::kPreference,
-                            &records::kOffer,         &records::kPricePoint, &records::kAlert,
-                            &records::kActivity,      &records::kSilence,    &records::kTicket,
+constexpr std::array kTypes{&records::kOrganization,
+                            &records::kUser,
+                            &records::kTeam,
+                            &records::kDestination,
+                            &records::kEmergencyContact,
+                            &records::kWatch,
+                            &records::kPreference,
+                            &records::kOffer,
+                            &records::kPricePoint,
+                            &records::kAlert,
+                            &records::kActivity,
+                            &records::kSilence,
+                            &records::kTicket,
                             &records::kTicketActivity};
 
 }  // namespace

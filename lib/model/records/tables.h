@@ -6,7 +6,8 @@
 namespace tocsin::records {
 
 // people.cc
-extern const RecordType kOrganization, kUser, kTeam, kDestination, kPreference, kActivity;
+extern const RecordType kOrganization, kUser, kTeam, kDestination, kEmergencyContact, kPreference,
+    kActivity;
 // watch.cc
 extern const RecordType kWatch;
 // offer.cc

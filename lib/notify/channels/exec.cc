@@ -17,6 +17,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "notify/channels/exec.h"
 #include "notify/channels/outcomes.h"
 #include "notify/channels/payload.h"
 #include "notify/channels/table.h"
@@ -93,7 +94,7 @@ class Exec final : public Carrier {
 
   void send(net::Engine& engine, const Outgoing& out, Done done) override {
     const std::vector<std::string> words = split(out.address, ' ');
-    const std::string program = words.empty() ? "" : allowed(words.front());
+    const std::string program = find_program(programs_, out.address);
     DeliveryOutcome refused;
     if (program.empty()) {
       refused.detail = "the program is not in exec.programs";
@@ -123,14 +124,6 @@ class Exec final : public Carrier {
   // The payload with the key first, so that the program can drop what it has seen.
   static std::string input_of(const Outgoing& out) {
     return fmt::format("{{\"id\":\"{}\",{}", out.key, out.content.substr(1));
-  }
-
-  std::string allowed(const std::string& name) const {
-    const auto found =
-        std::find_if(programs_.begin(), programs_.end(), [&](const std::string& program) {
-          return program == name || program.substr(program.rfind('/') + 1) == name;
-        });
-    return found == programs_.end() ? "" : *found;
   }
 
   static int start(const std::string& program, const std::vector<std::string>& words,
@@ -208,6 +201,15 @@ class Exec final : public Carrier {
 };
 
 }  // namespace
+
+std::string find_program(const std::vector<std::string>& programs, std::string_view address) {
+  const std::string_view name = address.substr(0, address.find(' '));
+  const auto found =
+      std::find_if(programs.begin(), programs.end(), [&](const std::string& program) {
+        return program == name || program.substr(program.rfind('/') + 1) == name;
+      });
+  return found == programs.end() || name.empty() ? "" : *found;
+}
 
 std::unique_ptr<Carrier> make_exec(const CarrierNeeds& needs) {
   return std::make_unique<Exec>(needs.config);

@@ -37,6 +37,7 @@ std::string payload_of(const Writing& writing, std::size_t limit) {
   const Notice& n = *writing.notice;
   OrderedJson payload{{"type", n.kind}, {"timestamp", format_instant(n.since)}};
   payload["data"] = data_of(n);
+  if (!writing.contact_of.empty()) payload["data"]["emergency_contact_of"] = writing.contact_of;
   if (!writing.message.empty()) payload["data"]["message"] = writing.message;
   for (const Notice* merged : writing.merged) {
     OrderedJson one = data_of(*merged);

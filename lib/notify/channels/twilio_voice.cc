@@ -22,8 +22,8 @@ class Voice final : public TwilioCarrier {
                               view_of(writing, settings().public_url))
                       .text("text"),
                   language_};
-    // Only an alert can be acknowledged.
-    if (!writing.notice->alert_public_id.empty()) {
+    // Only an alert can be acknowledged, and only by somebody we know.
+    if (!writing.notice->alert_public_id.empty() && writing.can_answer) {
       speech.answer_url = callback(kTwilioKeysPath);
       speech.prompt = prompt_;
     }

@@ -28,12 +28,15 @@ struct Place {
   bool dead = false;
 };
 
-// A person, or an organization as a recipient of its own (channel posts), as far as planning cares.
+// A person, an organization as a recipient of its own (channel posts), an emergency contact or a
+// program of the desk's own, as far as planning cares.
 struct Recipient {
   std::optional<std::int64_t> person_id, organization_id;
   std::string name, language, time_zone, role;
-  std::string calendar;  // of their organization
+  std::string calendar;    // of their organization
+  std::string contact_of;  // whose emergency contact they are; empty: nobody's
   bool disabled = false;
+  bool is_ours = false;                     // a program of the desk's own
   bool hears_critical = false;              // whatever they say: their admin wants it so
   std::map<std::string, Json> preferences;  // merged: system, organization, person, watch
   TemplateScope templates{};

@@ -118,8 +118,8 @@ Batch keep_internal(Batch batch) {
     std::string buffer;
     if (label_of(*item.notice, "internal", buffer) != "true") return std::nullopt;
     const Recipient& who = *item.recipient;
-    const bool outside =
-        !who.person_id || who.role == "customer" || who.role == "vendor" || who.role == "watcher";
+    const bool outside = (!who.person_id && !who.is_ours) || who.role == "customer" ||
+                         who.role == "vendor" || who.role == "watcher";
     if (!outside) return std::nullopt;
     return Objection{Reason::internal, who.role};
   });

@@ -66,12 +66,22 @@ CREATE TABLE team_member (
 ) STRICT;
 CREATE INDEX team_member_by_person ON team_member (person_id);
 
--- Where a person or an organization can be reached. An address found dead is disabled once, with
--- the reason.
+-- Whom a person wants told of what is critical when they do not answer; they are nobody of ours.
+CREATE TABLE emergency_contact (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (person_id, name)
+) STRICT;
+
+-- Where a person, an organization or an emergency contact can be reached; what is nobody's is a
+-- program of the desk's own. An address found dead is disabled once, with the reason.
 CREATE TABLE destination (
   id INTEGER PRIMARY KEY,
   person_id INTEGER REFERENCES person (id),
   organization_id INTEGER REFERENCES organization (id),
+  contact_id INTEGER REFERENCES emergency_contact (id),
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
   address_index TEXT NOT NULL,
@@ -84,7 +94,8 @@ CREATE TABLE destination (
   dead_reason TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  CHECK ((person_id IS NULL) <> (organization_id IS NULL)),
+  CHECK (person_id IS NULL OR (organization_id IS NULL AND contact_id IS NULL)),
+  CHECK (organization_id IS NULL OR contact_id IS NULL),
   CHECK ((dead_at IS NULL) = (dead_reason IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX destination_of_person ON destination (person_id, channel, address_index)
@@ -93,6 +104,10 @@ CREATE INDEX destination_by_address ON destination (channel, address_index);
 CREATE UNIQUE INDEX destination_of_organization
   ON destination (organization_id, channel, address_index)
   WHERE organization_id IS NOT NULL;
+CREATE UNIQUE INDEX destination_of_contact ON destination (contact_id, channel, address_index)
+  WHERE contact_id IS NOT NULL;
+CREATE UNIQUE INDEX destination_of_nobody ON destination (channel, address_index)
+  WHERE person_id IS NULL AND organization_id IS NULL AND contact_id IS NULL;
 
 -- A code that shows whose address it is; only its index is kept.
 CREATE TABLE verification_code (
@@ -990,7 +1005,7 @@ CREATE TABLE escalation_step (
   id INTEGER PRIMARY KEY,
   escalation_id INTEGER NOT NULL REFERENCES escalation (id),
   firing INTEGER NOT NULL CHECK (firing >= 1),
-  recipient TEXT NOT NULL,                          -- "person:ID" or "organization:ID"
+  recipient TEXT NOT NULL,                          -- "person:ID", "contact:ID", "exec:…", …
   channels TEXT NOT NULL,                           -- a JSON list; empty: as they prefer
   wakes INTEGER NOT NULL CHECK (wakes IN (0, 1)),   -- in quiet hours, too
   missed INTEGER NOT NULL DEFAULT 0,                -- steps before it that no run had fired

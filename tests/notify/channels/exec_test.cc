@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/config.h"
+#include "notify/channels/exec.h"
 #include "notify/channels/table.h"
 #include "support/carrier.h"
 #include "support/fixtures.h"
@@ -51,6 +52,20 @@ TEST_F(ExecTest, GetsTheMessageOnStandardInputWithItsKey) {
   EXPECT_EQ(Json::parse(written("input")),
             (Json{{"id", "msg_1"}, {"type", "test"}, {"data", {{"title", "It's £5"}}}}));
   EXPECT_EQ(written("words"), "2|--to|$HOME;id\n") << "no shell reads the address";
+}
+
+TEST(ExecPrograms, AreNamedByPathOrLastPart) {
+  const std::vector<std::string> programs{"/usr/bin/siren", "page"};
+  for (const auto& [address, found] : {std::pair{"siren", "/usr/bin/siren"},
+                                       {"siren loud", "/usr/bin/siren"},
+                                       {"/usr/bin/siren x", "/usr/bin/siren"},
+                                       {"page", "page"},
+                                       {"/bin/page", ""},
+                                       {"sirens", ""},
+                                       {"", ""},
+                                       {" siren", ""}}) {
+    EXPECT_EQ(find_program(programs, address), found) << address;
+  }
 }
 
 TEST_F(ExecTest, GetsNoSecretOfOurs) {
