@@ -136,7 +136,7 @@ ModelFile PriceTraining::grow(std::size_t events, const TrainingTerms& terms) co
   return out;
 }
 
-std::vector<Judgement> PriceTraining::ask(const BoostedPrices& model, Fold fold) const {
+std::vector<HeldStatement> PriceTraining::ask(const BoostedPrices& model, Fold fold) const {
   const std::size_t first = examples_of(fold.trained), last = examples_of(fold.judged);
   std::vector<Features> rows;
   std::vector<std::string_view> categories;
@@ -145,7 +145,7 @@ std::vector<Judgement> PriceTraining::ask(const BoostedPrices& model, Fold fold)
     categories.push_back(events_[examples_[i].event].category);
   }
   const auto said = model.directions(rows, categories);
-  std::vector<Judgement> out;
+  std::vector<HeldStatement> out;
   for (std::size_t i = first; i < last; ++i) {
     const Example& e = examples_[i];
     out.push_back({said[i - first], e.statistics, e.actual, e.horizon, e.event});
@@ -167,14 +167,14 @@ Trial PriceTraining::trial(const TrainingTerms& terms, const BoostedPrices* in_u
     }
   }
   return compare(ask(model, later), model.card(),
-                 in_use == nullptr ? std::vector<Judgement>{} : ask(*in_use, unseen),
+                 in_use == nullptr ? std::vector<HeldStatement>{} : ask(*in_use, unseen),
                  in_use == nullptr ? nullptr : &in_use->card());
 }
 
 ModelFile PriceTraining::model(const TrainingTerms& terms, const Trial& trial) const {
-  std::vector<Judgement> all;
+  std::vector<HeldStatement> all;
   for (const Fold& fold : folds()) {
-    for (Judgement& j : ask(BoostedPrices(grow(fold.trained, terms)), fold)) {
+    for (HeldStatement& j : ask(BoostedPrices(grow(fold.trained, terms)), fold)) {
       all.push_back(std::move(j));
     }
   }

@@ -62,7 +62,7 @@ class PriceTraining {
   std::vector<std::string> categories() const;
   void look(const Situation& whole, Instant from);
   ModelFile grow(std::size_t events, const TrainingTerms& terms) const;
-  std::vector<Judgement> ask(const BoostedPrices& model, Fold fold) const;
+  std::vector<HeldStatement> ask(const BoostedPrices& model, Fold fold) const;
 
   std::vector<Event> events_;
   std::vector<Example> examples_;

@@ -17,7 +17,7 @@ constexpr std::size_t kFewest = 50;
 
 using Quantiles = std::array<double, kProbabilities.size()>;
 
-Quantiles mixed(const Judgement& j, const ModelCard& card, double share) {
+Quantiles mixed(const HeldStatement& j, const ModelCard& card, double share) {
   Spread spread;
   for (const float v : j.statistics) spread.add(v, 1);
   if (share > 0) spread.mix(spread_of(j.said, card), share);
@@ -47,13 +47,14 @@ std::array<double, kSizes> size_quantiles(std::vector<double> seen) {
   return out;
 }
 
-double best_share(const std::vector<const Judgement*>& judged, double most, const ModelCard& card) {
+double best_share(const std::vector<const HeldStatement*>& judged, double most,
+                  const ModelCard& card) {
   if (judged.size() < kFewest) return 0;
   double best = 0, least = INFINITY;
   for (const double share : kShares) {
     if (share > most) break;
     double sum = 0;
-    for (const Judgement* j : judged) sum += loss(mixed(*j, card, share), j->actual);
+    for (const HeldStatement* j : judged) sum += loss(mixed(*j, card, share), j->actual);
     if (sum >= least) continue;
     least = sum;
     best = share;
@@ -160,10 +161,10 @@ std::vector<float> thin(const Spread& spread) {
   return out;
 }
 
-void learn_card(const std::vector<Judgement>& judged, double most, ModelCard& card) {
+void learn_card(const std::vector<HeldStatement>& judged, double most, ModelCard& card) {
   std::vector<double> falls, rises;
-  std::map<std::size_t, std::vector<const Judgement*>> by_horizon;
-  for (const Judgement& j : judged) {
+  std::map<std::size_t, std::vector<const HeldStatement*>> by_horizon;
+  for (const HeldStatement& j : judged) {
     if (j.actual < 0) falls.push_back(-j.actual / j.said.fall_size);
     if (j.actual > 0) rises.push_back(j.actual / j.said.rise_size);
     by_horizon[j.horizon].push_back(&j);
@@ -176,15 +177,15 @@ void learn_card(const std::vector<Judgement>& judged, double most, ModelCard& ca
   }
 }
 
-Trial compare(const std::vector<Judgement>& judged, const ModelCard& card,
-              const std::vector<Judgement>& others, const ModelCard* other) {
+Trial compare(const std::vector<HeldStatement>& judged, const ModelCard& card,
+              const std::vector<HeldStatement>& others, const ModelCard* other) {
   Contest contest;
   Paired paired;
   // Theirs are the last of ours.
   const std::size_t ahead = judged.size() - others.size();
   std::map<std::size_t, bool> events;
   for (std::size_t i = 0; i < judged.size(); ++i) {
-    const Judgement& j = judged[i];
+    const HeldStatement& j = judged[i];
     const Quantiles model = mixed(j, card, share_of(card, j.horizon));
     const Quantiles statistics = mixed(j, card, 0);
     events[j.event] = true;
@@ -197,7 +198,7 @@ Trial compare(const std::vector<Judgement>& judged, const ModelCard& card,
     if (other == nullptr) {
       paired.add(j.event, loss(statistics, j.actual) - loss(model, j.actual));
     } else if (i >= ahead) {
-      const Judgement& o = others[i - ahead];
+      const HeldStatement& o = others[i - ahead];
       const Quantiles in_use = mixed(o, *other, share_of(*other, o.horizon));
       contest.in_use.add(in_use, o.actual);
       paired.add(o.event, loss(in_use, o.actual) - loss(model, o.actual));

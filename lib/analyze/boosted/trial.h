@@ -7,7 +7,7 @@
 namespace tocsin::analyze {
 
 // One statement with its truth.
-struct Judgement {
+struct HeldStatement {
   Direction said;
   std::vector<float> statistics;  // what they said, thin()
   double actual = 0;              // change of the logarithm
@@ -23,7 +23,7 @@ std::string_view horizon_name(std::size_t index);
 std::vector<float> thin(const Spread& spread);
 
 // Sizes, then, by horizon, the share up to `most` with the least loss.
-void learn_card(const std::vector<Judgement>& judged, double most, ModelCard& card);
+void learn_card(const std::vector<HeldStatement>& judged, double most, ModelCard& card);
 
 struct Trial {
   // {events, forecasts, loss{persistence, statistics, in_use, model}, mae{…}, coverage{…},
@@ -39,7 +39,7 @@ struct Trial {
 };
 // `others`: of the model in use, over the last events of `judged`; the statistics alone are in use
 // where there is none (`other` is null).
-Trial compare(const std::vector<Judgement>& judged, const ModelCard& card,
-              const std::vector<Judgement>& others, const ModelCard* other);
+Trial compare(const std::vector<HeldStatement>& judged, const ModelCard& card,
+              const std::vector<HeldStatement>& others, const ModelCard* other);
 
 }  // namespace tocsin::analyze
