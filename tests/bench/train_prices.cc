@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
           "event's own past takes its share away; train on your own history (tocsin analyze "
           "train).",
       // It has seen no real market: the statistics keep a say.
-      .most_share = 0.6};
+      .most_share = 0.4};
   const analyze::Trial trial = training.trial(terms, nullptr);
   std::fprintf(stderr, "%s\n", trial.figures.dump(1).c_str());
   const std::string file = analyze::write_model(training.model(terms, trial));

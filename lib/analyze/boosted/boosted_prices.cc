@@ -44,16 +44,20 @@ std::array<double, 7> quantiles_of(Spread spread) {
   return out;
 }
 
-// 1 while it does as well as saying that nothing changes; the square of how much worse it did.
+// 1 while both its distributions and its medians do as well as saying that nothing changes; by a
+// power of how much worse one of them did.
 double record(const std::vector<Question>& asked, std::span<const Direction> said,
               const ModelCard& card) {
   constexpr double kBenefitOfDoubt = 0.1;  // of logarithms, in all
-  double its = kBenefitOfDoubt, nothing_changes = kBenefitOfDoubt;
+  constexpr double kPower = 4;
+  double missed = kBenefitOfDoubt, off = kBenefitOfDoubt, nothing_changes = kBenefitOfDoubt;
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    its += loss(quantiles_of(spread_of(said[i], card)), asked[i].actual);
+    const auto quantiles = quantiles_of(spread_of(said[i], card));
+    missed += loss(quantiles, asked[i].actual);
+    off += std::abs(asked[i].actual - quantiles[kMedian]);
     nothing_changes += std::abs(asked[i].actual);
   }
-  return std::min(1.0, std::pow(nothing_changes / its, 2));
+  return std::min(1.0, std::pow(nothing_changes / std::max(missed, off), kPower));
 }
 
 Features with_categories(const Features& row, std::string_view category,

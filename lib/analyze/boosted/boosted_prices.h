@@ -4,9 +4,9 @@
 //
 // It gives a distribution as they do, so that both count together: by its share at the horizon, as
 // learned on events that it was not trained on, and by its record on this event's own past. At up
-// to a dozen earlier instants it is asked what it would have said; where the price that stays as it
-// was did better, its share falls by the square of how much better: on a market that it does not
-// know it takes itself out.
+// to a dozen earlier instants it is asked what it would have said; where its distributions or its
+// medians missed by more than the price that stays as it was, its share falls by the fourth power
+// of how much more: on a market that it does not know it takes itself out.
 //
 // Thread-safe.
 #pragma once
