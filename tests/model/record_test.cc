@@ -19,6 +19,7 @@ const std::map<std::string, std::string> kSmallest{
     {"user", R"({"external_id":"u","name":"U"})"},
     {"team", R"({"external_id":"t","name":"T"})"},
     {"destination", R"({"user":"u","channel":"email","address":"u@example.org"})"},
+    {"emergency_contact", R"({"user":"u","name":"C","channel":"sms","address":"+441632960001"})"},
     {"preference", R"({"organization":"o","key":"k","value":[1]})"},
     {"watch", R"({"external_id":"w","user":"u"})"},
     {"offer", R"({"platform":"p","event":{"name":"E"}})"},
