@@ -54,7 +54,8 @@ class Delivery {
       Fallback fallback(db_, carriers_, settings_);
       resolve_uncertain(
           db_, carriers_, options_, [&]() -> net::Engine& { return engine(); }, fallback, counts_);
-      db_.transaction([&] { store::forget_allowances(db_, options_.now - kForgetLimits); });
+      db_.transaction([&] { store::forget_allowances(db_, options_.now - kForgetLimits); },
+                      store::Durability::soon);
     }
     turn();
     while (!is_idle() || !found_.settled.empty()) {
