@@ -40,7 +40,7 @@ void print_would(cli::Run& run, std::string_view what, std::string_view key,
                                                 draft->priority, draft->title));
 }
 
-alert::Counts match(cli::Run& run) {
+alert::Counts match(cli::Run& run, const std::optional<analyze::Means>& means) {
   analyze::MatchJob job{.rules = rules(run.config()),
                         .time_zone = run.config().text("general.time_zone"),
                         .actor = run.actor(),
@@ -48,7 +48,7 @@ alert::Counts match(cli::Run& run) {
                         .limit = run.limit(),
                         .wait = run.wait(),
                         .dry_run = run.dry_run(),
-                        .advice = analyze_tool::means_in_use(run),
+                        .advice = means,
                         .tell = {}};
   if (run.dry_run()) {
     job.tell = [&](std::string_view what, std::string_view key, const AlertDraft* draft) {
@@ -67,9 +67,10 @@ alert::Counts learn(cli::Run& run) {
 
 // Everything that is due.
 alert::Counts all(cli::Run& run) {
-  alert::Counts counts = match(run);
+  const auto means = analyze_tool::means_in_use(run);
+  alert::Counts counts = match(run, means);
   if (run.dry_run()) return counts;
-  counts.merge(analyze_tool::forecast_events(run));
+  counts.merge(analyze_tool::forecast_events(run, means));
   counts.merge(learn(run));
   return counts;
 }
@@ -114,7 +115,8 @@ Exit features(cli::Run& run, const std::string& id) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string id, since = "90d", before = "30d", history = "800d", action = "list", model;
+  std::string id, action = "list", model;
+  std::optional<Duration> since, before;
   analyze_tool::SeriesOptions series;
   const auto argument = [&](const char* name, const char* help) {
     return [&id, name, help](cli::Options& o) { o.text(name, id, help).required(); };
@@ -126,7 +128,7 @@ int main(int argc, char** argv) {
        {.name = "match",
         .summary = "Match watches to what changed",
         .access = cli::Access::write,
-        .job = match},
+        .job = [](cli::Run& run) { return match(run, analyze_tool::means_in_use(run)); }},
        {.name = "learn",
         .summary = "Learn from what people did with what they were told",
         .access = cli::Access::write,
@@ -146,29 +148,44 @@ int main(int argc, char** argv) {
         .action =
             [&](cli::Run& run) {
               if (!series.file.empty()) return analyze_tool::forecast_series(run, series);
-              run.out().record(OrderedJson(analyze_tool::forecast_events(run)));
+              run.out().record(
+                  OrderedJson(analyze_tool::forecast_events(run, analyze_tool::means_in_use(run))));
               return Exit::ok;
             }},
        {.name = "accuracy",
         .summary = "What came of the forecasts of events",
         .access = cli::Access::read,
-        .options = [&](cli::Options& o) { o.text("--since", since, "How far back"); },
-        .action = [&](cli::Run& run) { return analyze_tool::accuracy(run, since); }},
+        .options =
+            [&](cli::Options& o) { o.duration("--since", since, "How far back (default: 90d)"); },
+        .action =
+            [&](cli::Run& run) {
+              return analyze_tool::accuracy(run, since.value_or(std::chrono::days{90}));
+            }},
        {.name = "backtest",
         .summary = "What following the advice would have cost",
         .access = cli::Access::read,
         .options =
             [&](cli::Options& o) {
-              o.text("--since", since, "How far back events began");
-              o.text("--before", before, "How long before the event somebody begins to look");
+              o.duration("--since", since, "How far back events began (default: 90d)");
+              o.duration("--before", before,
+                         "How long before the event somebody begins to look (default: 30d)");
             },
-        .action = [&](cli::Run& run) { return analyze_tool::backtest(run, since, before); }},
+        .action =
+            [&](cli::Run& run) {
+              return analyze_tool::backtest(run, since.value_or(std::chrono::days{90}),
+                                            before.value_or(std::chrono::days{30}));
+            }},
        {.name = "train",
         .summary = "Train the model of prices on what was read, and use it if it is better",
         .access = cli::Access::write,
         .options =
-            [&](cli::Options& o) { o.text("--since", history, "How far back events began"); },
-        .action = [&](cli::Run& run) { return analyze_tool::train(run, history); }},
+            [&](cli::Options& o) {
+              o.duration("--since", since, "How far back events began (default: 800d)");
+            },
+        .action =
+            [&](cli::Run& run) {
+              return analyze_tool::train(run, since.value_or(std::chrono::days{800}));
+            }},
        {.name = "models",
         .summary = "Models of prices: list, show, rollback",
         .access = cli::Access::write,

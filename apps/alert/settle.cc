@@ -24,17 +24,13 @@ Exit status_of(alert::Effect effect) {
 
 // Runs what changes the database, undone where nothing is to be changed.
 void carry_out(cli::Run& run, const std::function<void(alert::Trail&)>& act) {
-  struct Undo {};
   auto trail = run.trail();
-  try {
-    run.db().transaction([&] {
-      trail.clear();
-      act(trail);
-      if (run.dry_run()) throw Undo{};
-      trail.flush();
-    });
-  } catch (const Undo&) {
-  }
+  const auto whole = [&] {
+    trail.clear();
+    act(trail);
+    trail.flush();
+  };
+  run.dry_run() ? run.db().rehearse(whole) : run.db().transaction(whole);
 }
 
 alert::Deed snooze_deed(cli::Run& run, const SnoozeOptions& given) {

@@ -28,18 +28,18 @@ Exit forecast_series(cli::Run& run, const SeriesOptions& options);
 // By ml.predictions and ml.fallback; nothing where both are off. The boosted model is loaded once.
 // `run` outlives it.
 std::optional<analyze::Means> means_in_use(cli::Run& run);
-// Of the events that are due; nothing where ml.predictions and ml.fallback are off.
-alert::Counts forecast_events(cli::Run& run);
+// Of the events that are due; nothing without means.
+alert::Counts forecast_events(cli::Run& run, const std::optional<analyze::Means>& means);
 // Those whose time came within this duration.
-Exit accuracy(cli::Run& run, const std::string& since);
+Exit accuracy(cli::Run& run, Duration since);
 
 // Of events that began within `since`, looked at from `before` their start on.
-Exit backtest(cli::Run& run, const std::string& since, const std::string& before);
+Exit backtest(cli::Run& run, Duration since, Duration before);
 
-// The one in use; null, with a warning, where it cannot be used, and where ml.predictions is off.
+// The one in use; null, with a warning, where it cannot be used.
 std::shared_ptr<const analyze::BoostedPrices> boosted_prices(cli::Run& run);
 // On the events that began within `since` and are over.
-Exit train(cli::Run& run, const std::string& since);
+Exit train(cli::Run& run, Duration since);
 // list; show and its name, or the one in use; rollback.
 Exit models(cli::Run& run, const std::string& action, const std::string& name);
 

@@ -5,7 +5,6 @@
 #include "analyze/boosted/train_job.h"
 #include "analyze/commands.h"
 #include "base/log.h"
-#include "base/time.h"
 
 namespace tocsin::analyze_tool {
 namespace {
@@ -116,16 +115,14 @@ std::shared_ptr<const analyze::BoostedPrices> boosted_prices(cli::Run& run) {
   return in_use.model;
 }
 
-Exit train(cli::Run& run, const std::string& since) {
-  const auto back = parse_duration(since);
-  if (!back) fail(Exit::usage, "--since: '{}' is no duration such as 400d", since);
+Exit train(cli::Run& run, Duration since) {
   const auto lock = store::NamedLock::acquire(run.db(), kLock, run.wait());
   if (!lock) fail(Exit::temporary, "another run is training");
   auto trail = run.trail();
   const auto trained = analyze::train_prices(run.db(),
                                              {.time_zone = run.config().text("general.time_zone"),
                                               .folder = folder_of(run),
-                                              .since = run.now() - *back,
+                                              .since = run.now() - since,
                                               .now = run.now(),
                                               .dry_run = run.dry_run()},
                                              trail);

@@ -5,22 +5,13 @@
 #include "analyze/outlook/accuracy.h"
 #include "analyze/outlook/backtest.h"
 #include "analyze/outlook/run.h"
-#include "base/time.h"
 
 namespace tocsin::analyze_tool {
-namespace {
-
-Duration duration_of(const char* option, const std::string& text) {
-  const auto out = parse_duration(text);
-  if (!out) fail(Exit::usage, "{}: '{}' is no duration such as 30d", option, text);
-  return *out;
-}
-
-}  // namespace
 
 std::optional<analyze::Means> means_in_use(cli::Run& run) {
   if (run.config().flag("ml.predictions")) {
     using Model = std::shared_ptr<const analyze::BoostedPrices>;
+    // Copies share it.
     return analyze::Means{analyze::Method::learned,
                           [&run, loaded = std::make_shared<std::optional<Model>>()] {
                             if (!*loaded) *loaded = boosted_prices(run);
@@ -31,8 +22,7 @@ std::optional<analyze::Means> means_in_use(cli::Run& run) {
   return std::nullopt;
 }
 
-alert::Counts forecast_events(cli::Run& run) {
-  const auto means = means_in_use(run);
+alert::Counts forecast_events(cli::Run& run, const std::optional<analyze::Means>& means) {
   if (run.dry_run() || !means) return {};
   return analyze::run_forecasts(run.db(), {.time_zone = run.config().text("general.time_zone"),
                                            .means = *means,
@@ -42,9 +32,9 @@ alert::Counts forecast_events(cli::Run& run) {
                                            .wait = run.wait()});
 }
 
-Exit accuracy(cli::Run& run, const std::string& since) {
+Exit accuracy(cli::Run& run, Duration since) {
   analyze::Accuracy accuracy;
-  store::each_scored_forecast(run.db(), run.now() - duration_of("--since", since),
+  store::each_scored_forecast(run.db(), run.now() - since,
                               [&](const store::StoredForecast& f) { accuracy.add(f); });
   const auto rows = accuracy.rows();
   if (run.out().format() == cli::Format::json) {
@@ -67,13 +57,13 @@ Exit accuracy(cli::Run& run, const std::string& since) {
   return Exit::ok;
 }
 
-Exit backtest(cli::Run& run, const std::string& since, const std::string& before) {
+Exit backtest(cli::Run& run, Duration since, Duration before) {
   const analyze::AdviceScore score = analyze::run_backtest(
       run.db(), {.time_zone = run.config().text("general.time_zone"),
                  .means = means_in_use(run).value_or(analyze::Means{analyze::Method::rules}),
-                 .since = run.now() - duration_of("--since", since),
+                 .since = run.now() - since,
                  .now = run.now(),
-                 .before = duration_of("--before", before)});
+                 .before = before});
   run.out().record(score.record());
   return Exit::ok;
 }

@@ -117,7 +117,8 @@ std::vector<Finding> examine_on_call(cli::Run& run) {
       store::overdue_escalations(run.db(), run.now() - escalate::kStuckAfter, kMostCounted);
   if (!late.empty() && run.config().flag("escalate.enabled")) {
     out.push_back(wrong("work",
-                        fmt::format("{} escalations due for more than 15 minutes", late.size()),
+                        fmt::format("{} escalations due for more than {}", late.size(),
+                                    format_duration(escalate::kStuckAfter)),
                         "tocsin escalate -v, then let cron run it (crontab.example)"));
   }
   return out;

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/wall_time.h"
 #include "commands.h"
 #include "escalate/schedule_file.h"
 
 namespace tocsin::schedule_tool {
+
 escalate::Schedule find_schedule(const cli::Run& run, const std::string& name) {
   const auto names = escalate::schedule_names(run.config().folder("schedules"));
   if (std::find(names.begin(), names.end(), name) == names.end()) {
@@ -54,16 +56,12 @@ std::string because(const escalate::LiveSchedule& live, const escalate::Source& 
 }
 
 std::string say_wall(const Zone& zone, Instant t) {
-  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const LocalTime wall = zone.to_local(t);
   const auto day = std::chrono::floor<std::chrono::days>(wall);
   const std::chrono::year_month_day date{day};
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(wall - day).count();
-  return fmt::format("{} {:2} {} {:02}:{:02}", kDays[std::chrono::weekday{day}.c_encoding()],
-                     static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1], minutes / 60, minutes % 60);
+  return fmt::format("{} {:2} {} {}", weekday_name(std::chrono::weekday{day}),
+                     static_cast<unsigned>(date.day()), month_name(date.month()),
+                     say_time_of_day(wall));
 }
 
 }  // namespace tocsin::schedule_tool

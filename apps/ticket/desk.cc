@@ -17,9 +17,6 @@ namespace {
 
 constexpr std::size_t kLongestText = 1U << 20;
 
-// Leaves a transaction that was only meant to look.
-struct TakeBack {};
-
 }  // namespace
 
 ticket::Access access(cli::Run& run) {
@@ -28,18 +25,14 @@ ticket::Access access(cli::Run& run) {
 
 void at_desk(cli::Run& run, const std::function<void(records::Session&)>& body) {
   auto trail = run.trail();
-  try {
-    run.db().transaction([&] {
-      trail.clear();
-      records::Session session(run.db(), trail);
-      body(session);
-      session.settle();
-      trail.flush();
-      if (run.dry_run()) throw TakeBack{};
-    });
-  } catch (const TakeBack&) {
+  const auto whole = [&] {
     trail.clear();
-  }
+    records::Session session(run.db(), trail);
+    body(session);
+    session.settle();
+    trail.flush();
+  };
+  run.dry_run() ? run.db().rehearse(whole) : run.db().transaction(whole);
 }
 
 OrderedJson record_of(cli::Run& run, std::int64_t id) {

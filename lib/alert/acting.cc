@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "base/wall_time.h"
 #include "base/zone.h"
 #include "store/activity.h"
 #include "store/message_history.h"
@@ -40,14 +41,11 @@ Named named(AlertAct act) {
 // "10:02", with the day where it is another than today's.
 std::string say_time(Instant t, Instant now, const std::string& zone_name) {
   if (t >= kZoneHorizon || now >= kZoneHorizon) return format_instant(t);
-  const bool known = !zone_name.empty() && Zone::exists(zone_name);
-  const Zone zone = known ? Zone::find(zone_name) : Zone::utc();
+  const Zone zone = Zone::find_or(zone_name, Zone::utc());
   const LocalTime local = zone.to_local(t);
   const auto day = std::chrono::floor<days>(local);
   const std::chrono::year_month_day date{day};
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(local - day).count();
-  std::string out = fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
-  if (zone.name() == "UTC") out += " UTC";
+  const std::string out = say_time_of_day(local) + (zone.name() == "UTC" ? " UTC" : "");
   if (day == std::chrono::floor<days>(zone.to_local(now))) return out;
   return fmt::format("{} on {}-{:02}-{:02}", out, static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
@@ -56,10 +54,10 @@ std::string say_time(Instant t, Instant now, const std::string& zone_name) {
 // While it lives, what is noted is by the person.
 class Speaking {
  public:
-  Speaking(Trail& trail, const std::optional<std::int64_t>& person_id) : trail_(trail) {
-    before_ = trail.actor();
-    if (person_id) trail.speak_for(fmt::format("person:{}", *person_id));
-  }
+  Speaking(Trail& trail, const std::optional<std::int64_t>& person_id)
+      : trail_(trail),
+        before_(trail.speak_for(person_id ? fmt::format("person:{}", *person_id)
+                                          : std::string(trail.actor()))) {}
   ~Speaking() { trail_.speak_for(std::move(before_)); }
   Speaking(const Speaking&) = delete;
   Speaking& operator=(const Speaking&) = delete;

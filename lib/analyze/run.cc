@@ -20,8 +20,6 @@ constexpr std::int64_t kLooksABatch = 5000;
 const char* const kLock = "analyze.match";
 
 // Thrown to undo a dry run.
-struct Undo {};
-
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
   if (!a || !b) return a ? a : b;
   return std::min(*a, *b);
@@ -80,7 +78,7 @@ class Matcher {
                           const std::string& place) {
     const alert::Counts before = counts_;
     std::size_t next = first;
-    const auto body = [&] {
+    db_.transaction([&] {
       counts_ = before;
       looks_ = 0;
       trail_.clear();
@@ -90,12 +88,7 @@ class Matcher {
       fault_point(place + ".decided");
       trail_.flush();
       fault_point(place + ".commit");
-    };
-    if (job_.dry_run) {
-      body();  // within the one transaction that is undone
-    } else {
-      db_.transaction(body);
-    }
+    });
     fault_point(place + ".committed");
     return next;
   }
@@ -226,16 +219,7 @@ alert::Counts run_match(store::Database& db, const MatchJob& job) {
     return {{"skipped", 1}};
   }
   Matcher matcher(db, job);
-  if (!job.dry_run) return matcher.run();
-  alert::Counts counts;
-  try {
-    db.transaction([&] {
-      counts = matcher.run();
-      throw Undo{};
-    });
-  } catch (const Undo&) {
-  }
-  return counts;
+  return job.dry_run ? db.rehearse([&] { return matcher.run(); }) : matcher.run();
 }
 
 }  // namespace tocsin::analyze

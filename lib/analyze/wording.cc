@@ -5,13 +5,13 @@
 #include <array>
 #include <utility>
 
+#include "base/wall_time.h"
+
 namespace tocsin::analyze {
 namespace {
 
 constexpr auto kSigns = std::to_array<std::pair<std::string_view, std::string_view>>(
     {{"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"USD", "$"}});
-constexpr auto kMonths = std::to_array<std::string_view>(
-    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"});
 
 }  // namespace
 
@@ -27,14 +27,7 @@ std::string say_tickets(std::int64_t n) {
 }
 
 std::string say_wall_time(LocalTime t, bool day) {
-  const auto midnight = std::chrono::floor<std::chrono::days>(t);
-  const std::chrono::year_month_day date{midnight};
-  std::string text =
-      fmt::format("{} {} {}", static_cast<unsigned>(date.day()),
-                  kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
-  if (day) return text;
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(t - midnight).count();
-  return fmt::format("{} {:02}:{:02}", text, minutes / 60, minutes % 60);
+  return day ? say_date(t) : say_date(t) + " " + say_time_of_day(t);
 }
 
 }  // namespace tocsin::analyze

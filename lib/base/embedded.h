@@ -25,10 +25,7 @@ std::span<const EmbeddedFile> reports();
 // "templates/test/email.mustache".
 namespace shipped {
 std::span<const EmbeddedFile> files();
-}  // namespace shipped
-
 // Link tocsin_models. What forecasts start from before they are trained: "price.model".
-namespace shipped {
 std::span<const EmbeddedFile> models();
 }  // namespace shipped
 

@@ -20,8 +20,6 @@ constexpr std::int64_t kBatch = 200;
 constexpr std::int64_t kMostOverdue = 1000;
 
 // Thrown to undo a dry run.
-struct Undo {};
-
 class EscalationRun {
  public:
   EscalationRun(store::Database& db, const Surroundings& surroundings, const EscalationJob& job)
@@ -76,14 +74,12 @@ class EscalationRun {
 
   template <typename Body>
   void transaction(const Body& body) {
-    const auto whole = [&] {
+    db_.transaction([&] {
       trail_.clear();
       lookup_.forget();
       body();
       trail_.flush();
-    };
-    if (job_.dry_run) return whole();
-    db_.transaction(whole);
+    });
   }
 
   // Whether a new or risen alert escalates, or one that was acknowledged was forgotten.
@@ -187,19 +183,10 @@ class EscalationRun {
 
 alert::Counts run_escalations(store::Database& db, const Surroundings& surroundings,
                               const EscalationJob& job) {
-  if (!job.dry_run) {
-    alert::obey_clock(db, job.now);
-    return EscalationRun(db, surroundings, job).run();
-  }
-  alert::Counts counts;
-  try {
-    db.transaction([&] {
-      counts = EscalationRun(db, surroundings, job).run();
-      throw Undo{};
-    });
-  } catch (const Undo&) {
-  }
-  return counts;
+  EscalationRun run(db, surroundings, job);
+  if (job.dry_run) return db.rehearse([&] { return run.run(); });
+  alert::obey_clock(db, job.now);
+  return run.run();
 }
 
 }  // namespace tocsin::escalate

@@ -66,15 +66,7 @@ Answer ask(const alert::Offer& offer) {
 }  // namespace
 
 Proof prove_act(const Call& call) {
-  switch (link_of(call).state) {
-    case LinkState::good:
-      return Proof::good;
-    case LinkState::expired:
-      return Proof::expired;
-    case LinkState::forged:
-      break;
-  }
-  return Proof::wrong;
+  return proof_of(link_of(call).state);
 }
 
 Answer act(const Call& call, store::Database& db, alert::Trail& trail) {

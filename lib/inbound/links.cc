@@ -16,15 +16,7 @@ namespace tocsin::inbound {
 namespace {
 
 Proof prove(const Call& call, LinkPurpose purpose) {
-  switch (check_link(call.settings.key_ring, purpose, call.rest, call.now).state) {
-    case LinkState::good:
-      return Proof::good;
-    case LinkState::expired:
-      return Proof::expired;
-    case LinkState::forged:
-      break;
-  }
-  return Proof::wrong;
+  return proof_of(check_link(call.settings.key_ring, purpose, call.rest, call.now).state);
 }
 
 std::optional<store::Message> message_behind(const Call& call, store::Database& db,

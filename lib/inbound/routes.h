@@ -9,6 +9,7 @@
 #include "inbound/answer.h"
 #include "inbound/request.h"
 #include "inbound/settings.h"
+#include "model/link.h"
 
 namespace tocsin::inbound {
 
@@ -22,6 +23,11 @@ struct Call {
 };
 
 enum class Proof { good, expired, wrong };
+
+constexpr Proof proof_of(LinkState link) {
+  if (link == LinkState::good) return Proof::good;
+  return link == LinkState::expired ? Proof::expired : Proof::wrong;
+}
 
 struct Route {
   std::string_view path;     // up to and with its last '/' where something follows

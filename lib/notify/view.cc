@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/wall_time.h"
 #include "base/zone.h"
 #include "net/url.h"
 
@@ -120,9 +121,7 @@ std::string say_local(Instant t, const std::string& time_zone, const Wording& wo
   const LocalTime local = zone.to_local(t);
   const auto day = std::chrono::floor<days>(local);
   const std::chrono::year_month_day date{day};
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(local - day).count();
-  const std::string time =
-      fmt::format("{:02}:{:02}{}", minutes / 60, minutes % 60, zone.name() == "UTC" ? " UTC" : "");
+  const std::string time = say_time_of_day(local) + (zone.name() == "UTC" ? " UTC" : "");
   return fmt::format(fmt::runtime(words.date), words.days[std::chrono::weekday{day}.c_encoding()],
                      static_cast<unsigned>(date.day()),
                      words.months[static_cast<unsigned>(date.month()) - 1],

@@ -51,9 +51,6 @@ Json details_of(const RecordView& record) {
   return {{"source", source_of(record)}, {"fields", fields}};
 }
 
-// Leaves a transaction that was only meant to look.
-struct TakeBack {};
-
 }  // namespace
 
 Stored Session::store(const RecordType& type, const Json& record) {
@@ -81,20 +78,15 @@ Stored put_record(Session& session, const Json& record) {
 }
 
 Stored put_record(store::Database& db, alert::Trail& trail, const Json& record, bool dry_run) {
-  Stored stored;
-  try {
-    db.transaction([&] {
-      trail.clear();
-      Session session(db, trail);
-      stored = put_record(session, record);
-      session.settle();
-      trail.flush();
-      if (dry_run) throw TakeBack{};
-    });
-  } catch (const TakeBack&) {
+  const auto whole = [&] {
     trail.clear();
-  }
-  return stored;
+    Session session(db, trail);
+    Stored stored = put_record(session, record);
+    session.settle();
+    trail.flush();
+    return stored;
+  };
+  return dry_run ? db.rehearse(whole) : db.transaction(whole);
 }
 
 }  // namespace tocsin::records

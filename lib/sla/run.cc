@@ -19,8 +19,6 @@ constexpr std::int64_t kBatch = 200;
 const char* const kLock = "sla.clocks";
 
 // Thrown to undo a dry run.
-struct Undo {};
-
 class ClockRun {
  public:
   ClockRun(store::Database& db, Terms& terms, const ClockJob& job)
@@ -55,7 +53,6 @@ class ClockRun {
   }
 
  private:
-  // A dry run is one transaction that is undone.
   template <typename Body>
   void transaction(const Body& body) {
     const auto whole = [&] {
@@ -63,7 +60,6 @@ class ClockRun {
       body();
       trail_.flush();
     };
-    if (job_.dry_run) return whole();
     // What a power cut takes back is due again.
     db_.transaction(whole, store::Durability::soon);
   }
@@ -104,16 +100,7 @@ alert::Counts run_after(store::Database& db, Terms& terms, const ClockJob& job,
     return {{"skipped", 1}};
   }
   ClockRun run(db, terms, job);
-  if (!job.dry_run) return run.run(first);
-  alert::Counts counts;
-  try {
-    db.transaction([&] {
-      counts = run.run(first);
-      throw Undo{};
-    });
-  } catch (const Undo&) {
-  }
-  return counts;
+  return job.dry_run ? db.rehearse([&] { return run.run(first); }) : run.run(first);
 }
 
 }  // namespace

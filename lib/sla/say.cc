@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/time.h"
+#include "base/wall_time.h"
 
 namespace tocsin::sla {
 
@@ -15,23 +16,13 @@ LocalSecond wall(Second t, const Zone& zone) {
 }
 
 std::string say_day(LocalSecond t) {
-  using namespace std::chrono;
-  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = floor<days>(t);
-  const year_month_day date{day};
-  return fmt::format(
-      "{} {} {} {}", kDays[weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
-      kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
+  const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(t)};
+  return fmt::format("{} {}", weekday_name(day), say_date(t));
 }
 
 std::string say_time(LocalSecond t) {
-  using namespace std::chrono;
-  const hh_mm_ss time{t - floor<days>(t)};
-  std::string out = fmt::format("{:02}:{:02}", time.hours().count(), time.minutes().count());
-  if (time.seconds() != seconds{0}) out += fmt::format(":{:02}", time.seconds().count());
-  return out;
+  const auto second = (t - std::chrono::floor<std::chrono::minutes>(t)).count();
+  return second == 0 ? say_time_of_day(t) : fmt::format("{}:{:02}", say_time_of_day(t), second);
 }
 
 // " (+01:00)"

@@ -105,9 +105,10 @@ class Database {
 
   // Runs the body in one transaction and commits; on any exception rolls back and passes it on.
   // A transaction that lost against another one is run again (at most 5 times), so a body must
-  // not do what cannot be undone. Not nested.
+  // not do what cannot be undone. Not nested, except in a rehearsal, which it is a part of.
   template <typename Body>
   auto transaction(Body&& body, Durability durability = Durability::now) {
+    if (rehearsing_) return body();
     for (int attempt = 1;; ++attempt) {
       try {
         driver_->begin(durability);
@@ -130,6 +131,18 @@ class Database {
     }
   }
 
+  // A dry run: does all that the body does in one transaction and takes it back.
+  template <typename Body>
+  auto rehearse(Body&& body) {
+    try {
+      driver_->begin(Durability::soon);
+      const TakesBack whatever_happens(*this);
+      return body();
+    } catch (const RetryTransaction& lost) {
+      fail(Exit::temporary, "database: {}", lost.what());
+    }
+  }
+
   void script(std::string_view sql) { driver_->script(sql); }
   void restrict_to_reading(Duration time_limit) { driver_->restrict_to_reading(time_limit); }
   Driver& driver() { return *driver_; }
@@ -138,6 +151,19 @@ class Database {
  private:
   friend class Rows;
   static constexpr int kAttempts = 5;
+  class TakesBack {
+   public:
+    explicit TakesBack(Database& db) : db_(db) { db_.rehearsing_ = true; }
+    TakesBack(const TakesBack&) = delete;
+    TakesBack& operator=(const TakesBack&) = delete;
+    ~TakesBack() {
+      db_.rehearsing_ = false;
+      db_.roll_back();
+    }
+
+   private:
+    Database& db_;
+  };
   Rows run(const Query& query, std::span<const Value> values);
   void commit() { driver_->commit(); }
   void roll_back() noexcept {
@@ -149,6 +175,7 @@ class Database {
   DatabaseUrl url_;
   std::unique_ptr<Driver> driver_;
   Sealer sealer_;
+  bool rehearsing_ = false;
   std::unordered_map<const Query*, std::vector<std::unique_ptr<Statement>>> idle_;
 };
 

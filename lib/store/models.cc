@@ -12,9 +12,10 @@ const Query kAll("models.all", "SELECT " MODEL_COLUMNS " FROM model ORDER BY id 
 const Query kFind("models.find", "SELECT " MODEL_COLUMNS " FROM model WHERE id = $1");
 const Query kInUse("models.in_use",
                    "SELECT " MODEL_COLUMNS " FROM model WHERE kind = $1 AND in_use = 1");
-const Query kAdd("models.add",
-                 "INSERT INTO model (kind, trained_at, file, digest, card, in_use, former) "
-                 "VALUES ($1, $2, $3, $4, $5, 1, $6) RETURNING id");
+const Query kAdd(
+    "models.add",
+    TOCSIN_INSERT("INSERT INTO model (kind, trained_at, file, digest, card, in_use, former) "
+                  "VALUES ($1, $2, $3, $4, $5, 1, $6)"));
 const Query kRetire("models.retire", "UPDATE model SET in_use = 0 WHERE id = $1");
 const Query kUse("models.use", "UPDATE model SET in_use = 1 WHERE id = $1");
 
@@ -49,9 +50,7 @@ std::int64_t add_model(Database& db, const StoredModel& m) {
     former = last->id;
     db.execute(kRetire, last->id);
   }
-  Rows row = db.query(kAdd, m.kind, m.trained_at, m.file, m.digest, m.card, former);
-  (void)row.next();
-  return row.integer(0);
+  return db.insert(kAdd, m.kind, m.trained_at, m.file, m.digest, m.card, former).value();
 }
 
 bool roll_back_model(Database& db, std::string_view kind) {

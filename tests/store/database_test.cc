@@ -100,6 +100,25 @@ TEST_P(StoreTest, WhatIsDurableSoonIsSeenAndRolledBackAsAnything) {
   EXPECT_EQ(setting(db()), setting(*other));
 }
 
+TEST_P(StoreTest, ARehearsalDoesAllAndTakesItBack) {
+  const auto other = scratch().open();
+  const std::int64_t seen = db().rehearse([&] {
+    db().transaction([&] { db().execute(kAdd, 1, "one"); });
+    db().transaction([&] { db().execute(kAdd, 1, "two"); }, Durability::soon);
+    return count(db());
+  });
+  EXPECT_EQ(seen, 2);
+  EXPECT_EQ(count(db()), 0);
+  EXPECT_EQ(count(*other), 0);
+  EXPECT_THROW(db().rehearse([&] {
+    db().execute(kAdd, 1, "gone");
+    fail(Exit::io, "no");
+  }),
+               Error);
+  db().transaction([&] { db().execute(kAdd, 1, "stays"); });
+  EXPECT_EQ(count(*other), 1);
+}
+
 TEST_P(StoreTest, ALostTransactionRunsAgain) {
   int runs = 0;
   db().transaction([&] {

@@ -8,8 +8,6 @@
 namespace tocsin::analyze {
 namespace {
 
-constexpr auto kHorizons =
-    std::to_array<std::string_view>({"1h", "24h", "3d", "7d", "30d", "event"});
 constexpr std::array<double, 6> kShares = {0, 0.2, 0.4, 0.6, 0.8, kMostShare};
 constexpr std::size_t kThin = 60;
 // So many statements of a horizon, so many prices that moved, tell something.
@@ -145,12 +143,12 @@ OrderedJson figures_of(const Contest& c, const ModelCard& card, std::size_t even
 }  // namespace
 
 std::size_t horizon_index(std::string_view name) {
-  return static_cast<std::size_t>(std::find(kHorizons.begin(), kHorizons.end(), name) -
-                                  kHorizons.begin());
+  return static_cast<std::size_t>(std::find(kHorizonNames.begin(), kHorizonNames.end(), name) -
+                                  kHorizonNames.begin());
 }
 
 std::string_view horizon_name(std::size_t index) {
-  return kHorizons.at(index);
+  return kHorizonNames.at(index);
 }
 
 std::vector<float> thin(const Spread& spread) {

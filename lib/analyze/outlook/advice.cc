@@ -110,6 +110,7 @@ std::optional<Advice> advise(const Outlook& o) {
     const PriceForecast& f = *waiting.forecast;
     out.kind = AdviceKind::wait;
     out.until = f.horizon.target;
+    // To the day, as the horizons are: whose zone's it is matters little.
     out.reason = fmt::format("Wait until {}: a fall of {} % or more is {} likely, to about {}.",
                              say_wall_time(Zone::utc().to_local(f.horizon.target), true), kFalls[0],
                              percent(f.falls[0]), say_money({f.median(), o.price.currency}));

@@ -39,7 +39,7 @@ std::optional<Purchase> follow(const Course& course, Instant from, Instant start
   if (!first || from >= starts_at - kLast) return std::nullopt;
   Purchase out{.at_once = *first, .hindsight = lowest(course, from, starts_at - kShelvesClose)};
   for (Instant t = from;; t = std::min(t + kLook, starts_at - kLast)) {
-    out.at = t;
+    out.waited = t > from;
     const auto price = course.best_at(t);
     if (t >= starts_at - kLast) {
       out.lost = !price;
@@ -59,7 +59,7 @@ void AdviceScore::add(const Purchase& p) {
   const double saved = 1 - static_cast<double>(p.paid) / first;
   ++count_;
   lost_ += p.lost ? 1 : 0;
-  waited_ += p.paid != p.at_once || p.lost ? 1 : 0;
+  waited_ += p.waited ? 1 : 0;
   saved_ += saved;
   saved_squares_ += saved * saved;
   regret_ += static_cast<double>(p.paid) / best - 1;

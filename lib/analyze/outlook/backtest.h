@@ -16,8 +16,8 @@ struct Purchase {
   std::int64_t at_once = 0;    // the price when the looking began
   std::int64_t paid = 0;       // by the advice
   std::int64_t hindsight = 0;  // the lowest there was
+  bool waited = false;         // did not buy when the looking began
   bool lost = false;
-  Instant at{};
 };
 
 // `known_at`: the outlook that was possible then. Nothing where no ticket was on sale at `from`.

@@ -26,6 +26,10 @@
 
 namespace tocsin::analyze {
 
+constexpr double in_days(Duration d) {
+  return std::chrono::duration<double, std::chrono::days::period>(d).count();
+}
+
 struct Moment {
   Instant at{};
   std::optional<std::int64_t> best;  // minor units, one ticket in all; absent: none on sale

@@ -1,19 +1,12 @@
 #include "analyze/outlook/horizon.h"
 
-#include <array>
-
 namespace tocsin::analyze {
 namespace {
 
-struct Step {
-  std::string_view name;
-  Duration length;
-};
-constexpr auto kSteps = std::to_array<Step>({{"1h", std::chrono::hours{1}},
-                                             {"24h", std::chrono::hours{24}},
-                                             {"3d", std::chrono::days{3}},
-                                             {"7d", std::chrono::days{7}},
-                                             {"30d", std::chrono::days{30}}});
+// Of each horizon but the last, which is as far off as the event.
+constexpr std::array<Duration, kHorizonNames.size() - 1> kLengths = {
+    std::chrono::hours{1}, std::chrono::hours{24}, std::chrono::days{3}, std::chrono::days{7},
+    std::chrono::days{30}};
 
 }  // namespace
 
@@ -27,12 +20,15 @@ Situation as_of(const Situation& whole, Instant t, std::deque<Course>& keep) {
 
 std::vector<Horizon> horizons(Instant now, std::optional<Instant> starts_at) {
   std::vector<Horizon> out;
-  for (const Step& step : kSteps) {
-    if (!starts_at || now + step.length < *starts_at) {
-      out.push_back({std::string(step.name), now + step.length});
+  for (std::size_t i = 0; i < kLengths.size(); ++i) {
+    const Instant target = now + kLengths[i];
+    if (!starts_at || target < *starts_at) {
+      out.push_back({std::string(kHorizonNames[i]), target});
     }
   }
-  if (starts_at && *starts_at > now) out.push_back({"event", *starts_at});
+  if (starts_at && *starts_at > now) {
+    out.push_back({std::string(kHorizonNames.back()), *starts_at});
+  }
   return out;
 }
 

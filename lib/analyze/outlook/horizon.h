@@ -1,18 +1,23 @@
 // How far outlooks look, and at whose example.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyze/outlook/course.h"
 
 namespace tocsin::analyze {
 
+inline constexpr std::array<std::string_view, 6> kHorizonNames = {"1h", "24h", "3d",
+                                                                  "7d", "30d", "event"};
+
 struct Horizon {
-  std::string name;  // "1h" … "30d", "event"
+  std::string name;  // of kHorizonNames
   Instant target{};
 
   friend bool operator==(const Horizon&, const Horizon&) = default;

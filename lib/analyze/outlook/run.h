@@ -8,9 +8,6 @@
 // is one transaction.
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include "alert/job_run.h"
 #include "analyze/outlook/advice.h"
 

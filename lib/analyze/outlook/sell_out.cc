@@ -7,11 +7,6 @@
 namespace tocsin::analyze {
 namespace {
 
-constexpr double kDay = 86'400'000;  // ms
-constexpr double days(Duration d) {
-  return static_cast<double>(d.count()) / kDay;
-}
-
 constexpr double kHalfLife = 3;  // days
 constexpr Duration kLately = std::chrono::days{14};
 constexpr double kCommonShare = 0.01;  // of the stock a day
@@ -84,14 +79,14 @@ Lately lately(const Course& course) {
   const Instant first = std::max(course.moments.front().at, course.read_until - kLately);
   for (Instant to = course.read_until; to > first;) {
     const Instant from = std::max<Instant>(first, to - std::chrono::hours{12});
-    const double weight = std::exp2(-days(course.read_until - to) / kHalfLife);
+    const double weight = std::exp2(-in_days(course.read_until - to) / kHalfLife);
     const Flow f = flow(course, from, to);
     out.all.out += weight * f.out;
     out.all.in += weight * f.in;
     out.all.steps_out += weight * f.steps_out;
     out.all.steps_in += weight * f.steps_in;
-    out.exposure += weight * days(to - from);
-    out.stock += weight * days(to - from) * static_cast<double>(course.at(to)->stock);
+    out.exposure += weight * in_days(to - from);
+    out.stock += weight * in_days(to - from) * static_cast<double>(course.at(to)->stock);
     to = from;
   }
   if (out.exposure > 0) out.stock /= out.exposure;
@@ -125,12 +120,12 @@ ExamplePace pace_of(const Situation& s, const Horizon& h) {
       out.alike += e.likeness;
       if (e.course->at(to)->stock == 0) out.sold_out += e.likeness;
     }
-    const double after = (flow(*e.course, *then, to).out + 0.25) / days(to - *then);
+    const double after = (flow(*e.course, *then, to).out + 0.25) / in_days(to - *then);
     share += e.likeness * std::log(std::clamp(after / stock, 1e-4, 20.0));
     weight += e.likeness;
     const Instant week = std::max(*then - std::chrono::days{7}, e.course->moments.front().at);
     if (*then - week < std::chrono::days{1}) continue;
-    const double before = (flow(*e.course, week, *then).out + 0.25) / days(*then - week);
+    const double before = (flow(*e.course, week, *then).out + 0.25) / in_days(*then - week);
     changed += e.likeness * std::log(std::clamp(after / before, 0.1, 10.0));
     change_weight += e.likeness;
   }
@@ -204,7 +199,7 @@ SellOutOutlook sell_out_outlook(const Situation& s) {
     if (h.name == "3d" || h.name == "30d") continue;
     ExamplePace pace;
     if (s.method == Method::learned) pace = pace_of(s, h);
-    const double length = days(h.target - s.now + s.stale());
+    const double length = in_days(h.target - s.now + s.stale());
     const double trust = s.course->reliability;
     const Rate orders =
         rate(seen.all.out / order, seen.exposure, pace.share * stock / order, trust);
