@@ -23,7 +23,7 @@ constexpr Edge kEdges[] = {
     {"Europe/London", "2026-03-29"},       {"Europe/London", "2026-10-25"},
     {"America/New_York", "2026-03-08"},    {"America/New_York", "2026-11-01"},
     {"Australia/Lord_Howe", "2026-04-05"}, {"Australia/Lord_Howe", "2026-10-04"},
-    {"Asia/Kolkata", "2028-02-29"},        {"America/Havana", "2026-11-01"},
+    {"Asia/Kolkata", "2028-02-29"},        {"America/Havana", "2025-11-02"},
     {"Africa/Casablanca", "2026-02-15"},   {"Pacific/Apia", "2011-12-30"},
     {"America/Sao_Paulo", "2018-11-04"},   {"UTC", "2026-01-01"},
 };

@@ -21,7 +21,7 @@ struct Edge {
 constexpr Edge kEdges[] = {
     {"Europe/London", "2026-03-29"},       {"Europe/London", "2026-10-25"},
     {"America/New_York", "2026-03-08"},    {"America/New_York", "2026-11-01"},
-    {"Australia/Lord_Howe", "2026-04-05"}, {"America/Havana", "2026-11-01"},
+    {"Australia/Lord_Howe", "2026-04-05"}, {"America/Havana", "2025-11-02"},
     {"Africa/Cairo", "2026-04-24"},        {"Pacific/Apia", "2011-12-30"},
     {"Africa/Casablanca", "2026-02-15"},   {"Asia/Kolkata", "2028-02-29"},
     {"America/Sao_Paulo", "2018-11-04"},   {"UTC", "2026-01-01"},
