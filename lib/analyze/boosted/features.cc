@@ -8,12 +8,7 @@
 namespace tocsin::analyze {
 namespace {
 
-constexpr double kDay = 86'400'000;  // ms
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-double days(Duration d) {
-  return static_cast<double>(d.count()) / kDay;
-}
 
 double ratio(std::optional<std::int64_t> of, std::optional<std::int64_t> to) {
   if (!of || !to || *of <= 0 || *to <= 0) return kUnknown;
@@ -67,14 +62,14 @@ Prices prices_of(const Course& course, Instant now, std::int64_t price) {
   out.low = ratio(price, low);
   out.high = ratio(high, price);
   out.first = ratio(price, first);
-  out.since = days(now - stands);
-  out.per_day = static_cast<double>(count) / std::max(1.0, days(now - from));
+  out.since = in_days(now - stands);
+  out.per_day = static_cast<double>(count) / std::max(1.0, in_days(now - from));
   if (count > 0) out.size = sizes / static_cast<double>(count);
   return out;
 }
 
 double pace(double moved, Duration over, std::int64_t stock) {
-  return moved / days(over) / static_cast<double>(std::max<std::int64_t>(1, stock));
+  return moved / in_days(over) / static_cast<double>(std::max<std::int64_t>(1, stock));
 }
 
 void add_similar(const Situation& s, Instant now, Instant target, std::optional<std::int64_t> price,
@@ -108,7 +103,7 @@ Features of_origin(const Situation& s, Instant now, std::optional<std::int64_t> 
   const Course& course = *s.course;
   Features out;
   const auto add = [&](double v) { out.push_back(static_cast<float>(v)); };
-  add(days(now - course.moments.front().at));
+  add(in_days(now - course.moments.front().at));
   for (const int back : {1, 3, 7, 14}) {
     add(ratio(price, course.best_at(now - std::chrono::days{back})));
   }
@@ -125,6 +120,7 @@ Features of_origin(const Situation& s, Instant now, std::optional<std::int64_t> 
   constexpr Duration kThreeDays = std::chrono::days{3};
   add(pace(flow(course, now - kThreeDays, now).in, kThreeDays, stock));
   add(course.unit == StockUnit::tickets ? 1 : 0);
+  add(course.reliability);
   if (s.starts_at) {
     add(std::chrono::weekday{std::chrono::floor<std::chrono::days>(*s.starts_at)}.iso_encoding());
   } else {
@@ -143,13 +139,13 @@ std::vector<Features> features_of(const Situation& s, Instant now,
   }
   const auto price = s.course->best_at(now);
   const Features origin = of_origin(s, now, price);
-  const double left = s.starts_at ? days(*s.starts_at - now) : kUnknown;
+  const double left = s.starts_at ? in_days(*s.starts_at - now) : kUnknown;
   for (const Duration length : lengths) {
     Features& row = out.emplace_back();
     row.reserve(kFeatureNames.size());
-    row.push_back(static_cast<float>(days(length)));
+    row.push_back(static_cast<float>(in_days(length)));
     row.push_back(static_cast<float>(left));
-    row.push_back(static_cast<float>(left > 0 ? days(length) / left : kUnknown));
+    row.push_back(static_cast<float>(left > 0 ? in_days(length) / left : kUnknown));
     row.insert(row.end(), origin.begin(), origin.end());
     add_similar(s, now, now + length, price, row);
   }

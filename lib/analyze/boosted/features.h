@@ -36,6 +36,7 @@ inline constexpr auto kFeatureNames = std::to_array<std::string_view>({
     "sold_14d",            //
     "added_3d",            //
     "tickets",             // 1: stock counts tickets, 0: offers
+    "reliability",         // how far its platforms can be relied on, 0 to 1
     "weekday",             // of the start, Monday is 1
     "similar",             // the likeness of similar events, summed
     "similar_level",       // the price against theirs as long before their start

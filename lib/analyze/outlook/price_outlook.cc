@@ -4,15 +4,11 @@
 #include <cmath>
 
 #include "analyze/boosted/boosted_prices.h"
+#include "analyze/outlook/jumps.h"
 #include "base/time.h"
 
 namespace tocsin::analyze {
 namespace {
-
-constexpr double kDay = 86'400'000;  // ms
-constexpr double days(Duration d) {
-  return static_cast<double>(d.count()) / kDay;
-}
 
 // What the jump model counts for, in changes seen.
 constexpr double kJumpWeight = 5;
@@ -29,54 +25,6 @@ std::optional<double> change(const Course& course, Instant from, Instant to) {
   const auto before = course.best_at(from), after = course.best_at(to);
   if (!before || !after || to > course.read_until) return std::nullopt;
   return std::log(static_cast<double>(*after) / static_cast<double>(*before));
-}
-
-struct Jumps {
-  double per_day = 0.3, size = 0.08, mean = 0;  // of logarithms
-};
-
-// Of the best price in the last weeks, drawn towards what is common where little was seen: a
-// change every third day, by 8 %.
-Jumps jumps_of(const Course& course) {
-  constexpr double kDaysCommon = 6, kJumpsCommon = 3, kJumpsLevel = 6;
-  constexpr Duration kWindow = std::chrono::days{28};
-  const Jumps common;
-  if (course.moments.empty()) return common;
-  const Instant from = std::max(course.moments.front().at, course.read_until - kWindow);
-  double count = 0, sum = 0, magnitude = 0;
-  std::optional<std::int64_t> last = course.best_at(from);
-  for (const Moment& m : course.moments) {
-    if (m.at <= from || !m.best) continue;
-    if (last && *m.best != *last) {
-      const double jump = std::log(static_cast<double>(*m.best) / static_cast<double>(*last));
-      ++count;
-      sum += jump;
-      magnitude += std::abs(jump);
-    }
-    last = m.best;
-  }
-  const double seen = days(course.read_until - from);
-  return {(count + common.per_day * kDaysCommon) / (seen + kDaysCommon),
-          (magnitude + common.size * kJumpsCommon) / (count + kJumpsCommon),
-          sum / (count + kJumpsLevel)};
-}
-
-void add_jumps(const Jumps& jumps, double length, double weight, Spread& out) {
-  constexpr int kPoints = 60;
-  constexpr double kSlant = 0.25;    // trends of prices die out
-  constexpr double kSettled = 40;    // jumps after which a price has gone as far as it goes
-  constexpr double kClusters = 1.4;  // jumps follow jumps in the same direction
-  const double expected = jumps.per_day * length;
-  const double none = std::exp(-expected);
-  out.add(0, weight * none);
-  const double some = std::min(kSettled, expected / std::max(1e-9, 1 - none));
-  const double scale = kClusters * jumps.size * std::sqrt(some);
-  const double centre = std::clamp(kSlant * jumps.mean * some, -scale, scale);
-  for (int i = 0; i < kPoints; ++i) {
-    const double p = (i + 0.5) / kPoints;
-    const double laplace = p < 0.5 ? std::log(2 * p) : -std::log(2 * (1 - p));
-    out.add(centre + scale * laplace, weight * (1 - none) / kPoints);
-  }
 }
 
 // A change that was seen stands for ones half and twice as great, too: a handful of changes, that
@@ -102,7 +50,7 @@ void add_own_past(const Course& course, Duration length, Spread& out) {
     if (const auto r = change(course, from, from + length)) seen.push_back(*r);
   }
   if (seen.empty()) return;
-  const double apart = days(stride * static_cast<std::int64_t>(seen.size())) / days(length);
+  const double apart = in_days(stride * static_cast<std::int64_t>(seen.size())) / in_days(length);
   const double worth =
       course.reliability * std::min({kMostOwn, static_cast<double>(seen.size()), apart});
   add_seen(seen, worth, out);
@@ -187,7 +135,7 @@ std::optional<double> daily_change(const Course& course) {
   if (course.moments.empty()) return std::nullopt;
   const Instant from =
       std::max(course.moments.front().at, course.read_until - std::chrono::days{7});
-  const double length = days(course.read_until - from);
+  const double length = in_days(course.read_until - from);
   const auto r = change(course, from, course.read_until);
   if (!r || length < 1) return std::nullopt;
   return std::exp(*r / length) - 1;
@@ -205,13 +153,13 @@ std::vector<std::int64_t> similar_prices(const Situation& s, const Currency& cur
 }
 
 std::vector<Spread> unsettled_changes(const Situation& s, const std::vector<Horizon>& ahead) {
-  Jumps jumps = jumps_of(*s.course);
+  Jumps jumps = jumps_of(s);
   jumps.size *= 2 - s.course->reliability;
   std::vector<Spread> out;
   for (const Horizon& h : ahead) {
     const Duration length = h.target - s.now + s.stale();
     Spread& spread = out.emplace_back();
-    add_jumps(jumps, days(length), kJumpWeight, spread);
+    add_jumps(jumps, in_days(length), kJumpWeight, spread);
     if (s.method != Method::learned) continue;
     add_own_past(*s.course, length, spread);
     add_similar(s, h, spread);

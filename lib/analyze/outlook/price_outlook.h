@@ -5,9 +5,8 @@
 //                  into the past without overlap, so that a long horizon learns little from a
 //                  short past
 //   similar events the changes of similar events from the same time before their start
-//   the jump model prices stand still and jump: jumps come at the rate seen lately (a Poisson
-//                  process), by sizes of a Laplace law as wide, and half as slanted, as the jumps
-//                  seen; of an event with no past, by what is common
+//   the jump model prices stand still and jump, as often and as far as those of the event and of
+//                  similar ones did lately (jumps.h)
 //   boosted trees  where there is a model (Situation::boosted, boosted/boosted_prices.h): what all
 //                  events together taught, for the share that its card and its record give it
 //

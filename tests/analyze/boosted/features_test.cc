@@ -53,6 +53,7 @@ TEST(BoostedFeatures, AreRatiosAndDays) {
   EXPECT_EQ(named(row, "stock_share"), 0.5F);
   EXPECT_NEAR(named(row, "sold_3d"), 10. / 3 / 20, 1e-6);
   EXPECT_EQ(named(row, "tickets"), 1);
+  EXPECT_EQ(named(row, "reliability"), 1);
   EXPECT_EQ(named(row, "weekday"), 5);
   EXPECT_EQ(named(row, "similar"), 0);
   EXPECT_TRUE(std::isnan(named(row, "similar_level")));

@@ -7,8 +7,13 @@
 // come is the present price. Even with hindsight, giving each of about a hundred cells of last
 // change, its age, distance from the median so far and days left the answer that fits it best, 4.97
 // and 15.74 remain; the best linear answer from last change and distance is to change nothing.
-// What a forecast adds are its intervals. The widths of the jump model were set on these prices and
-// on simulated markets together, so that this holds them, and does not prove them.
+// What a forecast adds are its intervals. Over all matches those of 95 % hold 93.8 % of the next
+// prices and 93.7 % of those seven on, those of 80 % hold 88.5 and 78.7 %: any interval with the
+// present price in it holds 87 % of the next ones. A third of the misses seven on are of one
+// day: on 15 May 43 of 102 prices fell, 40 of them by more than a fifth. The widths of the jump
+// model were set on these prices and on simulated markets together, so that this holds them, and
+// does not prove them. (To widen and narrow intervals by how often those of the same event held so
+// far made these worse: prices were calm until the middle of April, and jumped from then on.)
 
 #include <gtest/gtest.h>
 
@@ -137,8 +142,9 @@ TEST(RealPrices, MatchesOfTheWorldCup) {
         "95 % {:.3f}\n",
         s->count, s->error / n, s->persistence / n, s->share(2), s->share(1), s->share(0));
     EXPECT_LE(s->error, s->persistence * 1.015);
-    EXPECT_NEAR(s->share(0), 0.95, 0.06);
+    EXPECT_NEAR(s->share(0), 0.95, 0.02);
   }
+  EXPECT_NEAR(seventh.share(1), 0.8, 0.025);
   EXPECT_GT(next.count, 1500);
 }
 
