@@ -90,8 +90,11 @@ const Query kHistory(
     "WHERE o.event_id = $1 AND o.closed_at IS NULL AND p.at >= COALESCE((SELECT MAX(b.at) "
     "FROM price_point b WHERE b.offer_id = o.id AND b.at <= $2), $2) ORDER BY p.offer_id, p.at");
 const Query kFailures("matches.platform_failures", "SELECT failures FROM platform WHERE id = $1");
-const Query kEventByExternalId("matches.event_by_external_id",
-                               "SELECT event_id FROM event_term WHERE term = $1 LIMIT 2");
+// Asked by people alone.
+const Query kEventNamed("matches.event_named",
+                        "SELECT id FROM event WHERE LOWER(external_id) = $1 OR LOWER(url) = $1 "
+                        "LIMIT 2",
+                        Reach::whole);
 const Query kAlertOpen("matches.alert_is_open",
                        "SELECT 1 FROM alert WHERE dedup_key = $1 AND status IN "
                        "('active', 'acknowledged', 'snoozed')");
@@ -249,8 +252,8 @@ std::int64_t platform_failures(Database& db, std::int64_t platform_id) {
   return row.next() ? row.integer(0) : 0;
 }
 
-std::optional<std::int64_t> find_event_id(Database& db, std::string_view external_id) {
-  return read_only(db.query(kEventByExternalId, "id:" + to_lower(external_id)), read_id);
+std::optional<std::int64_t> find_event_id(Database& db, std::string_view name) {
+  return read_only(db.query(kEventNamed, to_lower(name)), read_id);
 }
 
 bool alert_is_open(Database& db, std::string_view dedup_key) {

@@ -83,7 +83,8 @@ std::unordered_map<std::int64_t, std::vector<PricePoint>> history_of_event(Datab
                                                                            Instant since);
 // Fetches that failed in a row.
 std::int64_t platform_failures(Database& db, std::int64_t platform_id);
-std::optional<std::int64_t> find_event_id(Database& db, std::string_view external_id);
+// By its platform's ID or its URL, if only one has it.
+std::optional<std::int64_t> find_event_id(Database& db, std::string_view name);
 // Is there an open alert with this dedup key?
 bool alert_is_open(Database& db, std::string_view dedup_key);
 

@@ -33,6 +33,20 @@ class SimilarPrices(Scenario):
         for day in days:
             self.ok("analyze", "--now", day)
 
+    def test_an_event_is_found_before_anything_was_matched(self):
+        self.ok("init")
+        page = "https://songs.example/Arsenal"
+        self.import_records([{
+            "type": "offer", "platform": "songs",
+            "event": {"external_id": "E-1", "name": "Arsenal v Chelsea", "url": page,
+                      "starts_at": "2026-12-20T19:00:00Z"},
+            "offer": {"external_id": "cheapest", "availability": "in_stock",
+                      "price": {"amount": "50.00", "currency": "GBP"}}}], now="2026-12-09")
+        for name in ("1", "E-1", "e-1", page):
+            record, = self.records("analyze", "features", name, "--json", "--now", "2026-12-09")
+            self.assertEqual(record["event"], 1, name)
+        self.assertIn("no event E-2", self.tool("analyze", "features", "E-2").stderr)
+
     @needs_fixture(LAKERS)
     def test_games_of_one_team_on_three_sites(self):
         games = read(LAKERS)
