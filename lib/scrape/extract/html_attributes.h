@@ -18,6 +18,12 @@ bool next_attribute(std::string_view html, std::size_t& at, Attribute& out);
 // Is the attribute whose name ends at `end` one that tells the type of an item?
 bool tells_type(std::string_view html, std::size_t end);
 
+// By the letters that "itemtype" and "typeof" begin and end with.
+inline bool may_tell_type(std::string_view html, std::size_t end) {
+  const auto back = [&](std::size_t bytes) { return html[end - bytes] | 0x20; };
+  return end >= 8 && ((back(1) == 'e' && back(8) == 'i') || (back(1) == 'f' && back(6) == 't'));
+}
+
 // Behind the name of a tag.
 inline std::size_t name_end(std::string_view html, std::size_t at) {
   while (at < html.size() && !is(kEndsName, html[at])) ++at;
@@ -38,9 +44,7 @@ inline bool skip_plain_attributes(std::string_view html, std::size_t& at) {
     // Behind a blank or an attribute the '=' is something else; so may be what it is followed by.
     const char first = html[mark + 1];
     if (mark == at || is(kEndsName, html[mark - 1]) || is(kEndsName, first)) return false;
-    const char last = html[mark - 1];
-    const bool may_tell = last == 'e' || last == 'f' || last == 'E' || last == 'F';
-    if (may_tell && tells_type(html, mark)) return false;
+    if (may_tell_type(html, mark) && tells_type(html, mark)) return false;
     if (first == '"') {
       at = find_bytes<'"'>(html, mark + 2) + 1;
     } else if (first == '\'') {
