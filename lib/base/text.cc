@@ -36,11 +36,17 @@ Decoded decode(std::string_view s) {
   return {};
 }
 
-// Eight bytes at a time: most of what is read is ASCII.
+// Many bytes at a time, then some: most of what is read is ASCII.
 std::size_t end_of_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kBeyondAscii = 0x8080808080808080U;
+  std::array<std::uint64_t, 4> words{};
+  for (; at + sizeof words <= text.size(); at += sizeof words) {
+    std::memcpy(words.data(), text.data() + at, sizeof words);
+    if (((words[0] | words[1] | words[2] | words[3]) & kBeyondAscii) != 0) break;
+  }
   for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
     std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & 0x8080808080808080U) != 0) break;
+    if ((word & kBeyondAscii) != 0) break;
   }
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
   return at;
@@ -72,18 +78,18 @@ constexpr std::string_view kLatinBase =
     "nnnnnn???oooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 static_assert(kLatinBase.size() == 0x180 - 0xC0);
 
-void append_folded(std::string& out, char32_t p, std::string_view original) {
-  if (p < 0x80) {
-    const char c = static_cast<char>(p);
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-      out += c;
-    } else if (c != '\'' && !out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-    return;
+void append_folded(std::string& out, unsigned char ascii) {
+  const char c = static_cast<char>(ascii);
+  if (c >= 'A' && c <= 'Z') {
+    out += static_cast<char>(c - 'A' + 'a');
+  } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+    out += c;
+  } else if (c != '\'' && !out.empty() && out.back() != ' ') {
+    out += ' ';
   }
+}
+
+void append_folded(std::string& out, char32_t p, std::string_view original) {
   if (is_combining(p) || p == 0x2019) return;
   if (p == 0xDF) {
     out += "ss";
@@ -195,11 +201,16 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const Decoded d = decode(text);
+  for (std::size_t at = 0; at < text.size();) {
+    if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
+      append_folded(out, byte);
+      ++at;
+      continue;
+    }
+    const Decoded d = decode(text.substr(at));
     const std::size_t n = d.length == 0 ? 1 : d.length;
-    if (d.length != 0) append_folded(out, d.point, text.substr(0, n));
-    text.remove_prefix(n);
+    if (d.length != 0) append_folded(out, d.point, text.substr(at, n));
+    at += n;
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;

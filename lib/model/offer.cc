@@ -58,7 +58,7 @@ EventFacts merged(EventFacts stored, const EventFacts& seen) {
 
 std::string offer_key(const OfferFacts& offer) {
   if (!offer.external_id.empty()) return "id:" + offer.external_id;
-  return fmt::format("at:{}|{}|{}", fold(offer.section), fold(offer.row), fold(offer.seats));
+  return "at:" + fold(offer.section) + '|' + fold(offer.row) + '|' + fold(offer.seats);
 }
 
 std::string event_key(const EventFacts& event) {

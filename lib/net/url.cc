@@ -1,6 +1,7 @@
 #include "net/url.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <memory>
 
@@ -18,6 +19,13 @@ using UrlHandle = std::unique_ptr<CURLU, CloseUrl>;
 struct FreeText {
   void operator()(char* text) const { libcurl().curl_free(text); }
 };
+
+using ByteSet = std::array<bool, 256>;
+constexpr ByteSet byte_set(std::string_view bytes) {
+  ByteSet set{};
+  for (const char c : bytes) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -98,19 +106,46 @@ std::optional<std::string> normal_text(CURLU* url) {
   return text;
 }
 
+// What stands for itself in a host name, which is told from a number by its first letter, and in a
+// path and a query.
+constexpr auto kPlainHost = byte_set("abcdefghijklmnopqrstuvwxyz0123456789-.");
+constexpr auto kPlainPath =
+    byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?");
+
+std::size_t end_of(const ByteSet& plain, std::string_view text, std::size_t at) {
+  while (at < text.size() && plain[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
+
+// Is it an address in normal form, as nearly all are? False also where only libcurl can tell.
+bool is_plainly_normal(std::string_view text) {
+  const bool secure = text.starts_with("https://");
+  if ((!secure && !text.starts_with("http://")) || text.size() > kMaxUrl) return false;
+  const std::size_t host = secure ? 8 : 7;
+  const std::size_t path = end_of(kPlainHost, text, host);
+  if (path >= text.size() || text[path] != '/' || text[host] < 'a') return false;
+  return end_of(kPlainPath, text, path) == text.size() && !text.ends_with('?') &&
+         text.find("/.", path) == text.npos;
+}
+
 }  // namespace
+
+Url Url::from_normal(std::string text) {
+  Url url;
+  url.host_at_ = text.find("://") + 3;
+  url.path_at_ = text.find('/', url.host_at_);
+  url.text_ = std::move(text);
+  return url;
+}
 
 std::optional<Url> Url::from_handle(void* handle) {
   auto text = normal_text(static_cast<CURLU*>(handle));
   if (!text || text->size() > kMaxUrl) return std::nullopt;
-  Url url;
-  url.host_at_ = text->find("://") + 3;
-  url.path_at_ = text->find('/', url.host_at_);
-  url.text_ = std::move(*text);
-  return url;
+  return from_normal(std::move(*text));
 }
 
 std::optional<Url> Url::parse(std::string_view text) {
+  if (is_plainly_normal(text)) return from_normal(std::string(text));
   if (!is_acceptable(text) || text.find(' ') != text.npos) return std::nullopt;
   const UrlHandle handle(libcurl().curl_url());
   if (!handle || libcurl().curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
@@ -124,6 +159,7 @@ std::optional<Url> Url::resolve(std::string_view reference) const {
   reference = trim(reference);
   reference = reference.substr(0, reference.find('#'));
   if (reference.empty()) return *this;
+  if (is_plainly_normal(reference)) return from_normal(std::string(reference));
   if (!is_acceptable(reference)) return std::nullopt;
   const UrlHandle handle(libcurl().curl_url());
   const std::string copy(reference);

@@ -41,6 +41,7 @@ class Url {
 
  private:
   Url() = default;
+  static Url from_normal(std::string text);
   static std::optional<Url> from_handle(void* handle);  // libcurl's CURLU
 
   std::string text_;

@@ -64,8 +64,10 @@ class Run {
     if (nothing_due_) at_ = input_.now + std::chrono::duration_cast<Duration>(now - begun_);
     const std::int64_t most = std::min(left_, kClaimAtOnce);
     std::vector<store::HostState> hosts;
+    // A power cut that undoes a claim ends this run, too.
     auto pages = db_.transaction(
-        [&] { return store::claim_due_pages(db_, at_, at_ + kClaim, claimer_, most); });
+        [&] { return store::claim_due_pages(db_, at_, at_ + kClaim, claimer_, most); },
+        store::Durability::soon);
     nothing_due_ = static_cast<std::int64_t>(pages.size()) < most;
     look_at_ = now + kLookEvery;
     if (pages.empty()) return false;

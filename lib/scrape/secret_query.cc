@@ -35,6 +35,7 @@ std::string edit_query(const net::Url& url, const std::function<bool(std::string
 }
 
 net::Url with_secrets(const net::Url& url, const std::vector<QuerySecret>& secrets) {
+  if (secrets.empty()) return url;
   std::string text = url.text();
   for (const QuerySecret& s : secrets) {
     if (s.origin != url.origin()) continue;
@@ -45,8 +46,9 @@ net::Url with_secrets(const net::Url& url, const std::vector<QuerySecret>& secre
 }
 
 std::string without_secrets(const std::string& url, const std::vector<QuerySecret>& secrets) {
+  if (secrets.empty()) return url;
   const auto parsed = net::Url::parse(url);
-  if (secrets.empty() || !parsed) return url;
+  if (!parsed) return url;
   return edit_query(*parsed, [&](std::string_view name) {
     return std::any_of(secrets.begin(), secrets.end(),
                        [&](const QuerySecret& s) { return s.parameter == name; });

@@ -69,6 +69,7 @@ class SqliteStatement final : public Statement {
       sqlite3_finalize(statement_);
       fail(Exit::bad_input, "query: more than one statement");
     }
+    if (sqlite3_column_count(statement_) == 0) text_lives_ = SQLITE_STATIC;
   }
   ~SqliteStatement() override { sqlite3_finalize(statement_); }
   SqliteStatement(const SqliteStatement&) = delete;
@@ -127,8 +128,7 @@ class SqliteStatement final : public Statement {
           } else if constexpr (std::is_same_v<T, double>) {
             return sqlite3_bind_double(statement_, i, held);
           } else {
-            // Copied: the statement may be stepped long after the caller's text is gone.
-            return sqlite3_bind_text64(statement_, i, held.data(), held.size(), SQLITE_TRANSIENT,
+            return sqlite3_bind_text64(statement_, i, held.data(), held.size(), text_lives_,
                                        SQLITE_UTF8);
           }
         },
@@ -146,6 +146,9 @@ class SqliteStatement final : public Statement {
 
   sqlite3* db_;
   sqlite3_stmt* statement_ = nullptr;
+  // A statement with rows may be stepped long after the caller's text is gone, and copies it.
+  // Without any it is done when start() is.
+  sqlite3_destructor_type text_lives_ = SQLITE_TRANSIENT;
   bool row_ = false;
   bool fresh_row_ = false;  // start() stands on a row that next() has not given out yet
 };

@@ -52,6 +52,61 @@ TEST(Url, NormalForms) {
   for (const Case& c : cases) EXPECT_EQ(text_of(Url::parse(c.in)), c.out) << c.in.substr(0, 80);
 }
 
+// What is seen to be normal at once is what libcurl makes of it, which a fragment calls for.
+TEST(Url, PlainOnesAreWhatLibcurlMakesOfThem) {
+  const std::string cases[] = {
+      "http://example.com/",
+      "https://example.com/a/b.html",
+      "https://a/",
+      "http://example.com",
+      "http://example.com/a?b=c&d=/e?f",
+      "http://example.com/a?",
+      "http://example.com//a//b",
+      "http://example.com/a/.b",
+      "http://example.com/a/../b",
+      "http://example.com/a/.",
+      "http://example.com/a/b..",
+      "http://example.com/?a/../b",
+      "http://example.com/?/./a",
+      "http://example.com/a+b@c:d;e=f",
+      "http://example.com/(a)*!$',~",
+      "http://example.com./",
+      "http://example..com/a",
+      "http://.example.com/a",
+      "http://-example-.com/a",
+      "http://1.example.com/a",
+      "http://1.2.3.4/a",
+      "http://1/a",
+      "http://0x7f.1/a",
+      "http://x1.2/a",
+      "http://example.com/a%20b",
+      "http://example.com/a|b",
+      "http://example.com/a\"b",
+      "http://example.com/[a]",
+      "http://example.com/{a}",
+      "http://example.com/a\\b",
+      "http://example.com/a^`b",
+      "http://Example.com/a",
+      "http://a_b.example/",
+      "http:///example.com/a",
+      "http:/example.com/a",
+      "https://localhost/a?b=c?",
+      "http://example.com:80/a",
+      "http://user@example.com/a",
+      "http://example.com/a:80@b",
+      "http://example.com/??",
+      "http://example.com/a?b'c(d)*e,f;",
+      "HTTP://example.com/a",
+  };
+  const auto base = Url::parse("https://base.example/x");
+  for (const std::string& c : cases) {
+    EXPECT_EQ(text_of(Url::parse(c)), text_of(Url::parse(c + "#f"))) << c;
+    if (c.starts_with("http://")) {
+      EXPECT_EQ(text_of(base->resolve(c)), text_of(Url::parse(c + "#f"))) << c;
+    }
+  }
+}
+
 TEST(Url, Parts) {
   const auto url = *Url::parse("https://[2001:db8::1]:8443/a/b?c=d");
   EXPECT_EQ(url.scheme(), "https");

@@ -1,5 +1,7 @@
 #include "scrape/extract/event_index.h"
 
+#include <utility>
+
 #include "base/text.h"
 #include "base/time.h"
 
@@ -74,7 +76,13 @@ std::vector<std::string> keys(const EventNode& event, bool looking) {
 
 }  // namespace
 
-EventNode* EventIndex::find(const EventNode& event) const {
+EventNode* EventIndex::find(const EventNode& event) {
+  for (const std::size_t position : std::exchange(added_, {})) {
+    for (std::string& key : keys(events_[position], false)) {
+      by_key_.emplace(std::move(key), position);
+    }
+  }
+  if (by_key_.empty()) return nullptr;
   for (const std::string& key : keys(event, true)) {
     const auto found = by_key_.find(key);
     if (found != by_key_.end() && are_same(events_[found->second], event)) {
@@ -82,10 +90,6 @@ EventNode* EventIndex::find(const EventNode& event) const {
     }
   }
   return nullptr;
-}
-
-void EventIndex::add(std::size_t position) {
-  for (std::string& key : keys(events_[position], false)) by_key_.emplace(std::move(key), position);
 }
 
 }  // namespace tocsin::scrape

@@ -15,13 +15,14 @@ class EventIndex {
  public:
   explicit EventIndex(std::vector<EventNode>& events) : events_(events) {}
 
-  EventNode* find(const EventNode& event) const;
-  // Of the event at `position`.
-  void add(std::size_t position);
+  EventNode* find(const EventNode& event);
+  // Of the event at `position`, which stays as it is until it is found.
+  void add(std::size_t position) { added_.push_back(position); }
 
  private:
   std::vector<EventNode>& events_;
   std::unordered_map<std::string, std::size_t> by_key_;
+  std::vector<std::size_t> added_;  // and not yet there: most pages have one event, nobody asks
 };
 
 }  // namespace tocsin::scrape

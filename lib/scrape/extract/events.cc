@@ -232,6 +232,7 @@ class Mapper {
                            event.venue.country,
                            offset_of(out).value_or(Duration{0})};
     OfferSet set;
+    set.offers.reserve(node.values("offers").size());
     for (const Value& value : node.values("offers")) read_offer(value, scope, set);
     if (const auto reversed = reversed_offers_.find(&node); reversed != reversed_offers_.end()) {
       for (const Node* offer : reversed->second) read_offer({"", offer, false}, scope, set);

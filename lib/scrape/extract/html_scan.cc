@@ -6,27 +6,12 @@
 
 #include "base/text.h"
 #include "scrape/extract/event_words.h"
+#include "scrape/extract/html_bytes.h"
 
 namespace tocsin::scrape {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-
-// What a byte is to the tokenizer, looked up: most bytes of a page are asked about once or twice.
-enum Class : std::uint8_t { kSpace = 1, kEndsName = 2, kLetter = 4 };
-constexpr auto kClasses = [] {
-  std::array<std::uint8_t, 256> classes{};
-  for (const char c : {' ', '\n', '\t', '\f', '\r'}) {
-    classes[static_cast<unsigned char>(c)] = kSpace | kEndsName;
-  }
-  for (const char c : {'/', '>'}) classes[static_cast<unsigned char>(c)] = kEndsName;
-  for (unsigned char c = 'a'; c <= 'z'; ++c) classes[c] = classes[c - 'a' + 'A'] = kLetter;
-  return classes;
-}();
-
-bool is(Class wanted, char c) {
-  return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0;
-}
 
 // Does `word` (lower case) stand at `at`, followed by what ends a tag name?
 bool tag_name_at(std::string_view html, std::size_t at, std::string_view word) {
@@ -103,19 +88,31 @@ constexpr auto kKnownTags = std::to_array<KnownTag>({{"xmp", Tag::raw_text},
                                                      {"noframes", Tag::raw_text},
                                                      {"plaintext", Tag::plaintext}});
 
-// For each length of a name the first letters of those known, as bits: tells nearly all others.
+// For each length of a name the letters that a known one begins and ends with, as bits: tells
+// nearly all others.
 constexpr std::size_t kLongestKnown = 9;
-constexpr auto kFirstLetters = [] {
-  std::array<std::uint32_t, kLongestKnown + 1> letters{};
+struct Letters {
+  std::uint32_t first = 0, last = 0;
+};
+constexpr std::uint32_t letter_bit(char c) {
+  return std::uint32_t{1} << (static_cast<unsigned char>(c) & 0x1FU);
+}
+constexpr auto kKnownLetters = [] {
+  std::array<Letters, kLongestKnown + 1> letters{};
   for (const KnownTag& known : kKnownTags) {
-    letters[known.name.size()] |= std::uint32_t{1} << (known.name.front() & 0x1F);
+    Letters& of = letters[known.name.size()];
+    of.first |= letter_bit(known.name.front());
+    of.last |= letter_bit(known.name.back());
   }
   return letters;
 }();
 
 inline Tag tag_of(std::string_view name) {
   if (name.size() > kLongestKnown) return Tag::other;
-  if ((kFirstLetters[name.size()] >> (name.front() & 0x1F) & 1U) == 0) return Tag::other;
+  const Letters& known_letters = kKnownLetters[name.size()];
+  const bool may_be_known = (known_letters.first & letter_bit(name.front())) != 0 &&
+                            (known_letters.last & letter_bit(name.back())) != 0;
+  if (!may_be_known) return Tag::other;
   for (const KnownTag& known : kKnownTags) {
     if (equal_ignoring_case(name, known.name)) return known.tag;
   }
@@ -131,19 +128,20 @@ class Scanner {
   // The next start tag; false at the end. `attributes_at` must be moved behind the tag with
   // next_attribute() and given back by tag_ended().
   bool next_tag(std::string_view& name, std::size_t& attributes_at) {
-    while ((at_ = html_.find('<', at_)) != npos && at_ + 1 < html_.size()) {
+    while ((at_ = find_bytes<'<'>(html_, at_)) + 1 < html_.size()) {
       const char next = html_[at_ + 1];
       if (is(kLetter, next)) {
-        std::size_t end = at_ + 2;
-        while (end < html_.size() && !is(kEndsName, html_[end])) ++end;
-        name = html_.substr(at_ + 1, end - at_ - 1);
-        attributes_at = end;
+        attributes_at = name_end(html_, at_ + 2);
+        name = html_.substr(at_ + 1, attributes_at - at_ - 1);
         return true;
       }
       skip_other(next);
     }
     return false;
   }
+
+  // Goes on behind a tag that opens no raw text.
+  void go_on(std::size_t behind) { at_ = behind; }
 
   // Goes on behind the tag and the raw text it opens; `text` is that of a script.
   void tag_ended(std::string_view name, Tag tag, std::size_t behind, ScriptBlock* script) {
@@ -166,24 +164,20 @@ class Scanner {
   void skip_other(char next) {
     const std::string_view rest = html_.substr(at_);
     std::size_t end = at_ + 1;
-    if (next == '/') {
-      // An end tag as nearly all are.
-      end += 1;
-      while (end < html_.size() && is(kLetter, html_[end])) ++end;
-      if (end > at_ + 2 && end < html_.size() && html_[end] == '>') {
-        at_ = end + 1;
-        return;
+    if (next == '/' && rest.size() > 2 && is(kLetter, rest[2])) {
+      // Nothing in quotes before the '>', as in nearly all?
+      end = find_bytes<'>', '='>(html_, at_ + 3);
+      if (end < html_.size() && html_[end] == '>') {
+        ++end;
+      } else {
+        Attribute ignored;
+        end = name_end(html_, at_ + 3);
+        while (next_attribute(html_, end, ignored)) {
+        }
       }
-      end = at_ + 1;
-    }
-    if (rest.starts_with("<!--")) {
+    } else if (rest.starts_with("<!--")) {
       end = comment_end(html_, at_);
       open_comment_ = end == npos;
-    } else if (next == '/' && rest.size() > 2 && is(kLetter, rest[2])) {
-      Attribute ignored;
-      end += 2;
-      while (next_attribute(html_, end, ignored)) {
-      }
     } else if (next == '!' || next == '?' || next == '/') {
       end = html_.find('>', at_);  // a bogus comment
     }
@@ -254,43 +248,10 @@ class Outliner {
   MetaProperty meta_;
 };
 
-// As next_attribute().
-inline bool read_attribute(std::string_view html, std::size_t& at, Attribute& out) {
-  while (at < html.size() && (is(kSpace, html[at]) || html[at] == '/')) ++at;
-  if (at >= html.size()) return false;
-  if (html[at] == '>') {
-    ++at;
-    return false;
-  }
-  const std::size_t name = at++;  // a '=' here belongs to the name (13.2.5.32)
-  while (at < html.size() && !is(kEndsName, html[at]) && html[at] != '=') ++at;
-  out = {html.substr(name, at - name), {}};
-  std::size_t value = at;
-  while (value < html.size() && is(kSpace, html[value])) ++value;
-  if (value >= html.size() || html[value] != '=') return true;
-  ++value;
-  while (value < html.size() && is(kSpace, html[value])) ++value;
-  at = value;
-  if (value >= html.size()) return false;
-  if (const char quote = html[value]; quote == '"' || quote == '\'') {
-    at = html.find(quote, value + 1);
-    if (at == npos) {
-      at = html.size();
-      return false;
-    }
-    out.value = html.substr(value + 1, at - value - 1);
-    ++at;
-    return true;
-  }
-  while (at < html.size() && !is(kSpace, html[at]) && html[at] != '>') ++at;
-  out.value = html.substr(value, at - value);
-  return true;
-}
-
 }  // namespace
 
-bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
-  return read_attribute(html, at, out);
+std::size_t ScriptBlock::line() const {
+  return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
 void each_tag(std::string_view html,
@@ -313,24 +274,22 @@ Outline outline(std::string_view html) {
   Scanner scanner(html);
   std::string_view name;
   std::size_t at = 0;
-  std::size_t counted = 0;
-  std::size_t line = 1;
   while (scanner.next_tag(name, at)) {
     const Tag tag = tag_of(name);
+    if (tag == Tag::other && skip_plain_attributes(html, at)) {
+      scanner.go_on(at);
+      continue;
+    }
     outliner.begin(tag);
     Attribute attribute;
-    while (read_attribute(html, at, attribute)) outliner.take(attribute);
+    while (next_attribute(html, at, attribute)) outliner.take(attribute);
     if (at >= html.size() && !html.ends_with('>')) break;  // the page ends inside the tag
     ScriptBlock block;
     const std::size_t start = at;
     const bool wanted = outliner.end();
     scanner.tag_ended(name, tag, at, &block);
     if (!wanted) continue;
-    line += static_cast<std::size_t>(std::count(html.begin() + static_cast<std::ptrdiff_t>(counted),
-                                                html.begin() + static_cast<std::ptrdiff_t>(start),
-                                                '\n'));
-    counted = start;
-    block.line = line;
+    block.before = html.substr(0, start);
     out.json_ld.push_back(block);
   }
   out.open_comment = scanner.open_comment();

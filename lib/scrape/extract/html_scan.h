@@ -9,15 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "scrape/extract/html_attributes.h"
+
 namespace tocsin::scrape {
-
-struct Attribute {
-  std::string_view name, value;  // the value with its entities as written
-};
-
-// Reads the attribute at `at`; false at the end of the tag, `at` then stands behind its '>' (or at
-// the end of the text).
-bool next_attribute(std::string_view html, std::size_t& at, Attribute& out);
 
 // Calls `visit(name, at)` for each start tag outside comments and raw text, `at` being where its
 // attributes start, until it returns false.
@@ -26,8 +20,11 @@ void each_tag(std::string_view html,
 
 struct ScriptBlock {
   std::string_view text;
-  std::size_t line = 1;  // of the page, where the text starts
-  bool closed = true;    // false: the page ended before </script>
+  std::string_view before = {};  // what the page has before it
+  bool closed = true;            // false: the page ended before </script>
+
+  // Of the page, where the text starts. Counts, so ask only where it is told.
+  std::size_t line() const;
 };
 
 // <meta property="og:title" content="…">, also with name in place of property.

@@ -1,6 +1,7 @@
 #include "scrape/extract/json_tokens.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "scrape/extract/charset.h"
@@ -20,8 +21,23 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
          c == '@';
 }
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20;
+
+// What may not stand in a string as it is: control characters, quotes, the escape.
+constexpr auto kTells = [] {
+  std::array<bool, 256> tells{};
+  for (unsigned char c = 0; c < 0x20; ++c) tells[c] = true;
+  for (const unsigned char c : {'"', '\'', '\\'}) tells[c] = true;
+  return tells;
+}();
+
+// Behind the text of a string from `at` on that stands for itself.
+std::size_t plain_run_end(std::string_view text, std::size_t at, char quote) {
+  const char other_quote = quote == '"' ? '\'' : '"';
+  while (at < text.size() &&
+         (!kTells[static_cast<unsigned char>(text[at])] || text[at] == other_quote)) {
+    ++at;
+  }
+  return at;
 }
 
 }  // namespace
@@ -65,7 +81,7 @@ void JsonTokens::skip_blank() {
       ++at_;
     } else if (c == '<' || c == '-' || c == '/' || c == ']') {
       if (!skip_comment()) return;
-    } else if (skip_marker("\xEF\xBB\xBF")) {
+    } else if (c == '\xEF' && skip_marker("\xEF\xBB\xBF")) {
       note("a byte order mark", at_ - 3);
     } else {
       return;
@@ -135,11 +151,7 @@ bool JsonTokens::closes_string() const {
 void JsonTokens::read_string(char quote) {
   value_.clear();
   while (at_ < text_.size()) {
-    std::size_t run = at_;
-    while (run < text_.size() && text_[run] != quote && text_[run] != '\\' &&
-           !is_control(text_[run])) {
-      ++run;
-    }
+    const std::size_t run = plain_run_end(text_, at_, quote);
     value_ += text_.substr(at_, run - at_);
     at_ = run;
     if (at_ >= text_.size()) break;

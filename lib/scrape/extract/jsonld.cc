@@ -41,7 +41,7 @@ class Reader {
         }
         break;
       case Kind::string:
-        out.push_back({plain(tokens_.value()), nullptr, false});
+        out.push_back({plain(tokens_.take()), nullptr, false});
         break;
       case Kind::number:
         out.push_back({tokens_.take(), nullptr, true});
@@ -130,7 +130,7 @@ class Reader {
     } else if (key == "@id" || key == "id") {
       if (!values.empty()) node.id = std::move(values.front().text);
     } else if (key != "@context" && key != "@language") {
-      for (Value& v : values) node.add(schema_name(key), std::move(v));
+      node.add(schema_name(key), std::move(values));
     }
   }
 
@@ -157,7 +157,7 @@ class Reader {
   void note_early_end() { tokens_.note("an end before its bracket", tokens_.position()); }
 
   // JSON-LD has no character references, but sites write them.
-  std::string plain(const std::string& text) {
+  std::string plain(std::string text) {
     if (text.find('&') == std::string::npos) return text;
     std::string decoded = decode_entities(text);
     if (decoded != text) tokens_.note("HTML character references", tokens_.position());
@@ -179,11 +179,11 @@ void read_json_ld(const ScriptBlock& block, std::size_t number, Graph& graph, Pr
   const auto report = [&](std::size_t line, std::string_view what) {
     problems.add(fmt::format("JSON-LD block {}, line {}: {}", number, line, what));
   };
-  if (!block.closed) report(block.line, "the page ends before </script>");
+  if (!block.closed) report(block.line(), "the page ends before </script>");
   std::string decoded;
   std::string_view text = block.text;
   if (is_escaped_whole(text)) {
-    report(block.line, "repaired: escaped for HTML as a whole");
+    report(block.line(), "repaired: escaped for HTML as a whole");
     text = decoded = decode_entities(text);
   }
   Reader reader(text, graph);
@@ -191,7 +191,8 @@ void read_json_ld(const ScriptBlock& block, std::size_t number, Graph& graph, Pr
   for (const JsonRepair& repair : reader.repairs()) {
     const std::string_view before = text.substr(0, repair.at);
     const auto lines = std::count(before.begin(), before.end(), '\n');
-    report(block.line + static_cast<std::size_t>(lines), fmt::format("repaired: {}", repair.what));
+    report(block.line() + static_cast<std::size_t>(lines),
+           fmt::format("repaired: {}", repair.what));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -11,6 +12,18 @@ namespace {
 // A node that only points elsewhere: {"@id": "#venue"}, perhaps with its type.
 bool is_reference(const Node& node) {
   return !node.id.empty() && node.properties.empty();
+}
+
+// Nothing in it but single blanks, and none around it.
+bool is_clean(std::string_view text) {
+  constexpr char kFirstOfWideBlank = '\xC2';
+  bool after_blank = true;
+  for (const char c : text) {
+    if ((c == ' ' && after_blank) || (c >= '\t' && c <= '\r') || c == kFirstOfWideBlank)
+      return false;
+    after_blank = c == ' ';
+  }
+  return text.empty() || !after_blank;
 }
 
 }  // namespace
@@ -23,16 +36,25 @@ const std::vector<Value>& Node::values(std::string_view property) const {
   return kNone;
 }
 
-void Node::add(std::string_view property, Value value) {
+std::vector<Value>& Node::values_to_add(std::string_view property) {
   for (Property& p : properties) {
-    if (p.name == property) {
-      p.values.push_back(std::move(value));
-      return;
-    }
+    if (p.name == property) return p.values;
   }
-  Property& added = properties.emplace_back();
-  added.name = property;
-  added.values.push_back(std::move(value));
+  return properties.emplace_back(Property{std::string(property), {}}).values;
+}
+
+void Node::add(std::string_view property, Value value) {
+  values_to_add(property).push_back(std::move(value));
+}
+
+void Node::add(std::string_view property, std::vector<Value>&& values) {
+  if (values.empty()) return;
+  std::vector<Value>& all = values_to_add(property);
+  if (all.empty()) {
+    all = std::move(values);
+  } else {
+    std::move(values.begin(), values.end(), std::back_inserter(all));
+  }
 }
 
 bool Node::is(std::string_view type) const {
@@ -105,6 +127,7 @@ std::string_view schema_name(std::string_view name) {
       std::to_array<std::string_view>({"schema:", "http://schema.org", "https://schema.org",
                                        "http://www.schema.org", "https://www.schema.org"});
   name = trim(name);
+  if (name.find(':') == name.npos) return name;
   for (const std::string_view prefix : kPrefixes) {
     if (name.size() <= prefix.size() || !equal_ignoring_case(name.substr(0, prefix.size()), prefix))
       continue;
@@ -125,6 +148,7 @@ std::string schema_word(std::string_view text) {
 }
 
 std::string clean(std::string_view text) {
+  if (is_clean(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -36,7 +36,11 @@ struct Node {
   // Empty when the node does not have the property.
   const std::vector<Value>& values(std::string_view property) const;
   void add(std::string_view property, Value value);
+  void add(std::string_view property, std::vector<Value>&& values);
   bool is(std::string_view type) const;
+
+ private:
+  std::vector<Value>& values_to_add(std::string_view property);
 };
 
 using Names = std::initializer_list<std::string_view>;

@@ -8,14 +8,17 @@ std::string PageContext::resolve(std::string_view reference) const {
   reference = trim(reference);
   if (reference.empty()) return "";
   std::string without_blanks;
-  for (const char c : reference) {
-    if (c == ' ') {
-      without_blanks += "%20";
-    } else {
-      without_blanks += c;
+  if (reference.find(' ') != reference.npos) {
+    for (const char c : reference) {
+      if (c == ' ') {
+        without_blanks += "%20";
+      } else {
+        without_blanks += c;
+      }
     }
+    reference = without_blanks;
   }
-  const auto url = base ? base->resolve(without_blanks) : net::Url::parse(without_blanks);
+  const auto url = base ? base->resolve(reference) : net::Url::parse(reference);
   return url ? url->text() : "";
 }
 

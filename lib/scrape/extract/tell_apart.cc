@@ -11,15 +11,21 @@
 namespace tocsin::scrape {
 namespace {
 
-std::string price_key(const OfferFacts& offer) {
-  return offer.price ? offer.price->text() : "";
-}
-
 std::string all_facts(const OfferFacts& o) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", o.external_id, o.section, o.row, o.seats,
-                     o.delivery, o.url, o.quantity.value_or(-1), price_key(o),
-                     o.fees ? o.fees->text() : "", word(o.availability),
-                     o.resale ? static_cast<int>(*o.resale) : -1);
+  std::string out;
+  const auto add = [&out](std::string_view fact) { out.append(fact).append(1, '|'); };
+  for (const std::string* text :
+       {&o.external_id, &o.section, &o.row, &o.seats, &o.delivery, &o.url}) {
+    add(*text);
+  }
+  for (const std::optional<Money>& money : {o.price, o.fees}) {
+    add(money ? std::to_string(money->minor) : "");
+    add(money ? money->currency.code() : "");
+  }
+  add(std::to_string(o.quantity.value_or(-1)));
+  add(word(o.availability));
+  add(o.resale ? std::to_string(static_cast<int>(*o.resale)) : "");
+  return out;
 }
 
 using Trait = std::string (*)(const OfferFacts&);
@@ -54,11 +60,13 @@ std::string named(const OfferFacts& offer, const std::string& more) {
 
 void tell_apart(std::vector<OfferFacts>& offers, const std::string& event_name,
                 Problems& problems) {
+  if (offers.size() < 2) return;
   std::unordered_set<std::string> facts;
   std::erase_if(offers, [&](const OfferFacts& o) { return !facts.insert(all_facts(o)).second; });
 
   std::unordered_map<std::string, std::vector<OfferFacts*>> groups;
   for (OfferFacts& offer : offers) groups[offer_key(offer)].push_back(&offer);
+  if (groups.size() == offers.size()) return;
   for (auto& [key, group] : groups) {
     if (group.size() < 2) continue;
     if (const Trait trait = telling_trait(group)) {
@@ -84,6 +92,7 @@ void tell_apart(std::vector<OfferFacts>& offers, const std::string& event_name,
 }
 
 void tell_events_apart(std::vector<FoundEvent>& events) {
+  if (events.size() < 2) return;
   std::unordered_map<std::string, std::size_t> count;
   for (const FoundEvent& found : events) ++count[event_key(found.event)];
   std::unordered_set<std::string> used;

@@ -77,7 +77,7 @@ class Html {
 // An answer of an API, a saved object.
 std::vector<EventNode> read_json(std::string_view text, const PageInput& page, Problems& problems) {
   Graph graph;
-  read_json_ld({text, 1, true}, 1, graph, problems);
+  read_json_ld({text}, 1, graph, problems);
   graph.index();
   return find_events(graph, context_of(PageKind::json, text, page), problems);
 }

@@ -41,6 +41,20 @@ TEST(HtmlScan, FindsBlocksWhereHtmlHasThem) {
            ld + "2</script>",
        {"2"}},
       {"<a title='>' x=\"'\">" + ld + "1</script>", {"1"}},
+      {"<a \"=\">\">" + ld + "1</script>", {"1"}},
+      {"<a ='>" + ld + "1</script>'>", {"1"}},
+      {"<a x=y'>" + ld + "1</script>'>", {"1"}},
+      {"<a x='1'='>" + ld + "1</script>'>", {"1"}},
+      {"<a x = '>" + ld + "1</script>'>" + ld + "2</script>", {"2"}},
+      {"<a/x='>" + ld + "1</script>'>" + ld + "2</script>", {"2"}},
+      {"<a x=>" + ld + "1</script>", {"1"}},
+      {"<a x=1\ty=2/>" + ld + "1</script>", {"1"}},
+      {"<a x='1", {}},
+      {"<a x='1'", {}},
+      {"<a x=1", {}},
+      {"</a='>" + ld + "1</script>'>", {"1"}},
+      {"</a x='>" + ld + "1</script>'>" + ld + "2</script>", {"2"}},
+      {"</a x=\"1\" y>" + ld + "1</script>", {"1"}},
       {"a < b <3 </ x> </>" + ld + "1</script>", {"1"}},
       {ld + "\"</scripts>\"</script>", {"\"</scripts>\""}},
       {ld + "<!-- {} --></script>", {"<!-- {} -->"}},
@@ -76,10 +90,13 @@ TEST(HtmlScan, Outline) {
   EXPECT_EQ(other.meta[0].name, "og:type");
   EXPECT_EQ(other.meta[0].content, "a&amp;b");
   ASSERT_EQ(found.json_ld.size(), 1U);
-  EXPECT_EQ(found.json_ld[0].line, 4U);
+  EXPECT_EQ(found.json_ld[0].line(), 4U);
   EXPECT_FALSE(found.json_ld[0].closed);
   EXPECT_TRUE(outline("a<!-- b").open_comment);
   EXPECT_FALSE(outline("<p>itemscope</p>").has_items);
+  EXPECT_TRUE(outline("<p class='a' id=b ITEMTYPE=Festival>").has_items);
+  EXPECT_TRUE(outline("<p hidden typeof=\"Event\" class=a>").has_types);
+  EXPECT_FALSE(outline("<p xitemtype='Event' xtypeof='Event' title='itemtype=Event'>").has_items);
 }
 
 TEST(Charset, ByMarkHeaderMetaOrUtf8) {
