@@ -42,14 +42,14 @@ def offers(events: int, each: int, observed_at: str, dearer: int = 0) -> Iterato
                    f'"offer":{json.dumps(offer)},"observed_at":"{observed_at}"}}\n')
 
 
-def watchers(people: int, watches: int) -> Iterator[str]:
+def watchers(people: int, watches: int, bands: int = 4973) -> Iterator[str]:
     """People, and watches of a band, some of a city or a price too, spread over them."""
     for p in range(people):
         yield json.dumps({"type": "user", "external_id": f"P{p}", "name": f"Person {p}",
                           "email": f"p{p}@example.test"}) + "\n"
     for w in range(watches):
         watch = {"type": "watch", "external_id": f"W{w}", "user": f"P{w % people}",
-                 "name": f"Watch {w}", "performer": f"Band {w % 4973}"}
+                 "name": f"Watch {w}", "performer": f"Band {w % bands}"}
         if w % 3 == 0:
             watch["city"] = CITIES[w // 3 % len(CITIES)][0]
         if w % 2 == 0:
