@@ -38,10 +38,12 @@ class Queue {
     taken_.notify_one();
     return item;
   }
-  // All there are, as soon as there is one; none at that time.
-  std::deque<T> take(std::chrono::steady_clock::time_point until) {
+  // All there are, as soon as there are so many (1 to the room); what there is at that time. Who
+  // takes many at once is woken once for them. For one taker.
+  std::deque<T> take(std::chrono::steady_clock::time_point until, std::size_t enough) {
     std::unique_lock lock(mutex_);
-    added_.wait_until(lock, until, [&] { return !items_.empty() || closed_; });
+    enough_ = enough;
+    added_.wait_until(lock, until, [&] { return items_.size() >= enough_ || closed_; });
     taken_.notify_all();
     return std::exchange(items_, {});
   }
@@ -58,7 +60,7 @@ class Queue {
   bool add(T item) {
     if (closed_) return false;
     items_.push_back(std::move(item));
-    added_.notify_one();
+    if (items_.size() >= enough_) added_.notify_one();
     return true;
   }
 
@@ -66,6 +68,7 @@ class Queue {
   std::mutex mutex_;
   std::condition_variable added_, taken_;
   std::deque<T> items_;
+  std::size_t enough_ = 1;
   bool closed_ = false;
 };
 

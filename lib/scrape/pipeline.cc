@@ -63,9 +63,10 @@ void Pipeline::leave() {
   });
 }
 
-std::vector<Pipeline::Outcome> Pipeline::take(std::chrono::steady_clock::time_point until) {
+std::vector<Pipeline::Outcome> Pipeline::take(std::chrono::steady_clock::time_point until,
+                                              std::size_t enough) {
   std::vector<Outcome> taken;
-  for (Item& item : out_.take(until)) {
+  for (Item& item : out_.take(until, std::clamp(enough, std::size_t{1}, kMostRead / 2))) {
     if (const auto* fault = std::get_if<Fault>(&item)) std::rethrow_exception(fault->what);
     taken.push_back(std::get<Outcome>(std::move(item)));
   }

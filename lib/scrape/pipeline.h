@@ -44,9 +44,9 @@ class Pipeline {
   // Each page comes out once, as one of the first two.
   struct Left {};
   using Outcome = std::variant<ReadPage, Postponed, store::HostState, Left>;
-  // What came out: at once if there is something, else when there is, or nothing at that time.
-  // What a thread threw is thrown here.
-  std::vector<Outcome> take(std::chrono::steady_clock::time_point until);
+  // What came out, when it is so many (at least 1), or some of them at that time, if any. What a
+  // thread threw is thrown here.
+  std::vector<Outcome> take(std::chrono::steady_clock::time_point until, std::size_t enough);
 
  private:
   struct Fault {

@@ -48,7 +48,7 @@ class Run {
   alert::Counts all() {
     while (take_in() || in_hand_ > 0) {
       collect();
-      if (batch_is_full() || Steady::now() >= store_at_) store();
+      if (left_in_batch() == 0 || Steady::now() >= store_at_) store();
     }
     leave();
     return std::move(counts_);
@@ -87,9 +87,11 @@ class Run {
   }
 
   void collect() {
-    const auto look_at = nothing_due_ ? std::max(look_at_, Steady::now() + kStoreAfter)
-                                      : Steady::now() + kStoreAfter;
-    for (Pipeline::Outcome& outcome : pipeline_->take(std::min(store_at_, look_at))) {
+    const std::size_t enough = left_in_batch();
+    // Several are waited for no longer than one of them would wait to be stored.
+    const auto soon = Steady::now() + kStoreAfter;
+    const auto look_at = nothing_due_ && enough <= 1 ? std::max(look_at_, soon) : soon;
+    for (Pipeline::Outcome& outcome : pipeline_->take(std::min(store_at_, look_at), enough)) {
       if (auto* page = std::get_if<ReadPage>(&outcome)) {
         if (pages_.empty()) store_at_ = Steady::now() + kStoreAfter;
         pages_.push_back(std::move(*page));
@@ -104,10 +106,11 @@ class Run {
     if (!postponed_.empty() && pages_.empty()) store_at_ = std::min(store_at_, Steady::now());
   }
 
-  // Nothing else to wait for, or enough.
-  bool batch_is_full() const {
+  // Of what is stored at once, and is in hand.
+  std::size_t left_in_batch() const {
     const std::size_t done = pages_.size() + postponed_.size();
-    return done >= kStoreAtOnce || static_cast<std::int64_t>(done) == in_hand_;
+    const std::size_t whole = std::min(kStoreAtOnce, static_cast<std::size_t>(in_hand_));
+    return done >= whole ? 0 : whole - done;
   }
 
   void store() {
