@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/text.h"
 #include "scrape/extract/event_words.h"
@@ -193,14 +194,15 @@ bool is_json_ld(std::string_view type) {
   return equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/ld+json");
 }
 
-// Collects what the tags of a page tell, attribute by attribute.
+// Collects what the tags of a page tell, attribute by attribute. Of two of one name the first
+// counts (13.2.5.33).
 class Outliner {
  public:
   explicit Outliner(Outline& out) : out_(out) {}
 
   void begin(Tag tag) {
     tag_ = tag;
-    holds_json_ld_ = false;
+    holds_json_ld_.reset();
     meta_ = {};
   }
 
@@ -208,12 +210,12 @@ class Outliner {
     const auto named = [&](std::string_view name) { return equal_ignoring_case(a.name, name); };
     switch (tag_) {
       case Tag::script:
-        if (named("type")) holds_json_ld_ = is_json_ld(a.value);
+        if (!holds_json_ld_ && named("type")) holds_json_ld_ = is_json_ld(a.value);
         break;
       case Tag::meta:
         if (named("property") || (meta_.name.empty() && named("name"))) {
           meta_.name = trim(a.value);
-        } else if (named("content")) {
+        } else if (meta_.content.data() == nullptr && named("content")) {
           meta_.content = a.value;
         }
         break;
@@ -238,13 +240,13 @@ class Outliner {
     constexpr std::size_t kMostMeta = 100;
     const bool property = tag_ == Tag::meta && meta_.name.find(':') != npos;
     if (property && out_.meta.size() < kMostMeta) out_.meta.push_back(meta_);
-    return holds_json_ld_;
+    return holds_json_ld_.value_or(false);
   }
 
  private:
   Outline& out_;
   Tag tag_ = Tag::other;
-  bool holds_json_ld_ = false;
+  std::optional<bool> holds_json_ld_;  // by its first type: a second one does not count
   MetaProperty meta_;
 };
 

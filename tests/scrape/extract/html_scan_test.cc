@@ -47,6 +47,8 @@ TEST(HtmlScan, FindsBlocksWhereHtmlHasThem) {
        {"2"}},
       {"<a title='>' x=\"'\">" + ld + "1</script>", {"1"}},
       {"<a \"=\">\">" + ld + "1</script>", {"1"}},
+      {ld.substr(0, ld.size() - 1) + " type=x>1</script>", {"1"}},
+      {"<script type=x type='application/ld+json'>1</script>", {}},
       {"<a ='>" + ld + "1</script>'>", {"1"}},
       {"<a x=y'>" + ld + "1</script>'>", {"1"}},
       {"<a x='1'='>" + ld + "1</script>'>", {"1"}},
