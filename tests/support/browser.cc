@@ -7,13 +7,17 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace tocsin::test {
 namespace {
 
+// Nothing more of a process that ends meanwhile: operator<< takes that for the end of the file.
 std::string content(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
 }
 
 }  // namespace
