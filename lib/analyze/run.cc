@@ -19,7 +19,6 @@ constexpr std::int64_t kLooksABatch = 5000;
 
 const char* const kLock = "analyze.match";
 
-// Thrown to undo a dry run.
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
   if (!a || !b) return a ? a : b;
   return std::min(*a, *b);

@@ -19,7 +19,6 @@ namespace {
 constexpr std::int64_t kBatch = 200;
 constexpr std::int64_t kMostOverdue = 1000;
 
-// Thrown to undo a dry run.
 class EscalationRun {
  public:
   EscalationRun(store::Database& db, const Surroundings& surroundings, const EscalationJob& job)
@@ -183,10 +182,9 @@ class EscalationRun {
 
 alert::Counts run_escalations(store::Database& db, const Surroundings& surroundings,
                               const EscalationJob& job) {
+  if (!job.dry_run) alert::obey_clock(db, job.now);
   EscalationRun run(db, surroundings, job);
-  if (job.dry_run) return db.rehearse([&] { return run.run(); });
-  alert::obey_clock(db, job.now);
-  return run.run();
+  return job.dry_run ? db.rehearse([&] { return run.run(); }) : run.run();
 }
 
 }  // namespace tocsin::escalate

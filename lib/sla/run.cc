@@ -18,7 +18,6 @@ namespace {
 constexpr std::int64_t kBatch = 200;
 const char* const kLock = "sla.clocks";
 
-// Thrown to undo a dry run.
 class ClockRun {
  public:
   ClockRun(store::Database& db, Terms& terms, const ClockJob& job)

@@ -11,10 +11,10 @@ constexpr Duration kOwnWindow = std::chrono::days{28}, kOthersWindow = std::chro
 struct Seen {
   double days = 0, count = 0, sum = 0, magnitude = 0;  // of logarithms
 
+  // But for which way they went: others' ways tell nothing of it.
   void add(const Seen& other, double weight) {
     days += weight * other.days;
     count += weight * other.count;
-    sum += weight * other.sum;
     magnitude += weight * other.magnitude;
   }
 };

@@ -19,8 +19,8 @@ bool is_clean(std::string_view text) {
   constexpr char kFirstOfWideBlank = '\xC2';
   bool after_blank = true;
   for (const char c : text) {
-    if ((c == ' ' && after_blank) || (c >= '\t' && c <= '\r') || c == kFirstOfWideBlank)
-      return false;
+    const bool other_blank = (c >= '\t' && c <= '\r') || c == kFirstOfWideBlank;
+    if (other_blank || (c == ' ' && after_blank)) return false;
     after_blank = c == ' ';
   }
   return text.empty() || !after_blank;

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "analyze/scenes.h"
 
 namespace tocsin::analyze {
