@@ -1,6 +1,7 @@
 // The attributes of a tag (WHATWG HTML 13.2.5.32 to 13.2.5.39). All views are into the text given.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 #include "scrape/extract/html_bytes.h"
@@ -33,9 +34,10 @@ inline std::size_t name_end(std::string_view html, std::size_t at) {
 // Over attributes that tell nothing and are written as nearly all are: name="value", name=value,
 // name. True at the end of the tag, as next_attribute() has it; else next_attribute() must go on
 // from there.
-inline bool skip_plain_attributes(std::string_view html, std::size_t& at) {
+inline bool skip_plain_attributes(TagBytes& bytes, std::size_t& at) {
+  const std::string_view html = bytes.text();
   for (;;) {
-    const std::size_t mark = find_bytes<'>', '='>(html, at);
+    const std::size_t mark = bytes.next_close_or_value(at);
     if (mark + 1 >= html.size()) return false;
     if (html[mark] == '>') {
       at = mark + 1;
@@ -46,11 +48,12 @@ inline bool skip_plain_attributes(std::string_view html, std::size_t& at) {
     if (mark == at || is(kEndsName, html[mark - 1]) || is(kEndsName, first)) return false;
     if (may_tell_type(html, mark) && tells_type(html, mark)) return false;
     if (first == '"') {
-      at = find_bytes<'"'>(html, mark + 2) + 1;
+      at = bytes.next_quote(mark + 2) + 1;
     } else if (first == '\'') {
-      at = find_bytes<'\''>(html, mark + 2) + 1;
+      at = std::min(html.find('\'', mark + 2), html.size()) + 1;
     } else {
-      at = find_bytes<'>', ' ', '\n', '\t', '\f', '\r'>(html, mark + 2);
+      at = mark + 2;
+      while (at < html.size() && html[at] != '>' && !is(kSpace, html[at])) ++at;
     }
     if (at >= html.size()) {
       at = html.size();

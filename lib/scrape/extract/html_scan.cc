@@ -122,14 +122,14 @@ inline Tag tag_of(std::string_view name) {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view html) : html_(html) {}
+  explicit Scanner(std::string_view html) : html_(html), bytes_(html) {}
 
   bool open_comment() const { return open_comment_; }
 
   // The next start tag; false at the end. `attributes_at` must be moved behind the tag with
   // next_attribute() and given back by tag_ended().
   bool next_tag(std::string_view& name, std::size_t& attributes_at) {
-    while ((at_ = find_bytes<'<'>(html_, at_)) + 1 < html_.size()) {
+    while ((at_ = bytes_.next_open(at_)) + 1 < html_.size()) {
       const char next = html_[at_ + 1];
       if (is(kLetter, next)) {
         attributes_at = name_end(html_, at_ + 2);
@@ -141,8 +141,12 @@ class Scanner {
     return false;
   }
 
-  // Goes on behind a tag that opens no raw text.
-  void go_on(std::size_t behind) { at_ = behind; }
+  // Goes on behind a tag that opens no raw text, if its attributes are plain and tell nothing.
+  bool skip_tag(std::size_t& attributes_at) {
+    if (!skip_plain_attributes(bytes_, attributes_at)) return false;
+    at_ = attributes_at;
+    return true;
+  }
 
   // Goes on behind the tag and the raw text it opens; `text` is that of a script.
   void tag_ended(std::string_view name, Tag tag, std::size_t behind, ScriptBlock* script) {
@@ -167,7 +171,7 @@ class Scanner {
     std::size_t end = at_ + 1;
     if (next == '/' && rest.size() > 2 && is(kLetter, rest[2])) {
       // Nothing in quotes before the '>', as in nearly all?
-      end = find_bytes<'>', '='>(html_, at_ + 3);
+      end = bytes_.next_close_or_value(at_ + 3);
       if (end < html_.size() && html_[end] == '>') {
         ++end;
       } else {
@@ -186,6 +190,7 @@ class Scanner {
   }
 
   std::string_view html_;
+  TagBytes bytes_;
   std::size_t at_ = 0;
   bool open_comment_ = false;
 };
@@ -278,10 +283,7 @@ Outline outline(std::string_view html) {
   std::size_t at = 0;
   while (scanner.next_tag(name, at)) {
     const Tag tag = tag_of(name);
-    if (tag == Tag::other && skip_plain_attributes(html, at)) {
-      scanner.go_on(at);
-      continue;
-    }
+    if (tag == Tag::other && scanner.skip_tag(at)) continue;
     outliner.begin(tag);
     Attribute attribute;
     while (next_attribute(html, at, attribute)) outliner.take(attribute);
