@@ -29,7 +29,7 @@ namespace tocsin::scrape {
 
 class Pipeline {
  public:
-  static constexpr std::size_t kMostUnread = 1U << 20;
+  static constexpr std::size_t kMostUnread = 2U << 20;
 
   Pipeline(const Settings& settings, Instant now, Render render);
   ~Pipeline();
