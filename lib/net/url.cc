@@ -109,23 +109,54 @@ std::optional<std::string> normal_text(CURLU* url) {
 // What stands for itself in a host name, which is told from a number by its first letter, and in a
 // path and a query.
 constexpr auto kPlainHost = byte_set("abcdefghijklmnopqrstuvwxyz0123456789-.");
+constexpr auto kDigits = byte_set("0123456789");
 constexpr auto kPlainPath =
     byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?");
+
+bool in_range(std::string_view digits, int low, int high) {
+  int number = -1;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return fault == std::errc{} && end == digits.data() + digits.size() && number >= low &&
+         number <= high;
+}
 
 std::size_t end_of(const ByteSet& plain, std::string_view text, std::size_t at) {
   while (at < text.size() && plain[static_cast<unsigned char>(text[at])]) ++at;
   return at;
 }
 
-// Is it an address in normal form, as nearly all are? False also where only libcurl can tell.
-bool is_plainly_normal(std::string_view text) {
+// Four numbers of a byte each, as they are written.
+bool is_plain_ipv4(std::string_view host) {
+  for (int numbers = 1;; ++numbers) {
+    const std::size_t dot = host.find('.');
+    const std::string_view number = host.substr(0, dot);
+    const bool padded = number.size() > 1 && number.front() == '0';
+    if (padded || !in_range(number, 0, 255)) return false;
+    if (numbers == 4 || dot == host.npos) return numbers == 4 && dot == host.npos;
+    host.remove_prefix(dot + 1);
+  }
+}
+
+// The normal form of an address that is nearly written so, as nearly all are: only its path may be
+// missing. Nothing also where only libcurl can tell.
+std::optional<std::string> if_plainly_normal(std::string_view text) {
   const bool secure = text.starts_with("https://");
-  if ((!secure && !text.starts_with("http://")) || text.size() > kMaxUrl) return false;
+  if ((!secure && !text.starts_with("http://")) || text.size() >= kMaxUrl) return std::nullopt;
   const std::size_t host = secure ? 8 : 7;
-  const std::size_t path = end_of(kPlainHost, text, host);
-  if (path >= text.size() || text[path] != '/' || text[host] < 'a') return false;
-  return end_of(kPlainPath, text, path) == text.size() && !text.ends_with('?') &&
-         text.find("/.", path) == text.npos;
+  std::size_t at = end_of(kPlainHost, text, host);
+  if (at == host) return std::nullopt;
+  if (text[host] < 'a' && !is_plain_ipv4(text.substr(host, at - host))) return std::nullopt;
+  if (at < text.size() && text[at] == ':') {
+    const std::size_t port = ++at;
+    at = end_of(kDigits, text, port);
+    const std::string_view digits = text.substr(port, at - port);
+    const bool usual = digits == (secure ? "443" : "80");
+    if (usual || digits.starts_with('0') || !in_range(digits, 1, 65535)) return std::nullopt;
+  }
+  if (at == text.size()) return std::string(text) + '/';
+  const bool normal = text[at] == '/' && end_of(kPlainPath, text, at) == text.size() &&
+                      !text.ends_with('?') && text.find("/.", at) == text.npos;
+  return normal ? std::optional(std::string(text)) : std::nullopt;
 }
 
 }  // namespace
@@ -145,7 +176,7 @@ std::optional<Url> Url::from_handle(void* handle) {
 }
 
 std::optional<Url> Url::parse(std::string_view text) {
-  if (is_plainly_normal(text)) return from_normal(std::string(text));
+  if (auto normal = if_plainly_normal(text)) return from_normal(std::move(*normal));
   if (!is_acceptable(text) || text.find(' ') != text.npos) return std::nullopt;
   const UrlHandle handle(libcurl().curl_url());
   if (!handle || libcurl().curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
@@ -159,7 +190,7 @@ std::optional<Url> Url::resolve(std::string_view reference) const {
   reference = trim(reference);
   reference = reference.substr(0, reference.find('#'));
   if (reference.empty()) return *this;
-  if (is_plainly_normal(reference)) return from_normal(std::string(reference));
+  if (auto normal = if_plainly_normal(reference)) return from_normal(std::move(*normal));
   if (!is_acceptable(reference)) return std::nullopt;
   const UrlHandle handle(libcurl().curl_url());
   const std::string copy(reference);
