@@ -88,6 +88,7 @@ def on_copy_of(original: Path, now: str) -> Sample:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{copy}{suffix}").unlink(missing_ok=True)
     shutil.copy(original, copy)
+    os.sync()  # what others wrote is not for us to wait for
     return sample([tool("scrape"), "--db", str(copy), "--now", now])
 
 
