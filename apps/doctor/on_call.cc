@@ -1,6 +1,7 @@
 #include "doctor/on_call.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "escalate/on_call.h"
 #include "escalate/policy_file.h"
 #include "escalate/schedule_file.h"
+#include "notify/channels/exec.h"
 #include "store/escalations.h"
 
 namespace tocsin::doctor_tool {
@@ -22,11 +24,33 @@ Finding wrong(std::string what, std::string says, std::string mend) {
   return {true, std::move(what), std::move(says), std::move(mend)};
 }
 
+// Of what a target needs beyond the database; nothing where that is there.
+std::optional<Finding> examine_target(const std::string& policy, const escalate::Target& target,
+                                      const std::vector<std::string>& schedules,
+                                      const std::vector<std::string>& programs) {
+  const std::string& name = target.name;
+  if (target.kind == escalate::TargetKind::schedule &&
+      std::find(schedules.begin(), schedules.end(), name) == schedules.end()) {
+    return wrong(
+        "schedules",
+        fmt::format("escalation '{}' names the schedule '{}', which is not there", policy, name),
+        fmt::format("write schedules/{}.toml, or name another", name));
+  }
+  if (target.kind == escalate::TargetKind::exec && notify::find_program(programs, name).empty()) {
+    return wrong(
+        "policies",
+        fmt::format("escalation '{}' runs '{}', which is none of exec.programs", policy, name),
+        "add its path to exec.programs, or name another");
+  }
+  return std::nullopt;
+}
+
 // What the policies name that is not there.
 std::vector<Finding> examine_names(const cli::Run& run, const std::vector<escalate::Policy>& all,
                                    const sla::Calendars* calendars) {
   std::vector<Finding> out;
-  const auto names = escalate::schedule_names(run.config().folder("schedules"));
+  const auto schedules = escalate::schedule_names(run.config().folder("schedules"));
+  const auto programs = run.config().list("exec.programs");
   std::set<std::string> said;
   for (const escalate::Policy& p : all) {
     if (calendars != nullptr && !p.calendar.empty() && !calendars->has(p.calendar)) {
@@ -37,14 +61,8 @@ std::vector<Finding> examine_names(const cli::Run& run, const std::vector<escala
     }
     for (const escalate::Step& s : p.steps) {
       for (const escalate::Target& t : s.to) {
-        if (t.kind != escalate::TargetKind::schedule) continue;
-        if (std::find(names.begin(), names.end(), t.name) != names.end()) continue;
-        if (!said.insert(t.name).second) continue;
-        out.push_back(wrong("schedules",
-                            fmt::format("escalation '{}' names the schedule '{}', which is not "
-                                        "there",
-                                        p.name, t.name),
-                            fmt::format("write schedules/{}.toml, or name another", t.name)));
+        auto found = examine_target(p.name, t, schedules, programs);
+        if (found && said.insert(text_of(t)).second) out.push_back(std::move(*found));
       }
     }
   }

@@ -30,6 +30,9 @@ exit {status}
 class Targets(Escalating):
     def begin_with(self, first, quiet_hours="pass"):
         self.begin()
+        self.escalate_to(first, quiet_hours)
+
+    def escalate_to(self, first, quiet_hours="pass"):
         (self.folder / "policies/escalation.toml").write_text(
             POLICIES.format(first=first, quiet_hours=quiet_hours), encoding="utf-8")
 
@@ -139,6 +142,20 @@ class Targets(Escalating):
         self.assertFalse((self.folder / "heard").exists())
         self.tick(5, may_run)
         self.assertEqual([status for _, status in self.stuck()], ["resolved"])
+
+    def told_by_doctor(self, environment=None):
+        found = self.tool("doctor", "--json", environment=environment)
+        return [row["finding"] for row in map(json.loads, found.stdout.splitlines())
+                if row["finding"].startswith("escalation 'disks'")]
+
+    def test_doctor_names_what_steps_cannot_reach(self):
+        self.begin_with("exec:siren loud")
+        self.assertEqual(self.told_by_doctor(),
+                         ["escalation 'disks' runs 'siren loud', which is none of exec.programs"])
+        self.assertEqual(self.told_by_doctor(self.write_program()), [])
+        self.escalate_to("schedule:nights")
+        self.assertEqual(self.told_by_doctor(),
+                         ["escalation 'disks' names the schedule 'nights', which is not there"])
 
     def test_what_waited_for_the_morning_says_so(self):
         self.begin_with("person", quiet_hours="respect")
