@@ -1,6 +1,10 @@
 #include "net/url.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
 
 #include "net/address.h"
 
@@ -142,6 +146,32 @@ TEST(Url, PlainOnesAreWhatLibcurlMakesOfThem) {
     if (c.starts_with("http://")) {
       EXPECT_EQ(text_of(base->resolve(c)), text_of(Url::parse(c + "#f"))) << c;
     }
+  }
+}
+
+TEST(Url, AnyOneIsWhatLibcurlMakesOfIt) {
+  using Pieces = std::vector<std::string_view>;
+  const Pieces schemes = {"http://", "https://"};
+  const Pieces numbers = {"0", "1", "9", "01", "09", "127", "255", "256"};
+  const Pieces names = {"example", "a", "x1", "1x", "A", "_", "-", ".", ".", "é", "%41", "[::1]"};
+  const Pieces ports = {"80", "443", "8080", "0", "080", "65535", "65536", "123456", "8o", ""};
+  const Pieces paths = {"/",   "a", "A.b", "..", ".", "?",  "b=c", "@",  ":", "%2f",
+                        "%zz", "[", "]",   "~",  "|", "\\", "é",   "\t", "&", "1"};
+  std::mt19937 random(7);
+  const auto below = [&](std::size_t n) { return random() % n; };
+  const auto one_of = [&](const Pieces& pieces) { return pieces[below(pieces.size())]; };
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text(one_of(schemes));
+    if (below(2) == 0) {
+      text += one_of(numbers);
+      for (std::size_t n = 2 + below(3); n > 0; --n) text += fmt::format(".{}", one_of(numbers));
+    } else {
+      for (std::size_t n = 1 + below(4); n > 0; --n) text += one_of(names);
+    }
+    if (below(2) == 0) text += fmt::format(":{}", one_of(ports));
+    if (below(4) != 0) text += '/';
+    for (std::size_t n = below(6); n > 0; --n) text += one_of(paths);
+    ASSERT_EQ(text_of(Url::parse(text)), text_of(Url::parse(text + "#f"))) << text;
   }
 }
 
