@@ -99,7 +99,6 @@ void Pipeline::run_reader() {
     const std::size_t bytes = fetched->result.response.body.size();
     const Instant at = fetched->page.at;
     ReadPage page = read_page(std::move(*fetched), settings_, at);
-    std::string().swap(page.fetched.result.response.body);  // an assignment would keep the memory
     was_read(bytes);
     if (!out_.push(Outcome(std::move(page)))) return;
   }

@@ -7,7 +7,7 @@
 // One thread does all the network's work, a few read pages, and the caller's own is the only one
 // that knows the database. While more than kMostUnread bytes of answers wait to be read no further
 // request is started, and readers wait while the caller is behind, so that memory stays bounded
-// whoever is the slowest. A page's bytes are gone once it is read.
+// whoever is the slowest.
 //
 // Destroying it drops what is under way; the claims of that lapse.
 #pragma once

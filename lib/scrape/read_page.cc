@@ -43,9 +43,7 @@ PlatformReading read_content(const PlatformFiles& files, const std::string& plat
   return read_platform_page(*rules, input);
 }
 
-}  // namespace
-
-ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
+ReadPage read(Fetched&& fetched, const Settings& settings, Instant now) {
   ReadPage page;
   page.fetched = std::move(fetched);
   Fetched& f = page.fetched;
@@ -83,6 +81,14 @@ ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
     f.fetch_class = FetchClass::nothing_found;
   }
   if (page.extraction.events.empty() && !leads_on) look_for_wall(page);
+  return page;
+}
+
+}  // namespace
+
+ReadPage read_page(Fetched&& fetched, const Settings& settings, Instant now) {
+  ReadPage page = read(std::move(fetched), settings, now);
+  std::string().swap(page.fetched.result.response.body);  // an assignment would keep the memory
   return page;
 }
 

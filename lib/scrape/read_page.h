@@ -11,7 +11,8 @@
 
 namespace tocsin::scrape {
 
-// A fetched page with what was read from it, ready to be stored.
+// A fetched page with what was read from it, ready to be stored: many wait for that, so its bytes
+// are gone.
 struct ReadPage {
   Fetched fetched;  // the class already says nothing_found, not_modified or blocked where so
   Extraction extraction;
