@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "net/address.h"
 #include "net/libcurl.h"
 
 namespace tocsin::net {
@@ -113,28 +114,9 @@ constexpr auto kDigits = byte_set("0123456789");
 constexpr auto kPlainPath =
     byte_set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?");
 
-bool in_range(std::string_view digits, int low, int high) {
-  int number = -1;
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return fault == std::errc{} && end == digits.data() + digits.size() && number >= low &&
-         number <= high;
-}
-
 std::size_t end_of(const ByteSet& plain, std::string_view text, std::size_t at) {
   while (at < text.size() && plain[static_cast<unsigned char>(text[at])]) ++at;
   return at;
-}
-
-// Four numbers of a byte each, as they are written.
-bool is_plain_ipv4(std::string_view host) {
-  for (int numbers = 1;; ++numbers) {
-    const std::size_t dot = host.find('.');
-    const std::string_view number = host.substr(0, dot);
-    const bool padded = number.size() > 1 && number.front() == '0';
-    if (padded || !in_range(number, 0, 255)) return false;
-    if (numbers == 4 || dot == host.npos) return numbers == 4 && dot == host.npos;
-    host.remove_prefix(dot + 1);
-  }
 }
 
 // The normal form of an address that is nearly written so, as nearly all are: only its path may be
@@ -145,13 +127,16 @@ std::optional<std::string> if_plainly_normal(std::string_view text) {
   const std::size_t host = secure ? 8 : 7;
   std::size_t at = end_of(kPlainHost, text, host);
   if (at == host) return std::nullopt;
-  if (text[host] < 'a' && !is_plain_ipv4(text.substr(host, at - host))) return std::nullopt;
+  // By its first letter it is a name; a number is an address only as inet_pton(3) has it.
+  if (text[host] < 'a' && !IpAddress::parse(text.substr(host, at - host))) return std::nullopt;
   if (at < text.size() && text[at] == ':') {
     const std::size_t port = ++at;
     at = end_of(kDigits, text, port);
     const std::string_view digits = text.substr(port, at - port);
-    const bool usual = digits == (secure ? "443" : "80");
-    if (usual || digits.starts_with('0') || !in_range(digits, 1, 65535)) return std::nullopt;
+    int number = 0;  // stays so for what is none
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool usual = number == (secure ? 443 : 80);
+    if (usual || digits.starts_with('0') || number < 1 || number > 65535) return std::nullopt;
   }
   if (at == text.size()) return std::string(text) + '/';
   const bool normal = text[at] == '/' && end_of(kPlainPath, text, at) == text.size() &&
