@@ -1,7 +1,5 @@
 #include "scrape/extract/html_attributes.h"
 
-#include "base/text.h"
-
 namespace tocsin::scrape {
 
 bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
@@ -34,15 +32,6 @@ bool next_attribute(std::string_view html, std::size_t& at, Attribute& out) {
   while (at < html.size() && !is(kSpace, html[at]) && html[at] != '>') ++at;
   out.value = html.substr(value, at - value);
   return true;
-}
-
-bool tells_type(std::string_view html, std::size_t end) {
-  constexpr std::string_view kItem = "itemtype", kRdfa = "typeof";
-  const auto ends_in = [&](std::string_view name) {
-    return end >= name.size() &&
-           equal_ignoring_case(html.substr(end - name.size(), name.size()), name);
-  };
-  return ends_in(kItem) || ends_in(kRdfa);
 }
 
 }  // namespace tocsin::scrape

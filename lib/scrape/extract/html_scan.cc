@@ -7,7 +7,8 @@
 
 #include "base/text.h"
 #include "scrape/extract/event_words.h"
-#include "scrape/extract/html_bytes.h"
+#include "scrape/extract/html_skim.h"
+#include "scrape/extract/html_tags.h"
 
 namespace tocsin::scrape {
 namespace {
@@ -68,68 +69,16 @@ std::size_t comment_end(std::string_view html, std::size_t at) {
   return npos;
 }
 
-// The elements that matter: whose content is text and not markup (13.2.5.1 with 13.2.6.4; scripting
-// is off), and whose attributes are asked for.
-enum class Tag { other, script, plaintext, raw_text, meta, html, base };
-
-struct KnownTag {
-  std::string_view name;
-  Tag tag;
-};
-constexpr auto kKnownTags = std::to_array<KnownTag>({{"xmp", Tag::raw_text},
-                                                     {"meta", Tag::meta},
-                                                     {"html", Tag::html},
-                                                     {"base", Tag::base},
-                                                     {"title", Tag::raw_text},
-                                                     {"style", Tag::raw_text},
-                                                     {"script", Tag::script},
-                                                     {"iframe", Tag::raw_text},
-                                                     {"noembed", Tag::raw_text},
-                                                     {"textarea", Tag::raw_text},
-                                                     {"noframes", Tag::raw_text},
-                                                     {"plaintext", Tag::plaintext}});
-
-// For each length of a name the letters that a known one begins and ends with, as bits: tells
-// nearly all others.
-constexpr std::size_t kLongestKnown = 9;
-struct Letters {
-  std::uint32_t first = 0, last = 0;
-};
-constexpr std::uint32_t letter_bit(char c) {
-  return std::uint32_t{1} << (static_cast<unsigned char>(c) & 0x1FU);
-}
-constexpr auto kKnownLetters = [] {
-  std::array<Letters, kLongestKnown + 1> letters{};
-  for (const KnownTag& known : kKnownTags) {
-    Letters& of = letters[known.name.size()];
-    of.first |= letter_bit(known.name.front());
-    of.last |= letter_bit(known.name.back());
-  }
-  return letters;
-}();
-
-inline Tag tag_of(std::string_view name) {
-  if (name.size() > kLongestKnown) return Tag::other;
-  const Letters& known_letters = kKnownLetters[name.size()];
-  const bool may_be_known = (known_letters.first & letter_bit(name.front())) != 0 &&
-                            (known_letters.last & letter_bit(name.back())) != 0;
-  if (!may_be_known) return Tag::other;
-  for (const KnownTag& known : kKnownTags) {
-    if (equal_ignoring_case(name, known.name)) return known.tag;
-  }
-  return Tag::other;
-}
-
 class Scanner {
  public:
-  explicit Scanner(std::string_view html) : html_(html), bytes_(html) {}
+  explicit Scanner(std::string_view html) : html_(html) {}
 
   bool open_comment() const { return open_comment_; }
 
   // The next start tag; false at the end. `attributes_at` must be moved behind the tag with
   // next_attribute() and given back by tag_ended().
   bool next_tag(std::string_view& name, std::size_t& attributes_at) {
-    while ((at_ = bytes_.next_open(at_)) + 1 < html_.size()) {
+    while ((at_ = std::min(html_.find('<', at_), html_.size())) + 1 < html_.size()) {
       const char next = html_[at_ + 1];
       if (is(kLetter, next)) {
         attributes_at = name_end(html_, at_ + 2);
@@ -141,11 +90,13 @@ class Scanner {
     return false;
   }
 
-  // Goes on behind a tag that opens no raw text, if its attributes are plain and tell nothing.
-  bool skip_tag(std::size_t& attributes_at) {
-    if (!skip_plain_attributes(bytes_, attributes_at)) return false;
-    at_ = attributes_at;
-    return true;
+  // The same without most of those that tell nothing.
+  bool next_telling_tag(std::string_view& name, std::size_t& attributes_at) {
+    if (at_ >= skim_from_) {
+      at_ = skim(html_, at_);
+      skim_from_ = at_ + kSkimmed;
+    }
+    return next_tag(name, attributes_at);
   }
 
   // Goes on behind the tag and the raw text it opens; `text` is that of a script.
@@ -170,15 +121,9 @@ class Scanner {
     const std::string_view rest = html_.substr(at_);
     std::size_t end = at_ + 1;
     if (next == '/' && rest.size() > 2 && is(kLetter, rest[2])) {
-      // Nothing in quotes before the '>', as in nearly all?
-      end = bytes_.next_close_or_value(at_ + 3);
-      if (end < html_.size() && html_[end] == '>') {
-        ++end;
-      } else {
-        Attribute ignored;
-        end = name_end(html_, at_ + 3);
-        while (next_attribute(html_, end, ignored)) {
-        }
+      Attribute ignored;
+      end = name_end(html_, at_ + 3);
+      while (next_attribute(html_, end, ignored)) {
       }
     } else if (rest.starts_with("<!--")) {
       end = comment_end(html_, at_);
@@ -190,8 +135,8 @@ class Scanner {
   }
 
   std::string_view html_;
-  TagBytes bytes_;
   std::size_t at_ = 0;
+  std::size_t skim_from_ = 0;  // before it something tells
   bool open_comment_ = false;
 };
 
@@ -281,9 +226,8 @@ Outline outline(std::string_view html) {
   Scanner scanner(html);
   std::string_view name;
   std::size_t at = 0;
-  while (scanner.next_tag(name, at)) {
+  while (scanner.next_telling_tag(name, at)) {
     const Tag tag = tag_of(name);
-    if (tag == Tag::other && scanner.skip_tag(at)) continue;
     outliner.begin(tag);
     Attribute attribute;
     while (next_attribute(html, at, attribute)) outliner.take(attribute);

@@ -2,11 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <optional>
-#include <random>
-
-#include "base/text.h"
 #include "scrape/extract/charset.h"
 
 namespace tocsin::scrape {
@@ -77,70 +72,6 @@ TEST(HtmlScan, FindsBlocksWhereHtmlHasThem) {
       {"", {}},
   };
   for (const Case& c : cases) EXPECT_EQ(blocks(c.html), c.texts) << c.html;
-}
-
-// Where JSON-LD starts, told attribute by attribute.
-std::vector<std::size_t> blocks_read_slowly(std::string_view html) {
-  std::vector<std::size_t> out;
-  each_tag(html, [&](std::string_view name, std::size_t at) {
-    std::optional<std::string_view> type;
-    for (Attribute a; next_attribute(html, at, a);) {
-      if (!type && equal_ignoring_case(a.name, "type")) type = a.value;
-    }
-    const bool cut_off = at >= html.size() && !html.ends_with('>');
-    if (!cut_off && equal_ignoring_case(name, "script") && type == "application/ld+json") {
-      out.push_back(at);
-    }
-    return !cut_off;
-  });
-  return out;
-}
-
-// Most tags are passed over by a short cut.
-TEST(HtmlScan, ShortCutsFindWhatReadingEachAttributeFinds) {
-  constexpr auto kPieces =
-      std::to_array<std::string_view>({"<",
-                                       "</",
-                                       "<a",
-                                       "<P ",
-                                       "<!--",
-                                       "-->",
-                                       "<script ",
-                                       "<style>",
-                                       "</style>",
-                                       "</script>",
-                                       "type=\"application/ld+json\"",
-                                       " type=x",
-                                       ">",
-                                       "/>",
-                                       "=",
-                                       "'",
-                                       "\"",
-                                       " ",
-                                       "\n",
-                                       "x",
-                                       " id='1'",
-                                       " class=\"a b\"",
-                                       " y=z",
-                                       "/",
-                                       " hidden",
-                                       "<div data-x=\"<script>\">",
-                                       "&",
-                                       "é",
-                                       "<script type=\"application/ld+json\">{}"});
-  std::mt19937 random(20261122);  // NOLINT: the same each time
-  std::size_t found = 0;
-  for (int page = 0; page < 20000; ++page) {
-    std::string html;
-    for (std::size_t left = 1 + random() % 40; left > 0; --left) {
-      html += kPieces.at(random() % kPieces.size());
-    }
-    std::vector<std::size_t> starts;
-    for (const ScriptBlock& block : outline(html).json_ld) starts.push_back(block.before.size());
-    ASSERT_EQ(starts, blocks_read_slowly(html)) << html;
-    found += starts.size();
-  }
-  EXPECT_GT(found, 5000U);
 }
 
 TEST(HtmlScan, Outline) {
