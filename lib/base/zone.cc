@@ -3,6 +3,8 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 
 #include "base/error.h"
 #include "base/time.h"
@@ -17,6 +19,27 @@ void refuse_beyond_horizon(Instant t) {
   }
 }
 
+bool is_utc(std::string_view name) {
+  return name == "UTC" || name == "Etc/UTC" || name == "Z";
+}
+
+// By its file alone: to ask the library reads the list of all.
+bool has_zone_file(std::string_view name) {
+  constexpr std::string_view kInName =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
+  constexpr auto kNoZones = std::to_array<std::string_view>({"Factory", "posixrules"});
+  const bool is_name = !name.empty() && name.front() != '/' && name.back() != '/' &&
+                       name.find_first_not_of(kInName) == name.npos &&
+                       name.find("//") == name.npos && !name.starts_with("posix/") &&
+                       !name.starts_with("right/") &&
+                       std::find(kNoZones.begin(), kNoZones.end(), name) == kNoZones.end();
+  if (!is_name) return false;
+  std::array<char, 4> magic{};
+  std::ifstream file(fmt::format("/usr/share/zoneinfo/{}", name), std::ios::binary);
+  file.read(magic.data(), magic.size());                          // of a folder it fails
+  return std::string_view(magic.data(), magic.size()) == "TZif";  // RFC 8536
+}
+
 }  // namespace
 
 Zone Zone::utc() {
@@ -24,7 +47,7 @@ Zone Zone::utc() {
 }
 
 Zone Zone::find(std::string_view name) {
-  if (name == "UTC" || name == "Etc/UTC" || name == "Z") return utc();
+  if (is_utc(name)) return utc();
   try {
     return Zone{date::locate_zone(std::string(name))};
   } catch (const std::runtime_error&) {
@@ -33,12 +56,7 @@ Zone Zone::find(std::string_view name) {
 }
 
 bool Zone::exists(std::string_view name) {
-  try {
-    (void)find(name);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
+  return is_utc(name) || has_zone_file(name);
 }
 
 Zone Zone::find_or(std::string_view name, const Zone& other) {

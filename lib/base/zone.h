@@ -2,7 +2,8 @@
 //
 // The packaged library ignores the rule at the end of a zone file and would be silently wrong
 // from 2038 on; conversions beyond kZoneHorizon are refused with Exit::bad_input instead.
-// Thread-safe. The first use of any zone reads the system's zone list (about 4 ms).
+// Thread-safe. The first use of any zone but UTC reads the system's zone list (about 4 ms); to ask
+// whether one exists does not.
 #pragma once
 
 #include <chrono>
