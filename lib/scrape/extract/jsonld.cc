@@ -11,7 +11,6 @@ namespace {
 
 using Kind = JsonTokens::Kind;
 constexpr int kMaxDepth = 64;
-constexpr std::size_t kUsualMembers = 8;
 
 class Reader {
  public:
@@ -77,7 +76,6 @@ class Reader {
 
   void read_object(std::vector<Value>& out, int depth) {
     Node& node = graph_.add();
-    node.properties.reserve(kUsualMembers);
     std::vector<Value> held;  // of @value, @list and @set
     bool after_comma = false;
     for (Kind kind = tokens_.next(); kind != Kind::end_object; kind = tokens_.next()) {
