@@ -15,8 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (!xpath && why.empty()) std::abort();
   if (xpath && text.find('\0') == text.npos && scrape::xpath_fault(*xpath)) std::abort();
   scrape::Problems problems;
-  const auto tree =
-      scrape::parse_html("<ul><li class=a>x<li id=b><a href='/x'>y</a></ul>", problems);
+  const auto tree = scrape::parse_html("<ul><li class=a>x<li id=b><a href='/x'>y</a></ul>",
+                                       scrape::Keep::all, problems);
   scrape::Elements elements(tree, problems);
   if (xpath) (void)elements.find(*xpath, elements.root());
   if (!scrape::xpath_fault(text)) (void)elements.find(text, elements.root());

@@ -20,8 +20,13 @@ struct FreeTree {
 };
 using HtmlTree = std::unique_ptr<xmlDoc, FreeTree>;
 
+// What of a page the tree holds: all, or what readers of microdata and RDFa ask for, which is a
+// small part: every element, the attributes they know, and text within elements that hold a
+// property.
+enum class Keep { all, properties };
+
 // Null where there is nothing to read.
-HtmlTree parse_html(std::string_view html, Problems& problems);
+HtmlTree parse_html(std::string_view html, Keep keep, Problems& problems);
 
 std::string_view text_view(const xmlChar* text);
 const xmlAttr* find_attribute(const xmlNode* element, std::string_view name);

@@ -43,7 +43,7 @@ class Html {
       }
     }));
     if (outline_.has_items || outline_.has_types) {
-      const HtmlTree tree = parse_html(html_, problems_);
+      const HtmlTree tree = parse_html(html_, Keep::properties, problems_);
       if (outline_.has_items) {
         out.push_back(events([&](Graph& graph) { read_microdata(tree, graph, problems_); }));
       }

@@ -61,7 +61,7 @@ std::size_t value_of_variable(std::string_view text, std::string_view name) {
 
 Elements& Finder::elements() {
   if (!elements_) {
-    tree_ = parse_html(text_, problems_);
+    tree_ = parse_html(text_, Keep::all, problems_);
     elements_.emplace(tree_, problems_);
   }
   return *elements_;

@@ -30,7 +30,7 @@ std::string ids_of(std::string_view selector) {
   if (!xpath) return "refused: " + why;
   if (const auto fault = xpath_fault(*xpath)) return *fault + ": " + *xpath;
   Problems problems;
-  const HtmlTree tree = parse_html(kPage, problems);
+  const HtmlTree tree = parse_html(kPage, Keep::all, problems);
   Elements elements(tree, problems);
   std::vector<std::string> ids;
   for (const Hit& hit : elements.find(*xpath, elements.root())) {
@@ -134,7 +134,7 @@ TEST(Elements, TextIsWhatAReaderSees) {
       "<div id=x><h3>Title</h3>by <b>no</b>one<br>Sat<script>var x</script><ul><li>1</li>"
       "<li>2</li></ul><style>y</style><p>end</p>!</div>";
   Problems problems;
-  const HtmlTree tree = parse_html(kHtml, problems);
+  const HtmlTree tree = parse_html(kHtml, Keep::all, problems);
   Elements elements(tree, problems);
   const auto hits = elements.find("descendant::div", elements.root());
   ASSERT_EQ(hits.size(), 1U);
@@ -145,7 +145,7 @@ TEST(Elements, TooMuchWorkEndsInAProblem) {
   std::string html = "<body>";
   for (int i = 0; i < 3000; ++i) html += "<p>x</p>";
   Problems problems;
-  const HtmlTree tree = parse_html(html, problems);
+  const HtmlTree tree = parse_html(html, Keep::all, problems);
   Elements elements(tree, problems);
   EXPECT_TRUE(elements.find("//p[//p[//p[count(//p) = 1]]]", elements.root()).empty());
   EXPECT_FALSE(std::move(problems).take().empty());
