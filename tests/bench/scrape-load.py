@@ -1,10 +1,12 @@
 """Are pages fetched when they are due? 5,000 pages on 200 hosts, each every 30 s (10,000 fetches a
-minute), politeness on, from one core; and what ten times the watchers of the same pages cost.
+minute), politeness on, from one core; and what ten times the watchers of such pages cost.
 
-nginx on loopback addresses says when each fetch began; a trigger in the scratch database says when
-each was due. The first minute is not counted: pages that were added together spread out in it.
+Two jobs run at the same time and on the same core, each with hosts and a database of its own, so
+that whatever else the machine does falls on both. nginx on loopback addresses says when each fetch
+began; a trigger in the scratch databases says when each was due. The first minute is not counted:
+pages that were added together spread out in it.
 
-TOCSIN_BENCH_MINUTES: how long each run lasts after that, 10 by default.
+TOCSIN_BENCH_MINUTES: how long they run after that, 10 by default.
 """
 
 import collections
@@ -33,19 +35,20 @@ BEGIN INSERT INTO bench_due VALUES (NEW.url, NEW.due_at); END;
 """
 
 
-def host(i: int) -> str:
-    return f"127.1.0.{i + 1}"
+def host(network: int, i: int) -> str:
+    return f"127.{network}.0.{i + 1}"
 
 
-def url(i: int, page: int) -> str:
-    return f"http://{host(i)}:{PORT}/{page}"
+def url(network: int, i: int, page: int) -> str:
+    return f"http://{host(network, i)}:{PORT}/{page}"
 
 
 def serve(folder: Path) -> subprocess.Popen:
     """nginx, one process; $msec - $request_time is when the request came in."""
     site = folder / "site"
-    for i in range(HOSTS):
-        (site / host(i)).mkdir(parents=True)
+    hosts = [(network, i) for network in range(1, len(WATCHERS) + 1) for i in range(HOSTS)]
+    for network, i in hosts:
+        (site / host(network, i)).mkdir(parents=True)
         for page in range(PAGES):
             event = {"@context": "https://schema.org", "@type": "MusicEvent",
                      "name": f"Act {i * PAGES + page}", "startDate": "2030-06-01T19:00:00Z",
@@ -53,10 +56,10 @@ def serve(folder: Path) -> subprocess.Popen:
                      "location": {"@type": "Place", "name": "Hall", "address": "Leeds"},
                      "offers": {"@type": "Offer", "price": "50", "priceCurrency": "GBP",
                                 "availability": "https://schema.org/InStock"}}
-            (site / host(i) / str(page)).write_text(
+            (site / host(network, i) / str(page)).write_text(
                 '<html><script type="application/ld+json">' + json.dumps(event) + "</script>"
                 + "<p>Doors at seven.</p>" * 200, encoding="utf-8")
-    listen = "\n".join(f"listen {host(i)}:{PORT};" for i in range(HOSTS))
+    listen = "\n".join(f"listen {host(*each)}:{PORT};" for each in hosts)
     config = folder / "nginx.conf"
     config.write_text(f"""
         daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.err;
@@ -88,42 +91,81 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run(folder: Path, watchers: int) -> tuple[list[float], float, int]:
-    """How late each fetch began (s), CPU seconds, fetches; after the warm-up."""
-    os.environ["TOCSIN_DB"] = database = str(folder / f"{watchers}.db")
-    prepare(tool("init"))
-    urls = [url(i, page) for page in range(PAGES) for i in range(HOSTS)]
-    prepare(tool("scrape"), "add", "--interval", f"{EVERY}s", *urls)
-    prepare(tool("import"), people(folder, watchers))
-    with sqlite3.connect(database) as db:
-        db.executescript(TRIGGER)
-    log = (folder / "access.log").stat().st_size
-    core = ["taskset", "-c", str(max(os.sched_getaffinity(0)))]
-    job = subprocess.Popen([*core, tool("scrape"), "--every", "1s"])
-    time.sleep(WARM_UP)
-    prepare(tool("analyze"), "match")
-    counted, cpu = time.time(), cpu_of(job.pid)
-    time.sleep(MINUTES * 60)
-    ended, cpu = time.time(), cpu_of(job.pid) - cpu
-    job.send_signal(signal.SIGTERM)
-    if job.wait() != 0:
-        sys.exit(f"bench: scrape ended with status {job.returncode}")
-    time.sleep(2)  # for nginx to write its log
+class Job:
+    """tocsin scrape --every 1s, with so many watchers."""
 
+    def __init__(self, folder: Path, network: int, watchers: int) -> None:
+        self.watchers, self.database = watchers, str(folder / f"{watchers}.db")
+        there = ["--db", self.database]
+        prepare(tool("init"), *there)
+        urls = [url(network, i, page) for page in range(PAGES) for i in range(HOSTS)]
+        prepare(tool("scrape"), "add", *there, "--interval", f"{EVERY}s", *urls)
+        prepare(tool("import"), *there, people(folder, watchers))
+        with sqlite3.connect(self.database) as db:
+            db.executescript(TRIGGER)
+        self.before = self.cpu = 0.0
+        core = ["taskset", "-c", str(max(os.sched_getaffinity(0)))]
+        self.process = subprocess.Popen([*core, tool("scrape"), *there, "--every", "1s"])
+
+    def count_from_now(self) -> None:
+        self.before = cpu_of(self.process.pid)
+
+    def count_to_now(self) -> None:
+        self.cpu = cpu_of(self.process.pid) - self.before
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        if self.process.wait() != 0:
+            sys.exit(f"bench: scrape ended with status {self.process.returncode}")
+
+    def lateness(self, begun: dict[str, list[float]], since: float, until: float) -> list[float]:
+        """How late each fetch began (s), sorted."""
+        due = collections.defaultdict(list)
+        with sqlite3.connect(self.database) as db:
+            for page, at in db.execute("SELECT url, due_at FROM bench_due ORDER BY rowid"):
+                due[page].append(at / 1000)
+        return sorted(start - at for page in due for start, at in zip(begun[page][1:], due[page])
+                      if since <= start <= until)
+
+    def report(self, late: list[float]) -> float:
+        """CPU seconds for a fetch."""
+        at = lambda share: late[min(int(len(late) * share), len(late) - 1)]
+        within = sum(1 for l in late if l <= 3) / len(late)
+        print(f"{self.watchers:6} watchers: {len(late) / MINUTES:8.0f} fetches a minute, "
+              f"{100 * within:.2f} % within 3 s of due "
+              f"(p50 {at(.5):.2f} s, p99 {at(.99):.2f} s, worst {late[-1]:.2f} s), "
+              f"CPU {1000 * self.cpu / len(late):.3f} s per 1,000", flush=True)
+        return self.cpu / len(late)
+
+
+def requests(log: Path) -> dict[str, list[float]]:
+    """When each page was asked for."""
     begun = collections.defaultdict(list)
-    with (folder / "access.log").open(encoding="ascii") as lines:
-        lines.seek(log)
+    with log.open(encoding="ascii") as lines:
         for line in lines:
             end, took, address, path = line.split()
-            if path != "/robots.txt":
-                begun[f"http://{address}:{PORT}{path}"].append(float(end) - float(took))
-    due = collections.defaultdict(list)
-    with sqlite3.connect(database) as db:
-        for page, at in db.execute("SELECT url, due_at FROM bench_due ORDER BY rowid"):
-            due[page].append(at / 1000)
-    late = [start - at for page in begun for start, at in zip(begun[page][1:], due[page])
-            if counted <= start <= ended]
-    return late, cpu, len(late)
+            begun[f"http://{address}:{PORT}{path}"].append(float(end) - float(took))
+    return begun
+
+
+def measure(folder: Path) -> None:
+    jobs = [Job(folder, network, watchers) for network, watchers in enumerate(WATCHERS, 1)]
+    time.sleep(WARM_UP)
+    for job in jobs:
+        prepare(tool("analyze"), "match", "--db", job.database)
+    since = time.time()
+    for job in jobs:
+        job.count_from_now()
+    time.sleep(MINUTES * 60)
+    until = time.time()
+    for job in jobs:
+        job.count_to_now()
+    for job in jobs:
+        job.stop()
+    time.sleep(2)  # for nginx to write its log
+    begun = requests(folder / "access.log")
+    costs = [job.report(job.lateness(begun, since, until)) for job in jobs]
+    print(f"ten times the watchers: {100 * (costs[1] / costs[0] - 1):+.1f} % CPU")
 
 
 def main() -> None:
@@ -135,18 +177,7 @@ def main() -> None:
         server = serve(folder)
         try:
             time.sleep(1)
-            costs = []
-            for watchers in WATCHERS:
-                late, cpu, fetches = run(folder, watchers)
-                late.sort()
-                costs.append(cpu / fetches)
-                at = lambda share: late[min(int(len(late) * share), len(late) - 1)]
-                within = sum(1 for l in late if l <= 3) / len(late)
-                print(f"{watchers:6} watchers: {fetches / MINUTES:8.0f} fetches a minute, "
-                      f"{100 * within:.2f} % within 3 s of due "
-                      f"(p50 {at(.5):.2f} s, p99 {at(.99):.2f} s, worst {late[-1]:.2f} s), "
-                      f"CPU {1000 * cpu / fetches:.3f} s per 1,000", flush=True)
-            print(f"ten times the watchers: {100 * (costs[1] / costs[0] - 1):+.1f} % CPU")
+            measure(folder)
         finally:
             server.terminate()
             server.wait()
