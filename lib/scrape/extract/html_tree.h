@@ -22,7 +22,7 @@ using HtmlTree = std::unique_ptr<xmlDoc, FreeTree>;
 
 // What of a page the tree holds: all, or what readers of microdata and RDFa ask for, which is a
 // small part: every element, the attributes they know, and text within elements that hold a
-// property.
+// property. Of a property that a second <html> gives the first the text has then gone by.
 enum class Keep { all, properties };
 
 // Null where there is nothing to read.
