@@ -51,14 +51,20 @@ def sample(command: list[str], stdin: str | None = None) -> Sample:
     return Sample(float(wall), float(cpu), int(memory) / 1024)
 
 
-def rotate(runs: int, turns: dict[str, Callable[[], Sample]]) -> dict[str, Sample]:
-    """The medians of each, after one round that is not counted."""
-    taken: dict[str, list[Sample]] = {name: [] for name in turns}
+Turns = dict[str, Callable[[], Sample]]
+
+
+def rotate(runs: int, turns: Turns, short: Turns | None = None) -> dict[str, Sample]:
+    """The medians of each, after one round that is not counted. The short ones are run before each
+    of the others: what takes half a second would else say how the machine was in those few."""
+    short = short or {}
+    taken: dict[str, list[Sample]] = {name: [] for name in [*short, *turns]}
     for round_ in range(runs + 1):
-        for name, turn in turns.items():
-            one = turn()
-            if round_ > 0:
-                taken[name].append(one)
+        for long in turns.items():
+            for name, turn in [*short.items(), long]:
+                one = turn()
+                if round_ > 0:
+                    taken[name].append(one)
     return {name: Sample(*map(statistics.median, zip(*samples)))
             for name, samples in taken.items()}
 

@@ -150,12 +150,13 @@ def measure() -> dict[str, Sample]:
     if rows() != first:
         say("WARNING", f"microdata gave {rows()}, JSON-LD {first}")
     medians = rotate(RUNS, {
+        "  microdata": lambda: on_copy_of(items, FIRST),
+        **peers(urls)
+    }, short={
         "bare fetch": lambda: sample([str(TOOLS / "multi_get"), str(urls), "fetch",
                                       str(CONNECTIONS)]),
         "tocsin scrape": lambda: on_copy_of(new, FIRST),
-        "  unchanged": lambda: on_copy_of(stored, AGAIN),
-        "  microdata": lambda: on_copy_of(items, FIRST),
-        **peers(urls)})
+        "  unchanged": lambda: on_copy_of(stored, AGAIN)})
     on_copy_of(stored, AGAIN)
     say("stored", "{} events, {} offers, {} prices, {} to be looked at".format(*first))
     say("after the second pass", "no row more" if rows() == first else f"WARNING: {rows()}")
