@@ -253,10 +253,9 @@ void OfferWriter::observe_offer(KnownEvent& event, const OfferFacts& o, Instant 
     history = is_history(stored->facts, o) || stored->closed_at.has_value();
     OfferFacts as_stored = o;
     if (!fees) as_stored.fees.reset();
-    if (!history && as_stored == stored->facts && !page_id) {
-      if (at > stored->last_seen_at) {
-        db_.execute(kTouchOffer, stored->id, at);
-      }
+    const bool stays = !page_id || page_id == stored->page_id;
+    if (!history && as_stored == stored->facts && stays) {
+      if (at > stored->last_seen_at) db_.execute(kTouchOffer, stored->id, at);
       return;
     }
     db_.execute(kUpdateOffer, stored->id, text_or_null(o.external_id), page_id,

@@ -17,7 +17,7 @@ namespace {
 #define OFFER_COLUMNS                                                                      \
   "id, event_id, identity, external_id, section, seat_row, seats, quantity, price_minor, " \
   "fees_minor, each_minor, currency, price_is, availability, resale, delivery, url, "      \
-  "first_seen_at, last_seen_at, changed_at, closed_at, price_guess"
+  "first_seen_at, last_seen_at, changed_at, closed_at, price_guess, page_id"
 
 const Query kEventByIdentity("offers.event_by_identity",
                              "SELECT " EVENT_COLUMNS
@@ -104,6 +104,7 @@ StoredOffer stored_offer(const Rows& row) {
   o.last_seen_at = row.instant(18);
   o.changed_at = row.instant(19);
   o.closed_at = row.maybe_instant(20);
+  o.page_id = row.maybe_integer(22);
   return o;
 }
 

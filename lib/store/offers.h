@@ -25,7 +25,8 @@ struct StoredOffer {
   std::int64_t id = 0;
   std::int64_t event_id = 0;
   std::string identity;
-  std::string platform;  // empty unless offers of several platforms stand together
+  std::optional<std::int64_t> page_id;  // where it was seen last
+  std::string platform;                 // empty unless offers of several platforms stand together
   OfferFacts facts;
   std::optional<Money> each;  // what one ticket costs in all
   Instant first_seen_at{}, last_seen_at{}, changed_at{};

@@ -110,6 +110,27 @@ TEST_P(OffersTest, VanishedOffersAreClosedAndComeBack) {
   EXPECT_EQ(price_history(db(), *first.offer_id, 10).size(), 2U);
 }
 
+TEST_P(OffersTest, AnOfferIsOfThePageThatShowedItLast) {
+  const Observed first = observe(reading("2026-11-01", "95.00"));
+  db().script(
+      "INSERT INTO page (url, platform_id, added_by, added_at, interval_ms, due_at) "
+      "SELECT url, id, 'test', 0, 60000, 0 FROM platform, "
+      "(SELECT 'https://arena.example/derby' AS url UNION ALL SELECT 'https://arena.example/all') "
+      "t");
+  const std::int64_t one = number("SELECT min(id) FROM page");
+  const std::int64_t other = number("SELECT max(id) FROM page");
+  for (const auto& [day, page] :
+       {std::pair{"2026-11-02", one}, {"2026-11-03", one}, {"2026-11-04", other}}) {
+    observe(reading(day, "95.00"), page);
+    const auto offer = find_offer(db(), *first.offer_id);
+    EXPECT_EQ(offer->page_id, page) << day;
+    EXPECT_EQ(offer->last_seen_at, at(day));
+    EXPECT_EQ(offer->changed_at, at("2026-11-01"));
+  }
+  observe(reading("2026-11-05", "95.00"));
+  EXPECT_EQ(find_offer(db(), *first.offer_id)->page_id, other);
+}
+
 TEST_P(OffersTest, WhatChangedIsQueuedForAnalyze) {
   const Observed first = observe(reading("2026-11-01", "95.00"));
   EXPECT_EQ(number("SELECT version FROM event_look"), 1);
