@@ -27,6 +27,9 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 # the debug and sanitizer builds keep these warnings.
 set(CMAKE_CXX_FLAGS_RELEASE
     "-O2 -g0 -DNDEBUG -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds")
+# A tool starts sooner without what it never calls of the libraries that come with it.
+string(APPEND CMAKE_CXX_FLAGS_RELEASE " -ffunction-sections -fdata-sections")
+set(CMAKE_EXE_LINKER_FLAGS_RELEASE "-Wl,--gc-sections")
 add_link_options(-Wl,--as-needed)
 
 set(TOCSIN_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, comma-separated")
