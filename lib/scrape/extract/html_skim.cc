@@ -1,5 +1,6 @@
 #include "scrape/extract/html_skim.h"
 
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -83,12 +84,14 @@ bool some_tag_tells(std::string_view html, std::size_t at, Bits opens) {
   return tells != 0;
 }
 
+constexpr std::array<std::string_view, 2> kTypeNames{"itemtype", "typeof"};
+
 // Does the name of an attribute that ends before one of these bits tell the type of an item?
 bool some_type_told(std::string_view html, std::size_t at, Bits name_ends) {
   for (; name_ends != 0; name_ends &= name_ends - 1) {
     const std::string_view before =
         html.substr(0, at + static_cast<std::size_t>(std::countr_zero(name_ends)));
-    for (const std::string_view name : {"itemtype", "typeof"}) {
+    for (const std::string_view name : kTypeNames) {
       if (before.size() < name.size()) continue;
       const std::string_view last = before.substr(before.size() - name.size());
       if ((last.front() | 0x20) == name.front() && equal_ignoring_case(last, name)) return true;

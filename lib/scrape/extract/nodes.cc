@@ -76,7 +76,7 @@ const Node* Graph::node(const Value& value) const {
 std::string Graph::text(const Value& value) const {
   const Node* of = node(value);
   if (of == nullptr) return clean(value.text);
-  for (const std::string_view property : {"name", "@value", "value"}) {
+  for (const std::string_view property : Names{"name", "@value", "value"}) {
     for (const Value& inner : of->values(property)) {
       if (inner.node == nullptr && !inner.text.empty()) return clean(inner.text);
     }

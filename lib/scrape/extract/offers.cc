@@ -57,7 +57,7 @@ class Reader {
     read_window(node);
     read_link_and_words(node, offer);
     const std::size_t before = out_.offers.size();
-    for (const std::string_view nested : {"offers", "itemListElement", "item"}) {
+    for (const std::string_view nested : Names{"offers", "itemListElement", "item"}) {
       for (const Value& value : node.values(nested)) read(value, {offer, currency}, depth + 1);
     }
     if (out_.offers.size() > before) return;
@@ -134,7 +134,7 @@ class Reader {
     }
     if (!offer.section.empty()) return;
     const auto name = graph_.text(node, {"name"});
-    if (fold(name) != fold(scope_.event_name)) offer.section = name;
+    if (!name.empty() && fold(name) != fold(scope_.event_name)) offer.section = name;
   }
 
   void read_identity(const Node& node, OfferFacts& offer) {
@@ -143,7 +143,7 @@ class Reader {
   }
 
   void read_quantity(const Node& node, OfferFacts& offer) {
-    for (const std::string_view name : {"inventoryLevel", "offerCount"}) {
+    for (const std::string_view name : Names{"inventoryLevel", "offerCount"}) {
       for (const Value& value : node.values(name)) {
         const Node* level = graph_.node(value);
         const std::string text =
@@ -169,7 +169,7 @@ class Reader {
   }
 
   void read_money(const Node& node, Currency currency, OfferFacts& offer) {
-    for (const std::string_view name : {"lowPrice", "price", "minPrice"}) {
+    for (const std::string_view name : Names{"lowPrice", "price", "minPrice"}) {
       for (const Value& value : node.values(name)) {
         if (!offer.price) read_price_value(value, currency, offer);
       }
@@ -196,7 +196,7 @@ class Reader {
                                   graph_.text(node, {"name"}));
     const bool fee =
         kind.find("fee") != std::string::npos || kind.find("surcharge") != std::string::npos;
-    for (const std::string_view name : {"price", "minPrice"}) {
+    for (const std::string_view name : Names{"price", "minPrice"}) {
       for (const Value& value : node.values(name)) {
         if (!fee && !offer.price) {
           read_price_value(value, currency, offer);
