@@ -23,7 +23,8 @@ class Scan {
         bare += text_.substr(kept, at_ - kept);
         pass_comment();
         kept = at_;
-      } else if ((c == '"' || c == '\'') && may_open_string()) {
+      } else if (c == '"' || c == '\'') {
+        check_may_open_string();
         pass_string(c);
         before_ = c;
       } else {
@@ -49,17 +50,23 @@ class Scan {
     }
   }
   bool may_begin() const { return std::string_view("\n=,[{").find(before_) != std::string::npos; }
-  // A quote in the middle of something else ("5'", "1.'") begins nothing.
-  bool may_open_string() const { return may_begin() || (before_ == '.' && !in_value_); }
+  // To toml++ a quote in the middle of something else ("5'", "1.'") begins nothing.
+  void check_may_open_string() const {
+    if (may_begin() || (before_ == '.' && !in_value_)) return;
+    fail(Exit::config, "{}:{}: a quote in the middle of something else", where_, line_);
+  }
   void follow(char c) {
     if (c == ' ' || c == '\t' || c == '\r') return;
     if (c == '=' && in_value_) fail(Exit::config, "{}:{}: a second =", where_, line_);
-    // Behind it a quote would begin a string to us and none to toml++ ("1f[\"").
+    // Neither does one behind such a bracket ("1f[\"").
     if (c == '[' && !may_begin()) {
       fail(Exit::config, "{}:{}: a [ in the middle of something else", where_, line_);
     }
-    if (c == '=') in_value_ = true;
-    if (c == '\n' || c == ',' || c == '{') in_value_ = false;
+    if (c == '{' || (c == '[' && in_value_)) open_ += c;
+    if ((c == '}' || c == ']') && !open_.empty()) open_.pop_back();
+    if (c == '{') in_value_ = false;
+    if (c == '=' || c == '}') in_value_ = true;
+    if (c == '\n' || c == ',') in_value_ = open_.ends_with('[');
     before_ = c;
   }
   void pass_comment() {
@@ -78,6 +85,10 @@ class Scan {
       step();
     }
     at_ = std::min(at_ + end.size(), text_.size());
+    // Up to two quotes may stand before the three that end it.
+    for (int more = 0; many_lines && more < 2 && text_.substr(at_, 1) == triple.substr(0, 1);) {
+      ++at_, ++more;
+    }
   }
 
   // After a folded line toml++ looks for more blanks, and stumbles on letters beyond ASCII, too.
@@ -94,7 +105,8 @@ class Scan {
   std::size_t line_;
   std::size_t at_ = 0;
   char before_ = '\n';     // the last character that was no blank
-  bool in_value_ = false;  // behind the = of a key
+  std::string open_;       // lists and inline tables that are not closed, the innermost last
+  bool in_value_ = false;  // where no key may stand
 };
 
 }  // namespace

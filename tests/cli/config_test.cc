@@ -121,6 +121,17 @@ TEST(Config, RefusalsNameTheKeyAndTheReason) {
   EXPECT_TRUE(reason_of([] { Config::from_text("[email\n", "t"); }).starts_with("t:1: "));
   EXPECT_EQ(reason_of([] { Config::from_text("\n[em\uFE7Fail]\n", "t"); }),
             "t:2: only texts and comments may go beyond ASCII");
+  // To toml++ these quotes begin nothing, and the letter behind them stands in no text.
+  for (const std::string_view list :
+       {"a = [\"b\",0_\"c=\"\uFEEF\"", "a = [0,1.\"\uFEEF\"]", "a = 0_'\uFEEF'"}) {
+    EXPECT_EQ(reason_of([&] { Config::from_text(list, "t"); }),
+              "t:1: a quote in the middle of something else");
+  }
+  EXPECT_EQ(Config::from_text("[email]\nfrom = \"\"\"say \"\"\"\"\"", "t").text("email.from"),
+            "say \"\"");
+  EXPECT_EQ(Config::from_text("[exec]\nprograms = [ # é\n 'a',\n\"b\" ]\n'enabled' = true", "t")
+                .list("exec.programs"),
+            (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(
       Config::from_text("# é\n[email]\nfrom = \"Zoë <z@x.example>\" # ü", "t").text("email.from"),
       "Zoë <z@x.example>");
